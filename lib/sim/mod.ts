@@ -1,0 +1,11 @@
+/**
+ * Virtual time: a clock that jumps from event to event, seeded random streams, distributions,
+ * statistics, and the closed forms of queueing theory that simulations are held against.
+ */
+export * from "./clock.ts";
+export * from "./distributions.ts";
+export * from "./event-queue.ts";
+export * from "./random.ts";
+export * from "./real-clock.ts";
+export * from "./require-number.ts";
+export * from "./virtual-clock.ts";

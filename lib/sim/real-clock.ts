@@ -1,0 +1,46 @@
+import type { Cancel, Clock } from "./clock.ts";
+import { requireNumber } from "./require-number.ts";
+
+/**
+ * The machine's own monotonic clock. Its origin is the Unix epoch, so `now()` can be turned into a
+ * date, but a change of the wall clock while the program runs does not move it.
+ *
+ * @example
+ * ```ts
+ * import { RealClock } from "#lib/sim";
+ * import assert from "node:assert/strict";
+ *
+ * const clock = new RealClock();
+ * const start = clock.now();
+ * await clock.sleep(5);
+ * assert.ok(clock.now() > start);
+ * ```
+ */
+export class RealClock implements Clock {
+  now(): number {
+    return performance.timeOrigin + performance.now();
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        cancel();
+        reject(signal?.reason);
+      };
+      const cancel = this.after(ms, () => {
+        // A signal may outlive thousands of sleeps, so each takes its listener away again.
+        signal?.removeEventListener("abort", abort);
+        resolve();
+      });
+      signal?.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  after(ms: number, fn: () => void): Cancel {
+    // setTimeout turns anything above 2^31 − 1 ms (24.8 days) into 1 ms.
+    requireNumber("plan a call", "the delay", ms, { unit: "ms", min: 0, max: 2 ** 31 - 1 });
+    const timer = setTimeout(fn, ms);
+    return () => clearTimeout(timer);
+  }
+}
