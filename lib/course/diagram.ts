@@ -1,0 +1,100 @@
+import { instance } from "@viz-js/viz";
+import { type Displayable, displayable, escape } from "./bundle.ts";
+
+/** What a box stands for; decides its shape and colour. */
+export type NodeKind = "client" | "service" | "store" | "queue" | "external" | "state" | "decision";
+
+/** A box: its text, or its text and kind. */
+export type DiagramNode = string | { label: string; kind?: NodeKind; group?: string };
+
+/** An arrow between two boxes, with an optional text. */
+export type DiagramEdge<Id extends string> =
+  | readonly [from: Id, to: Id]
+  | readonly [from: Id, to: Id, label: string]
+  | readonly [from: Id, to: Id, label: string, style: "dashed" | "bold"];
+
+/** An architecture or state diagram. */
+export interface Diagram<Id extends string> {
+  title: string;
+  nodes: Record<Id, DiagramNode>;
+  edges: readonly DiagramEdge<NoInfer<Id>>[];
+  /** Which way the arrows run. Default: `"right"`. */
+  direction?: "right" | "down";
+}
+
+const LOOKS: Record<NodeKind, string> = {
+  client: 'shape=box style="rounded,filled" fillcolor="#e8f0fe" color="#3366cc"',
+  service: 'shape=box style="filled" fillcolor="#fff4e5" color="#e8710a"',
+  store: 'shape=cylinder style="filled" fillcolor="#e6f4f1" color="#12999b"',
+  queue: 'shape=cds style="filled" fillcolor="#f3e8fd" color="#8e4ec6"',
+  external: 'shape=box style="dashed,filled" fillcolor="#f1f3f4" color="#7f8893"',
+  state: 'shape=box style="rounded,filled" fillcolor="#f1f3f4" color="#5b6470"',
+  decision: 'shape=diamond style="filled" fillcolor="#fff4e5" color="#e8710a"',
+};
+
+/**
+ * A picture of boxes and arrows, laid out by Graphviz, as one SVG on a white ground. Edges may only
+ * name boxes that exist: a misspelt one does not compile.
+ *
+ * @example
+ * ```ts
+ * import { diagram } from "#lib/course";
+ *
+ * await diagram({
+ *   title: "One limiter in front of the API",
+ *   nodes: { tenant: { label: "tenant", kind: "client" }, api: "payments API" },
+ *   edges: [["tenant", "api", "POST /charges"]],
+ * });
+ * ```
+ */
+export async function diagram<Id extends string>(
+  { title, nodes, edges, direction = "right" }: Diagram<Id>,
+): Promise<Displayable> {
+  const list = Object.entries<DiagramNode>(nodes).map(([id, node]) => ({
+    id,
+    kind: "service" as NodeKind,
+    group: "",
+    ...(typeof node === "string" ? { label: node } : node),
+  }));
+  const box = (n: typeof list[number]) =>
+    `${quote(n.id)} [label=${quote(n.label)} ${LOOKS[n.kind]}];`;
+  const groups = [...new Set(list.map((node) => node.group))].map((group, i) => {
+    const inside = list.filter((node) => node.group === group).map(box).join("\n");
+    return group
+      ? `subgraph cluster_${i} { label=${
+        quote(group)
+      }; color="#c4c9d0"; fontcolor="#5b6470"; style=rounded; fontsize=12;\n${inside}\n}`
+      : inside;
+  });
+  const dot = `digraph {
+    rankdir=${
+    direction === "right" ? "LR" : "TB"
+  }; bgcolor=white; pad=0.2; nodesep=0.35; ranksep=0.55;
+    label=${quote(title)}; labelloc=t; fontname="Helvetica,Arial,sans-serif"; fontsize=15;
+    node [fontname="Helvetica,Arial,sans-serif" fontsize=12 margin="0.16,0.1" penwidth=1.4];
+    edge [fontname="Helvetica,Arial,sans-serif" fontsize=11 color="#5b6470" fontcolor="#1b1e23" arrowsize=0.7];
+    ${groups.join("\n")}
+    ${
+    edges.map(([from, to, label = "", style]) =>
+      `${quote(from)} -> ${quote(to)} [label=${quote(label && ` ${label} `)}${
+        style ? ` style=${style}` : ""
+      }];`
+    ).join("\n")
+  }
+  }`;
+  const drawn = (await instance()).renderString(dot, { format: "svg" });
+  const svg = drawn.slice(drawn.indexOf("<svg")).replace(
+    "<svg",
+    `<svg role="img" aria-label="${escape(title)}" style="max-width:100%;height:auto"`,
+  ).replaceAll(/ id="[^"]*"/g, "");
+  const plain = edges.map(([from, to, label]) => `${from} → ${to}${label ? `: ${label}` : ""}`);
+  return displayable({
+    "image/svg+xml": svg,
+    "text/plain": [`[diagram] ${title}`, ...plain].join("\n"),
+  });
+}
+
+/** Graphviz reads \n in a label as a line break, so only quotes are escaped. */
+function quote(text: string): string {
+  return `"${text.replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}

@@ -1,0 +1,75 @@
+import { type Displayable, displayable, escape } from "./bundle.ts";
+import { format } from "./format.ts";
+
+/** A row of a table; the keys of the first row are the columns. */
+export type Row = Record<string, unknown>;
+
+/** The part of a Polars DataFrame that a table needs. */
+export interface Frame {
+  toRecords(): Row[];
+}
+
+/** How a table is shown. */
+export interface TableOptions {
+  /** A line above the table: what it shows. */
+  caption?: string;
+  /** Unit of a column, as {@linkcode format} takes it: `{ latency: "ms" }`. */
+  units?: Record<string, string>;
+  /** Rows shown at most; the rest is counted. Default: 30. */
+  limit?: number;
+}
+
+/**
+ * Rows, or a Polars DataFrame, as an HTML table with a plain-text fallback. Numbers are formatted for
+ * people and set to the right; `true` and `false` become ✓ and ✗.
+ *
+ * @example
+ * ```ts
+ * import { table } from "#lib/course";
+ *
+ * table([{ limiter: "token bucket", bytes: 16 }], { units: { bytes: "bytes" } });
+ * ```
+ */
+export function table(rows: readonly Row[] | Frame, options: TableOptions = {}): Displayable {
+  const { caption, units = {}, limit = 30 } = options;
+  const all = "toRecords" in rows ? rows.toRecords() : rows;
+  const columns = Object.keys(all[0] ?? {});
+  const shown = all.slice(0, limit);
+  const cells = shown.map((row) => columns.map((column) => cell(row[column], units[column])));
+  const numeric = columns.map((column) => shown.every((row) => typeof row[column] === "number"));
+  const more = all.length > limit ? `… and ${format(all.length - limit)} more rows` : "";
+
+  const side = (i: number) => `text-align:${numeric[i] ? "right" : "left"};`;
+  const html = [
+    "<table>",
+    caption && `<caption style="text-align:left">${escape(caption)}</caption>`,
+    "<thead><tr>",
+    ...columns.map((name, i) => `<th style="${side(i)}">${escape(name)}</th>`),
+    "</tr></thead><tbody>",
+    ...cells.map((row) =>
+      `<tr>${row.map((text, i) => `<td style="${side(i)}">${escape(text)}</td>`).join("")}</tr>`
+    ),
+    "</tbody></table>",
+    more && `<p>${more}</p>`,
+  ].filter(Boolean).join("");
+
+  return displayable({ "text/html": html, "text/plain": plain(caption, columns, cells, more) });
+}
+
+function cell(value: unknown, unit?: string): string {
+  if (typeof value === "number") return format(value, unit);
+  if (typeof value === "boolean") return value ? "✓" : "✗";
+  if (value === undefined || value === null) return "–";
+  if (Array.isArray(value)) return value.map((item) => cell(item, unit)).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function plain(caption: string | undefined, columns: string[], cells: string[][], more: string) {
+  const widths = columns.map((name, i) =>
+    Math.max(name.length, ...cells.map((row) => row[i]!.length))
+  );
+  const line = (row: string[]) =>
+    row.map((text, i) => text.padEnd(widths[i]!)).join("  ").trimEnd();
+  return [caption, line(columns), line(widths.map((w) => "─".repeat(w))), ...cells.map(line), more]
+    .filter(Boolean).join("\n");
+}

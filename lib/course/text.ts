@@ -1,0 +1,29 @@
+/** Width of a line in a sans-serif font, near enough for layout where nothing can measure it. */
+export function textWidth(text: string, size: number): number {
+  let ems = 0;
+  for (const c of text) {
+    ems += /[iljtfr.,:;'|! ]/.test(c)
+      ? 0.3
+      : /[mwMW@%—]/.test(c)
+      ? 0.88
+      : /[A-Z]/.test(c)
+      ? 0.68
+      : 0.56;
+  }
+  return ems * size;
+}
+
+/** Breaks a text into lines of at most `width` pixels. */
+export function wrap(text: string, width: number, size: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && textWidth(longer, size) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  if (line) lines.push(line);
+  return lines;
+}

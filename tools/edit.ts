@@ -1,0 +1,46 @@
+/**
+ * deno task edit 07         writes the notebook as a text to edit
+ * deno task edit 07 --back  puts the text back into the notebook
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { findNotebooks, readNotebook, writeNotebook } from "./notebook/file.ts";
+import { fromText, toText } from "./notebook/text.ts";
+import { NOTEBOOKS, SCRATCH, shown } from "./paths.ts";
+import { main, say, UsageError } from "./ui.ts";
+
+await main(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { back: { type: "boolean", default: false } },
+  });
+  const word = positionals[0];
+  if (!word) throw new UsageError("Cannot edit: name a notebook, as in deno task edit 07");
+  // A new notebook has no file yet: its full name says where it goes.
+  const fresh = /^\d\d-[a-z-]+$/.test(word) && !existsSync(join(NOTEBOOKS, `${word}.ipynb`));
+  const name = fresh ? word : findNotebooks(word)[0]!;
+  const text = join(SCRATCH, "edit", `${name}.md`);
+  mkdirSync(join(SCRATCH, "edit"), { recursive: true });
+  const notebook = fresh
+    ? { name, path: join(NOTEBOOKS, `${name}.ipynb`), cells: [], ranFrom: undefined }
+    : readNotebook(name);
+  if (values.back) {
+    if (!existsSync(text)) {
+      throw new UsageError(`Cannot read ${shown(text)}: run deno task edit ${word} first`);
+    }
+    const cells = fromText(readFileSync(text, "utf8"), notebook.cells);
+    writeNotebook({ ...notebook, cells });
+    say(
+      `${cells.length} cells → ${shown(notebook.path)}; run it with deno task run ${name} --save`,
+    );
+  } else {
+    writeFileSync(text, toText(notebook.cells));
+    say(
+      `${notebook.cells.length} cells → ${
+        shown(text)
+      }; put it back with deno task edit ${word} --back`,
+    );
+  }
+  await Promise.resolve();
+});

@@ -1,0 +1,202 @@
+import { parse, type ParseResult } from "@babel/parser";
+import type { Cell } from "./file.ts";
+
+/** A line of a joined module: the cell it came from and its line there, both from 0. */
+export type Origin = { cell: number; line: number } | undefined;
+
+/** Cells as one module. */
+export interface Joined {
+  text: string;
+  /** Where each line of `text` came from. */
+  origins: Origin[];
+}
+
+/** A cell that can't be parsed. */
+export class CellSyntaxError extends Error {
+  constructor(message: string, readonly cell: number, readonly line: number) {
+    super(message);
+  }
+}
+
+type Statement = ParseResult["program"]["body"][number];
+type Edit = { start: number; end: number; text: string };
+
+/** Cells one after the other, as `deno check` and `deno lint` read them. */
+export function joinForCheck(cells: readonly Cell[]): Joined {
+  const out = new Lines();
+  const code = codeCells(cells);
+  // Imports may stand anywhere in a module, but read best, and lint best, at its head.
+  for (const { index, source, body } of code) {
+    for (const node of body.filter(isImport)) out.add(source, node.start!, node.end!, index);
+  }
+  for (const { index, source, body } of code) {
+    const rest = blank(source, body.filter(isImport));
+    out.add(rest, 0, rest.length, index);
+  }
+  // Without an export TypeScript would take a notebook without imports for a script.
+  out.line("export {};");
+  return out.joined();
+}
+
+/**
+ * Cells as a module that runs them as the kernel does: each cell is a function handed to `run`, names
+ * live at the top of the module so that a cell can run twice, and a last expression is returned.
+ *
+ * @param run Module that exports `cell(index, fn)` and `end()`.
+ */
+export function joinForRun(cells: readonly Cell[], run: string): Joined {
+  const out = new Lines();
+  const code = codeCells(cells);
+  out.line(`import { cell as __cell, end as __end } from ${JSON.stringify(run)};`);
+  for (const { index, source, body } of code) {
+    for (const node of body.filter(isImport)) out.add(source, node.start!, node.end!, index);
+  }
+  const names = new Set(code.flatMap(({ body }) => body.flatMap(declaredNames)));
+  if (names.size) out.line(`let ${[...names].map((name) => `${name}: any`).join(", ")};`);
+  for (const { index, source, body } of code) {
+    for (const node of body.filter(isHoisted)) out.add(source, node.start!, node.end!, index);
+  }
+  for (const { index, source, body } of code) {
+    const rest = blank(source, body.filter((node) => isImport(node) || isHoisted(node)));
+    const edited = apply(
+      rest,
+      body.flatMap((node, i) => editsOf(node, i === body.length - 1, rest)),
+    );
+    out.line(`await __cell(${index}, async () => {`);
+    out.add(edited, 0, edited.length, index);
+    out.line("});");
+  }
+  out.line("await __end();");
+  return out.joined();
+}
+
+function codeCells(cells: readonly Cell[]) {
+  return cells.flatMap(({ kind, source }, index) =>
+    kind === "code" ? [{ index, source, body: statements(source, index) }] : []
+  );
+}
+
+function statements(source: string, cell: number): Statement[] {
+  try {
+    return parse(source, { sourceType: "module", plugins: ["typescript"] }).program.body;
+  } catch (error) {
+    const { message, loc } = error as { message: string; loc?: { line: number } };
+    throw new CellSyntaxError(message.replace(/ \(\d+:\d+\)$/, ""), cell, (loc?.line ?? 1) - 1);
+  }
+}
+
+function isImport(node: Statement): boolean {
+  return node.type === "ImportDeclaration";
+}
+
+/** What does not depend on when the cell runs goes to the top of the module. */
+function isHoisted(node: Statement): boolean {
+  return node.type === "FunctionDeclaration" || node.type.startsWith("TS");
+}
+
+function declaredNames(node: Statement): string[] {
+  if (node.type === "ClassDeclaration") return node.id ? [node.id.name] : [];
+  if (node.type !== "VariableDeclaration") return [];
+  return node.declarations.flatMap(({ id }) => patternNames(id as never));
+}
+
+interface Pattern {
+  type: string;
+  name: string;
+  start: number;
+  end: number;
+  typeAnnotation?: { start: number; end: number } | null;
+  elements: (Pattern | null)[];
+  properties: { type: string; value: Pattern; argument: Pattern }[];
+  left: Pattern;
+  argument: Pattern;
+}
+
+function patternNames(pattern: Pattern): string[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern.name];
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) =>
+        patternNames(property.type === "RestElement" ? property.argument : property.value)
+      );
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => element ? patternNames(element) : []);
+    case "AssignmentPattern":
+      return patternNames(pattern.left);
+    default:
+      return patternNames(pattern.argument);
+  }
+}
+
+/** Turns declarations into assignments and the last expression into what the cell returns. */
+function editsOf(node: Statement, last: boolean, source: string): Edit[] {
+  const start = node.start!, end = node.end!;
+  if (node.type === "ClassDeclaration" && node.id) {
+    return [{ start, end: start, text: `${node.id.name} = ` }];
+  }
+  if (node.type === "VariableDeclaration") {
+    const edits: Edit[] = [];
+    const first = node.declarations[0]!;
+    edits.push({ start, end: first.start!, text: "(" });
+    for (const { id, init } of node.declarations) {
+      const { typeAnnotation: type } = id as unknown as Pattern;
+      if (type) edits.push({ start: type.start, end: type.end, text: "" });
+      if (!init) edits.push({ start: id.end!, end: id.end!, text: " = undefined" });
+    }
+    const semicolon = source[end - 1] === ";" ? 1 : 0;
+    edits.push({ start: end - semicolon, end, text: ");" });
+    return edits;
+  }
+  if (last && node.type === "ExpressionStatement") {
+    const semicolon = source[end - 1] === ";" ? 1 : 0;
+    return [
+      { start, end: start, text: "return (" },
+      { start: end - semicolon, end, text: ");" },
+    ];
+  }
+  return [];
+}
+
+function apply(source: string, edits: Edit[]): string {
+  let text = source;
+  for (const { start, end, text: by } of edits.sort((a, b) => b.start - a.start || b.end - a.end)) {
+    text = text.slice(0, start) + by + text.slice(end);
+  }
+  return text;
+}
+
+/** Takes statements out but leaves their line breaks, so that lines keep their numbers. */
+function blank(source: string, nodes: Statement[]): string {
+  return apply(
+    source,
+    nodes.map(({ start, end }) => {
+      const gone = source.slice(start!, end!);
+      // Offsets must hold for the edits that follow, so every character becomes a blank.
+      return { start: start!, end: end!, text: gone.replace(/[^\n]/g, " ") };
+    }),
+  );
+}
+
+/** Collects lines and remembers where they came from. */
+class Lines {
+  #lines: string[] = [];
+  #origins: Origin[] = [];
+
+  line(text: string): void {
+    this.#lines.push(text);
+    this.#origins.push(undefined);
+  }
+
+  add(source: string, start: number, end: number, cell: number): void {
+    const first = source.slice(0, start).split("\n").length - 1;
+    source.slice(start, end).split("\n").forEach((text, i) => {
+      this.#lines.push(text);
+      this.#origins.push({ cell, line: first + i });
+    });
+  }
+
+  joined(): Joined {
+    return { text: this.#lines.join("\n") + "\n", origins: this.#origins };
+  }
+}
