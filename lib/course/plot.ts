@@ -30,7 +30,7 @@ interface Scale {
 
 const INK = "#1b1e23";
 const MUTED = "#5b6470";
-const FONT = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', sans-serif";
+const FONT = "'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif";
 const EDGE = 12;
 const LINE = 22;
 
@@ -90,7 +90,7 @@ export function plot(options: PlotOptions): Displayable & { svg: string } {
       }</text>`,
     );
   };
-  for (const line of wrap(title, width - 2 * EDGE, 16)) write(line, 16, 600, INK);
+  for (const line of wrap(title, width - 2 * EDGE, 16.5)) write(line, 16, 600, INK);
   for (const line of wrap(String(subtitle ?? ""), width - 2 * EDGE, 13)) {
     write(line, 13, 400, MUTED);
   }

@@ -1,0 +1,63 @@
+/** A message as it is sent. */
+export interface Message {
+  /** Messages with the same key keep their order. Without one they are spread in turn. */
+  key?: string | null;
+  value: string;
+  headers?: Record<string, string>;
+}
+
+/** Where a message was put. */
+export interface Position {
+  partition: number;
+  offset: number;
+}
+
+/** A message as it is delivered. */
+export interface Delivered extends Position {
+  topic: string;
+  key: string | null;
+  value: string;
+  headers: Record<string, string>;
+  /** When it was appended, in ms of the log's clock. */
+  timestamp: number;
+}
+
+/** What a consumer reads, and as whom. */
+export interface Subscribe {
+  topic: string;
+  /** Consumers of one group share the partitions; each group gets every message. */
+  group: string;
+}
+
+/**
+ * Handles one message. Its offset is committed once this resolves; where it rejects, the same message
+ * comes again after a pause. So each message is handled at least once.
+ */
+export type Handler = (message: Delivered) => void | Promise<void>;
+
+/** A running consumer. */
+export interface Consumer {
+  /** Leaves the group after the message in hand; its partitions go to the others. */
+  close(): Promise<void>;
+}
+
+/**
+ * A partitioned log with consumer groups: the part of Kafka that the course uses, in one interface for
+ * the real thing and for the embedded one. A new group starts at the beginning of the topic.
+ */
+export interface Log {
+  /** Creates a topic; one that exists already is left as it is. */
+  createTopic(topic: string, partitions?: number): Promise<void>;
+  /** Deletes a topic and what groups had read of it. */
+  deleteTopic(topic: string): Promise<void>;
+  /** Appends messages, and says where each of them went, in their order. */
+  send(topic: string, messages: readonly Message[]): Promise<Position[]>;
+  /** Starts a consumer. */
+  consume(subscribe: Subscribe, handler: Handler): Promise<Consumer>;
+  /** Per partition, the offset that the next message will get. */
+  endOffsets(topic: string): Promise<number[]>;
+  /** Per partition, the offset a group will read next; 0 where it has committed nothing. */
+  committed(topic: string, group: string): Promise<number[]>;
+  /** Closes consumers and connections. Calling it twice does nothing. */
+  close(): Promise<void>;
+}

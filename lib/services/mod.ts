@@ -1,0 +1,9 @@
+/**
+ * Redis, Postgres and Kafka for the notebooks: the real one when it is there, an embedded one when it is
+ * not, behind the same interface. Each says which it is.
+ */
+export * from "./kafka.ts";
+export * from "./postgres.ts";
+export * from "./redis.ts";
+export { freePort } from "./redis-server.ts";
+export type { Place, Service } from "./service.ts";

@@ -1,0 +1,116 @@
+import { Redis } from "ioredis";
+import RedisMock from "ioredis-mock";
+import { findPlace, inTime, once, type Place, type Service, warnAbsent } from "./service.ts";
+import { startRedisServer } from "./redis-server.ts";
+
+/** Redis through `ioredis`, whichever answers. */
+export interface RedisService extends Service {
+  /** A connected client, shared by all who ask. */
+  readonly client: Redis;
+  /** One more connection to the same data. It is closed with the service. */
+  connect(): Redis;
+}
+
+const COMPOSE = "redis://127.0.0.1:16379";
+
+/**
+ * Redis: at `REDIS_URL`, else at the compose file's port, else a private `redis-server` where that
+ * program is installed, else `ioredis-mock`. The first two count as real.
+ *
+ * @example
+ * ```ts
+ * import { redis } from "#lib/services";
+ * import assert from "node:assert/strict";
+ *
+ * const { client, close } = await redis();
+ * await client.set("under-load:example", "1", "PX", 1000);
+ * assert.equal(await client.get("under-load:example"), "1");
+ * await close();
+ * ```
+ */
+export const redis: () => Promise<RedisService> = once(async () => {
+  const place = await findPlace("REDIS_URL", COMPOSE);
+  return (place && await realRedis(place)) ?? await privateRedis() ?? mockRedis();
+});
+
+/** The Redis at a place; `undefined`, after one line of warning, where it does not answer. */
+export async function realRedis(place: Place): Promise<RedisService | undefined> {
+  const service = await over(
+    place.url,
+    "real",
+    async () => {},
+    (error) => warnAbsent("Redis", place, error),
+  );
+  return service;
+}
+
+/** A `redis-server` of this process's own; `undefined` where the program is not installed. */
+export async function privateRedis(): Promise<RedisService | undefined> {
+  const server = await startRedisServer();
+  if (!server) return undefined;
+  return await over(server.url, "embedded", server.stop, () => {});
+}
+
+/** Redis in this process, by `ioredis-mock`. */
+export function mockRedis(): RedisService {
+  const open: Redis[] = [];
+  // A port of its own: mocks of the same address share their data.
+  const port = 1 + Math.floor(Math.random() * 1e9);
+  const connect = () => {
+    const client = new (RedisMock as unknown as typeof Redis)({ port });
+    open.push(client);
+    return client;
+  };
+  return {
+    name: "Redis",
+    kind: "embedded",
+    detail: "ioredis-mock, in this process",
+    client: connect(),
+    connect,
+    // deno-lint-ignore require-await
+    close: async () => open.splice(0).forEach((client) => client.disconnect()),
+  };
+}
+
+async function over(
+  url: string,
+  kind: "real" | "embedded",
+  stop: () => Promise<void>,
+  onFail: (error: unknown) => void,
+): Promise<RedisService | undefined> {
+  const open: Redis[] = [];
+  const connect = () => {
+    const client = new Redis(url, {
+      maxRetriesPerRequest: 1,
+      connectTimeout: 2000,
+      retryStrategy: (tries) => Math.min(tries * 50, 1000),
+    });
+    // Without a listener ioredis prints every failed attempt; commands report failures by themselves.
+    client.on("error", () => {});
+    open.push(client);
+    return client;
+  };
+  const close = async () => {
+    open.splice(0).forEach((client) => client.disconnect());
+    await stop();
+  };
+  const client = connect();
+  try {
+    const info = await inTime(client.info("server"));
+    const version = info.match(/redis_version:(\S+)/)?.[1] ?? "";
+    const { host } = new URL(url);
+    const whose = kind === "real" ? "Redis" : "private redis-server";
+    return {
+      name: "Redis",
+      kind,
+      detail: `${whose} ${version} at ${host}`,
+      client,
+      connect,
+      close,
+    };
+  } catch (error) {
+    await close();
+    onFail(error);
+    return undefined;
+  }
+}
