@@ -1,11 +1,15 @@
+/** Values that an {@linkcode EventQueue} can hold: 0 to 2²¹ − 1. */
+export const QUEUE_VALUES = 2 ** 21;
+
 /**
  * A priority queue of small integers ordered by time, then by order of arrival.
  *
- * A 4-ary heap on flat typed arrays: shallower than a binary heap, and the four children of a node
- * share a cache line. Equal times leave in the order they came, which a plain heap does not promise
- * and which a reproducible simulation needs.
+ * A 4-ary heap on one flat typed array: shallower than a binary heap, and the four children of a node
+ * lie in one cache line. Equal times leave in the order they came, which a plain heap does not promise
+ * and which a reproducible simulation needs. An entry is two numbers, the time and
+ * `arrival × 2²¹ + value`, so that one comparison settles a tie; 2³² pushes fit before that would round.
  *
- * `push` and `pop` are O(log₄ n). Memory: 20 bytes per event, doubled when full.
+ * `push` and `pop` are O(log₄ n). Memory: 16 bytes per event, doubled when full.
  *
  * @example
  * ```ts
@@ -20,90 +24,72 @@
  * ```
  */
 export class EventQueue {
-  #times: Float64Array<ArrayBuffer>;
-  #order: Float64Array<ArrayBuffer>;
-  #values: Int32Array<ArrayBuffer>;
-  #length = 0;
-  #pushed = 0;
-
-  /** @param capacity Events to make room for at the start; the queue grows by itself. */
-  constructor(capacity = 1024) {
-    this.#times = new Float64Array(capacity);
-    this.#order = new Float64Array(capacity);
-    this.#values = new Int32Array(capacity);
-  }
+  #heap = new Float64Array(2048);
+  /** Numbers in use: two per event. */
+  #size = 0;
+  #arrivals = 0;
 
   /** Events waiting. */
   get length(): number {
-    return this.#length;
+    return this.#size >> 1;
   }
 
   /** Time of the event that `pop` would return; `Infinity` when the queue is empty. */
   get nextTime(): number {
-    return this.#length > 0 ? this.#times[0]! : Infinity;
+    return this.#size > 0 ? this.#heap[0]! : Infinity;
   }
 
   push(time: number, value: number): void {
-    if (this.#length === this.#times.length) this.#grow();
-    const times = this.#times, order = this.#order, values = this.#values;
-    const arrival = this.#pushed++;
-    let at = this.#length++;
+    if (this.#size === this.#heap.length) this.#grow();
+    const heap = this.#heap;
+    let at = this.#size;
+    this.#size += 2;
     while (at > 0) {
-      const parent = (at - 1) >> 2;
-      const parentTime = times[parent]!;
+      const parent = ((at - 2) >> 3) << 1;
+      const parentTime = heap[parent]!;
       // A newcomer is the youngest of its time, so on a tie the parent stays above it.
       if (parentTime <= time) break;
-      times[at] = parentTime;
-      order[at] = order[parent]!;
-      values[at] = values[parent]!;
+      heap[at] = parentTime;
+      heap[at + 1] = heap[parent + 1]!;
       at = parent;
     }
-    times[at] = time;
-    order[at] = arrival;
-    values[at] = value;
+    heap[at] = time;
+    heap[at + 1] = this.#arrivals++ * QUEUE_VALUES + value;
   }
 
   /** Removes the earliest event and returns its value; `-1` when there is none. */
   pop(): number {
-    if (this.#length === 0) return -1;
-    const times = this.#times, order = this.#order, values = this.#values;
-    const popped = values[0]!;
-    const length = --this.#length;
-    const time = times[length]!, arrival = order[length]!, value = values[length]!;
+    if (this.#size === 0) return -1;
+    const heap = this.#heap;
+    const popped = heap[1]!;
+    const size = this.#size -= 2;
+    const time = heap[size]!, rank = heap[size + 1]!;
     let at = 0;
     for (;;) {
-      const first = (at << 2) + 1;
-      if (first >= length) break;
-      const end = first + 4 < length ? first + 4 : length;
-      let least = first, leastTime = times[first]!;
-      for (let child = first + 1; child < end; child++) {
-        const childTime = times[child]!;
-        if (childTime < leastTime || (childTime === leastTime && order[child]! < order[least]!)) {
-          least = child;
-          leastTime = childTime;
-        }
+      let least = (at << 2) + 2;
+      if (least >= size) break;
+      let leastTime = heap[least]!;
+      const end = least + 8 < size ? least + 8 : size;
+      for (let child = least + 2; child < end; child += 2) {
+        const childTime = heap[child]!;
+        if (childTime > leastTime) continue;
+        if (childTime === leastTime && heap[child + 1]! > heap[least + 1]!) continue;
+        least = child;
+        leastTime = childTime;
       }
-      if (leastTime > time || (leastTime === time && order[least]! > arrival)) break;
-      times[at] = leastTime;
-      order[at] = order[least]!;
-      values[at] = values[least]!;
+      if (leastTime > time || (leastTime === time && heap[least + 1]! > rank)) break;
+      heap[at] = leastTime;
+      heap[at + 1] = heap[least + 1]!;
       at = least;
     }
-    times[at] = time;
-    order[at] = arrival;
-    values[at] = value;
-    return popped;
+    heap[at] = time;
+    heap[at + 1] = rank;
+    return popped - Math.floor(popped / QUEUE_VALUES) * QUEUE_VALUES;
   }
 
   #grow(): void {
-    const size = this.#times.length * 2;
-    const times = new Float64Array(size), order = new Float64Array(size);
-    const values = new Int32Array(size);
-    times.set(this.#times);
-    order.set(this.#order);
-    values.set(this.#values);
-    this.#times = times;
-    this.#order = order;
-    this.#values = values;
+    const heap = new Float64Array(this.#heap.length * 2);
+    heap.set(this.#heap);
+    this.#heap = heap;
   }
 }
