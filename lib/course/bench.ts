@@ -34,7 +34,7 @@ export async function bench(
   title: string,
   subjects: Record<string, Subject>,
   { per = 1, unit = "calls", ...options }: BenchOptions = {},
-): Promise<Displayable & { rows: Measured[] }> {
+): Promise<Displayable & { svg: string; rows: Measured[] }> {
   const bar = await show.live(progress(title, 0));
   const measured = await measure(subjects, {
     ...options,

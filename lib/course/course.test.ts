@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { z } from "zod";
+import {
+  check,
+  diagram,
+  type Displayable,
+  displayable,
+  format,
+  HOST,
+  md,
+  type MimeBundle,
+  numbers,
+  type Output,
+  Plot,
+  plot,
+  runtime,
+  sequence,
+  show,
+  table,
+} from "./mod.ts";
+
+const bundle = (of: Displayable) =>
+  (of as unknown as Record<symbol, () => MimeBundle>)[Symbol.for("Jupyter.display")]!();
+
+/** What is emitted while `work` runs. */
+async function heard(work: () => unknown): Promise<Output[]> {
+  const outputs: Output[] = [];
+  const globals = globalThis as { [HOST]?: (output: Output) => void };
+  globals[HOST] = (output) => void outputs.push(output);
+  try {
+    await work();
+  } finally {
+    delete globals[HOST];
+  }
+  return outputs;
+}
+
+test("numbers are written as people write them", () => {
+  const cases: [string, number, string?][] = [
+    ["0", 0],
+    ["99,999", 99_999],
+    ["1,230,000", 1_234_567],
+    ["−3.14", -3.14159],
+    ["0.000123", 0.000123456],
+    ["1 s", 999.9, "ms"],
+    ["1.5 µs", 0.0015, "ms"],
+    ["0 ms", 0, "ms"],
+    ["2 d", 172_800_000, "ms"],
+    ["1.5 kB", 1500, "bytes"],
+    ["14 %", 0.14, "%"],
+    ["−$5", -5, "USD"],
+    ["2.5×", 2.5, "×"],
+    ["not a number", NaN],
+    ["∞", Infinity],
+    ["50 req/s", 50, "req/s"],
+  ];
+  for (const [expected, value, unit] of cases) assert.equal(format(value, unit), expected);
+});
+
+test("markdown keeps strings and drops the source's indentation", () => {
+  const { markdown } = md`
+    **${"bold"}** ${1_000_000}
+      second line
+  `;
+  assert.equal(markdown, "**bold** 1,000,000\nsecond line");
+});
+
+test("a table escapes what it shows, counts what it hides, and takes a data frame", () => {
+  const rows = Array.from(
+    { length: 5 },
+    (_, i) => ({ name: `<b>${i}</b>`, ok: i > 0, bytes: i * 1000 }),
+  );
+  const shown = bundle(table(rows, { limit: 3, units: { bytes: "bytes" } }));
+  assert.match(String(shown["text/html"]), /&lt;b&gt;0&lt;\/b&gt;/);
+  assert.match(String(shown["text/html"]), /2 kB/);
+  assert.match(String(shown["text/plain"]), /… and 2 more rows/);
+  assert.deepEqual(
+    bundle(table({ toRecords: () => rows }, { limit: 3, units: { bytes: "bytes" } })),
+    shown,
+  );
+  assert.doesNotThrow(() => table([]));
+});
+
+const schema = z.object({
+  limit: z.int().min(1).max(1000).meta({ unit: "req/s", about: "what one tenant may send" }),
+  load: z.number().min(0).max(1.5).meta({ unit: "", about: "offered over limit" }),
+});
+
+test("numbers come back frozen, and their table is shown with its ranges", async () => {
+  let n: Readonly<z.output<typeof schema>> | undefined;
+  const [output] = await heard(() => n = numbers(schema, { limit: 100, load: 0.8 }));
+  assert.deepEqual({ ...n! }, { limit: 100, load: 0.8 });
+  assert.throws(() => (n as { limit: number }).limit = 2, TypeError);
+  assert.match(
+    String(output!.data["text/plain"]),
+    /limit\s+100\s+req\/s\s+1 … 1,000\s+what one tenant/,
+  );
+});
+
+test("a number out of range, of the wrong kind, unknown or undeclared is refused in one sentence", () => {
+  const refused = (values: Record<string, unknown>, message: RegExp) =>
+    assert.throws(() => numbers(schema, values as never), { name: "NumbersError", message });
+  refused(
+    { limit: 0, load: 1 },
+    /^Cannot use limit = 0: it must be a whole number from 1 to 1,000 req\/s$/,
+  );
+  refused({ limit: 1.5, load: 1 }, /^Cannot use limit = 1.5: .*whole number/);
+  refused({ limit: NaN, load: 1 }, /^Cannot use limit = NaN/);
+  refused({ limit: 5, load: 2 }, /^Cannot use load = 2: it must be from 0 to 1.5$/);
+  refused({ limit: 5, load: 1, lod: 1 }, /^Cannot use lod: .* only limit, load$/);
+  assert.throws(
+    () => numbers(z.object({ x: z.number() }), { x: 1 }),
+    /Cannot declare x: it needs \.min/,
+  );
+});
+
+test("UNDER_LOAD_SET overrides a number, and is checked as strictly", async () => {
+  const set = (text: string) => process.env["UNDER_LOAD_SET"] = text;
+  try {
+    set('{"limit":"7"}');
+    await heard(() => assert.equal(numbers(schema, { limit: 100, load: 1 }).limit, 7));
+    for (const bad of ["", "x", "5000"]) {
+      set(JSON.stringify({ limit: bad }));
+      assert.throws(() => numbers(schema, { limit: 100, load: 1 }), { name: "NumbersError" }, bad);
+    }
+  } finally {
+    delete process.env["UNDER_LOAD_SET"];
+  }
+});
+
+test("a plot is one SVG with its title, legend and ground inside, and no NaN", () => {
+  const { svg } = plot({
+    title: "Ups & downs",
+    color: { legend: true },
+    y: { label: "speed (req/s)" },
+    marks: [
+      Plot.lineY([{ x: 0, y: 1, of: "ours" }, { x: 1, y: 2, of: "ours" }, {
+        x: 0,
+        y: 3,
+        of: "theirs",
+      }], {
+        x: "x",
+        y: "y",
+        stroke: "of",
+      }),
+    ],
+  });
+  assert.match(svg, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  assert.match(svg, /aria-label="Ups &amp; downs"/);
+  for (const text of ["Ups &amp; downs", ">ours<", ">theirs<", "speed (req/s)", 'fill="white"']) {
+    assert.ok(svg.includes(text), text);
+  }
+  assert.doesNotMatch(svg, /NaN/);
+  // An attribute in lower case would be ignored by SVG.
+  assert.match(svg, /viewBox=/);
+});
+
+test("a long title is broken into lines that fit", () => {
+  const { svg } = plot({ title: "word ".repeat(60), width: 400, marks: [Plot.dot([[1, 1]])] });
+  const lines = [...svg.matchAll(/<text x="12"[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]!);
+  assert.ok(lines.length >= 6 && lines.every((line) => line.length < 60), `${lines.length} lines`);
+});
+
+test("diagrams name their parts, in the picture and in the text", async () => {
+  const architecture = bundle(
+    await diagram({
+      title: "T",
+      nodes: { a: "first", b: { label: "second", kind: "store" } },
+      edges: [["a", "b", "go"]],
+    }),
+  );
+  assert.match(String(architecture["image/svg+xml"]), /^<svg[\s\S]*first[\s\S]*second/);
+  assert.equal(architecture["text/plain"], "[diagram] T\na → b: go");
+  const talk = bundle(
+    sequence({
+      title: "T",
+      actors: { a: "A", b: "B" },
+      steps: [["a", "b", "hi"], { over: "b", note: "thinks" }],
+    }),
+  );
+  assert.equal(talk["text/plain"], "[diagram] T\nA → B: hi\n(B: thinks)");
+});
+
+test("an exercise shows its first counter-example, passes when solved, and never throws", async () => {
+  const cases = [{ args: [2] as [number], expect: 4 }, {
+    args: [3] as [number],
+    expect: (got: number) => got === 6,
+  }];
+  const wrong = await check("double", (x: number) => x + 2, cases);
+  assert.equal(wrong.passed, false);
+  assert.match(
+    String(bundle(wrong)["text/plain"]),
+    /^✗ double · 1 of 2 cases\nfirst that fails: 3: got 5/,
+  );
+  assert.equal((await check("double", (x: number) => x * 2, cases)).passed, true);
+  const thrown = await check("double", (): number => {
+    throw new Error("not written yet");
+  }, cases);
+  assert.match(String(bundle(thrown)["text/plain"]), /threw Error: not written yet/);
+  const hangs = await check("never", () => new Promise<number>(() => {}), [{
+    args: [],
+    expect: 1,
+  }]);
+  assert.match(String(bundle(hangs)["text/plain"]), /no answer within 3000 ms/);
+});
+
+test("what is shown live is replaced under its own name", async () => {
+  const outputs = await heard(async () => {
+    await show(md`one`);
+    const live = await show.live(md`two`);
+    await live.update(displayable({ "text/plain": "three" }));
+  });
+  assert.deepEqual(outputs.map(({ data }) => data["text/plain"]), ["one", "two", "three"]);
+  assert.deepEqual(outputs.map(({ update }) => update), [false, false, true]);
+  assert.ok(outputs[1]!.id && outputs[1]!.id === outputs[2]!.id);
+});
+
+test("the first output of a notebook names the runtime and each service", () => {
+  const text = String(
+    bundle(runtime([{ name: "Redis", kind: "embedded", detail: "ioredis-mock" }]))["text/plain"],
+  );
+  assert.match(text, /runtime\s+(Deno|Bun) \d/);
+  assert.match(text, /Redis\s+embedded\s+ioredis-mock/);
+});
