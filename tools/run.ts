@@ -4,7 +4,7 @@
  * Runs notebooks from first cell to last without a front end and writes a page for each.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { execute, type Execution, type Failure } from "./notebook/execute.ts";
@@ -128,14 +128,18 @@ export function report(
   ].join("\n");
 }
 
+/** Where the page of a notebook is written. */
+export function pageOf(name: string, runtime: RuntimeName): string {
+  return join(SCRATCH, "pages", `${name}${runtime === "deno" ? "" : `.${runtime}`}.html`);
+}
+
 function writePage(
   { name, cells }: Notebook,
   { outputs, ms }: Execution,
   runtime: RuntimeName,
 ): string {
-  const folder = join(SCRATCH, "pages");
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name}${runtime === "deno" ? "" : `.${runtime}`}.html`);
+  const path = pageOf(name, runtime);
+  mkdirSync(dirname(path), { recursive: true });
   const title = cells[0]?.source.match(/^# (.+)$/m)?.[1] ?? name;
   const footer = `Run under ${runtime === "deno" ? "Deno" : "Bun"} on ${process.platform} in ${
     seconds(ms)

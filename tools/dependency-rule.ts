@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative, sep } from "node:path";
+import { ROOT } from "./paths.ts";
+
+/** Folders that everything may use and that use no notebook's folder. */
+const SHARED = ["course", "sim", "services", "event-log", "dashboard"];
+
+/** What `lib/` breaks of the rule on who may import whom; empty where it keeps it. */
+export function brokenDependencies(): string[] {
+  const lib = join(ROOT, "lib");
+  const broken: string[] = [];
+  const uses = new Map<string, Set<string>>();
+  for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
+    const path = join(entry.parentPath, entry.name);
+    const from = relative(lib, path).split(sep)[0]!;
+    const source = readFileSync(path, "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+    const where = relative(ROOT, path);
+    for (const [, specifier] of source.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
+      if (specifier!.startsWith("#lib/")) {
+        broken.push(`${where} imports ${specifier}: inside lib files import each other relatively`);
+      }
+      if (!specifier!.startsWith(".")) continue;
+      const to = relative(lib, normalize(join(dirname(path), specifier!))).split(sep)[0]!;
+      if (to === from || to === "..") continue;
+      uses.set(from, (uses.get(from) ?? new Set()).add(to));
+      if (SHARED.includes(from) && !SHARED.includes(to)) {
+        broken.push(`${where} imports lib/${to}: a shared folder imports no notebook's folder`);
+      }
+      if (to === "course") broken.push(`${where} imports lib/course: only notebooks do`);
+    }
+    if (from !== "course" && /\b(Deno|Bun)\.\w/.test(source.replace(/\/\/.*$/gm, ""))) {
+      broken.push(`${where} uses Deno. or Bun.: lib runs on both`);
+    }
+  }
+  for (const slug of uses.keys()) {
+    const cycle = cycleFrom(slug, uses, []);
+    if (cycle) broken.push(`lib/${cycle.join(" → lib/")} is a cycle`);
+  }
+  return [...new Set(broken)];
+}
+
+function cycleFrom(
+  at: string,
+  uses: Map<string, Set<string>>,
+  path: string[],
+): string[] | undefined {
+  if (path.includes(at)) return at === path[0] ? [...path, at] : undefined;
+  for (const next of uses.get(at) ?? []) {
+    const cycle = cycleFrom(next, uses, [...path, at]);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}

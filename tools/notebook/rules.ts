@@ -1,0 +1,160 @@
+import { type Cell, type Notebook, type SavedOutput, sourceDigest, textOf } from "./file.ts";
+import { solutionOf } from "./execute.ts";
+
+/** The sections of every notebook, in order; each heading begins with these words. */
+export const SECTIONS = [
+  "Setup",
+  "Numbers",
+  "U · Understanding the business domain",
+  "N · Narrowing the scope",
+  "D · Discovering numbers",
+  "E · Evaluating the basic design",
+  "R · Redesigning the current architecture",
+  "Head to head",
+  "Checked against the world",
+  "Trade-offs",
+  "Change a number",
+  "Your turn",
+  "Interview drill",
+  "Sources",
+];
+
+/** What a notebook breaks of the rules that all of them keep; empty where it keeps them. */
+export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
+  const broken: string[] = [];
+  const rule = (holds: boolean, otherwise: string) => void (holds || broken.push(otherwise));
+  const code = cells.filter(({ kind }) => kind === "code");
+  const outputs = code.flatMap(({ outputs }) => outputs);
+  const texts = outputs.map(plainOf);
+  const count = (start: string) => texts.filter((text) => text.startsWith(start)).length;
+
+  const title = new RegExp(`^# ${Number(name.slice(0, 2))} · `);
+  rule(
+    title.test(cells[0]?.source ?? ""),
+    `the first cell must begin with "# ${Number(name.slice(0, 2))} · "`,
+  );
+  const headings = cells.flatMap((cell) => headingOf(cell) ?? []);
+  rule(
+    headings.length === SECTIONS.length &&
+      SECTIONS.every((section, i) => headings[i]?.startsWith(section)),
+    `its sections must be ${SECTIONS.join(" | ")}: they are ${headings.join(" | ")}`,
+  );
+
+  rule(
+    cells.length >= 40 && cells.length <= 90,
+    `it must have 40 to 90 cells: it has ${cells.length}`,
+  );
+  const lengths = code.map(({ source }) => source.split("\n").length).sort((a, b) => a - b);
+  const median = lengths[lengths.length >> 1] ?? 0;
+  rule(median < 8, `the median code cell must be below 8 lines: it is ${median}`);
+  const long = lengths.filter((length) => length > 25);
+  rule(
+    long.length === 0,
+    `no code cell may have more than 25 lines: there are some of ${long.join(", ")}`,
+  );
+  rule(
+    cells.filter((c) => c.tags.includes("numbers")).length === 1,
+    "one cell must be tagged numbers",
+  );
+
+  rule(count("[chart]") >= 6, `it must show at least 6 charts: it shows ${count("[chart]")}`);
+  rule(count("[diagram]") >= 1, "it must show an architecture diagram");
+  rule(code.some(({ source }) => source.includes("bench(")), "it must run a live benchmark");
+  const section = (start: string) => sectionText(cells, start);
+  const folded = (start: string) => section(start).match(/<details>/g)?.length ?? 0;
+  rule(
+    folded("Change a number") >= 5,
+    `it must have 5 experiments: it has ${folded("Change a number")}`,
+  );
+  rule(
+    folded("Interview drill") >= 10,
+    `it must have 10 drill questions: it has ${folded("Interview drill")}`,
+  );
+  const exercises = cells.flatMap((cell, i) => cell.tags.includes("exercise") ? [i] : []);
+  rule(exercises.length >= 3, `it must have 3 exercises: it has ${exercises.length}`);
+  for (const i of exercises) {
+    rule(
+      solutionOf(cells, i) !== undefined,
+      `the exercise in cell ${i + 1} has no folded solution in a ts block`,
+    );
+  }
+
+  cells.forEach((cell, i) => {
+    if (!cell.outputs.some((output) => plainOf(output).startsWith("[chart]"))) return;
+    const after = cells[i + 1];
+    const said = after?.kind === "markdown" && !headingOf(after) ||
+      after?.outputs.some((o) => "data" in o && "text/markdown" in o.data);
+    rule(
+      Boolean(said),
+      `the chart of cell ${i + 1} must be followed by a sentence that draws the conclusion`,
+    );
+  });
+  rule(
+    ranFrom === sourceDigest(cells),
+    `its saved outputs must be those of its source: deno task run ${name} --save`,
+  );
+  rule(
+    code.every(({ outputs }) => outputs.every((o) => o.output_type !== "error")),
+    "no saved output may be an error",
+  );
+  broken.push(...badOutputs(cells.map(({ outputs }) => outputs)));
+  return broken;
+}
+
+/** Outputs that no reader should see: NaN, undefined, [object Object], a chart without a mark. */
+export function badOutputs(outputs: readonly (readonly SavedOutput[])[]): string[] {
+  return outputs.flatMap((of, cell) =>
+    of.flatMap((output) => {
+      const shown = "data" in output
+        ? ["text/html", "text/markdown", "image/svg+xml", "text/plain"].map((mime) =>
+          textOf(output.data[mime])
+        )
+        : [output.output_type === "stream" ? textOf(output.text) : ""];
+      const all = shown.join("\n");
+      const bad = ["NaN", "[object Object]", "undefined", "not a number", "Infinity"].filter((
+        word,
+      ) => new RegExp(`(?<![\\w])${word.replace(/[[\]]/g, "\\$&")}(?!\\w)`).test(all)).map((word) =>
+        `cell ${cell + 1} shows ${word}`
+      );
+      if (plainOf(output).startsWith("[chart]") && emptyChart(shown[2]!)) {
+        bad.push(`the chart of cell ${cell + 1} is empty`);
+      }
+      return bad;
+    })
+  );
+}
+
+/** Whether no mark of a chart drew anything: axes, grids and rules do not count. */
+function emptyChart(svg: string): boolean {
+  const marks = [...svg.matchAll(/<g aria-label="([^"]+)"[^>]*>(<\/g>)?/g)];
+  return !marks.some(([, label, closed]) =>
+    /^(line|area|bar|rect|dot|cell|link|tick|text|vector|contour|arrow)$/.test(label!) && !closed
+  );
+}
+
+/** The kinds of a cell's outputs, in a form that can be compared: two runs must agree in these. */
+export function kindsOf(outputs: readonly SavedOutput[]): string {
+  return outputs.map((output) =>
+    "data" in output
+      ? `${output.output_type}(${Object.keys(output.data).sort().join(",")})`
+      : output.output_type === "stream"
+      ? output.name
+      : output.output_type
+  ).join(" ");
+}
+
+function plainOf(output: SavedOutput): string {
+  return "data" in output ? textOf(output.data["text/plain"]) : "";
+}
+
+function headingOf({ kind, source }: Cell): string | undefined {
+  return kind === "markdown" ? source.match(/^## (.+)$/m)?.[1] : undefined;
+}
+
+function sectionText(cells: readonly Cell[], start: string): string {
+  const first = cells.findIndex((cell) => headingOf(cell)?.startsWith(start));
+  if (first < 0) return "";
+  const length = cells.slice(first + 1).findIndex((cell) => headingOf(cell));
+  return cells.slice(first, length < 0 ? undefined : first + 1 + length)
+    .filter(({ kind }) => kind === "markdown").map(({ source }) => source).join("\n");
+}

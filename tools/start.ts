@@ -1,0 +1,186 @@
+/**
+ * deno task start [--no-browser] [--port 8888]
+ *
+ * Installs what is missing, then opens the course in JupyterLab on this very Deno. Where there is no
+ * Jupyter to be had it runs the notebooks without one and opens the resulting pages.
+ *
+ * Only `node:` modules may be imported statically here: the first run has no dependencies yet.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { command } from "./command.ts";
+import { type Jupyter, JupyterError, prepareJupyter } from "./jupyter/environment.ts";
+import { program, ROOT } from "./paths.ts";
+import { bold, dim, green, main, say, seconds, UsageError, yellow } from "./ui.ts";
+
+/** JupyterLab answers in 2 to 5 s; a slow disk may take longer. */
+const PATIENCE_MS = 60_000;
+
+await main(async () => {
+  const { values } = parseArgs({
+    options: {
+      "no-browser": { type: "boolean", default: false },
+      port: { type: "string" },
+    },
+  });
+  const port = await portFor(values.port);
+  const start = performance.now();
+  await installDependencies();
+  let jupyter: Jupyter;
+  try {
+    jupyter = await prepareJupyter({ onProgress: (line) => say(dim(`  ${line}`)) });
+  } catch (error) {
+    if (!(error instanceof JupyterError)) throw error;
+    say(yellow(error.message));
+    return await withoutJupyter(!values["no-browser"]);
+  }
+  return await serve(jupyter, port, !values["no-browser"], start);
+});
+
+/** The port asked for, or the first free one from 8888 up. */
+async function portFor(asked: string | undefined): Promise<number> {
+  if (asked === undefined) {
+    for (let port = 8888; port < 8988; port++) if (await isFree(port)) return port;
+    throw new UsageError("Cannot start: no port from 8888 to 8987 is free; name one with --port");
+  }
+  const port = Number(asked);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new UsageError(`Cannot use --port ${asked}: it must be a whole number from 1 to 65535`);
+  }
+  if (!await isFree(port)) {
+    throw new UsageError(
+      `Cannot use --port ${port}: another program listens there; name another port`,
+    );
+  }
+  return port;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+/** Installs from the lock file, unless the lock file is the one that was installed last. */
+async function installDependencies(): Promise<void> {
+  const modules = join(ROOT, "node_modules"), marker = join(modules, ".under-load-lock");
+  const lock = readFileSync(join(ROOT, "deno.lock"), "utf8");
+  if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
+  say("Installing the dependencies …");
+  const start = performance.now();
+  const timer = setInterval(() => say(dim(`  … ${seconds(performance.now() - start)}`)), 5000);
+  const { code, output } = await command(program("deno"), ["install", "--frozen"]);
+  clearInterval(timer);
+  if (code) {
+    // A tree that an earlier run left whole is good enough where the network is not there.
+    if (existsSync(modules) && statSync(modules).isDirectory() && existsSync(marker)) {
+      say(
+        yellow("The dependencies could not be brought up to date; going on with those installed."),
+      );
+      return;
+    }
+    const why = output.trim().split("\n").find((line) => line.startsWith("error")) ?? output.trim();
+    throw new UsageError(`Cannot install the dependencies: ${why}; is the npm registry in reach?`);
+  }
+  writeFileSync(marker, lock);
+  say(`${green("✓")} dependencies ${dim(seconds(performance.now() - start))}`);
+}
+
+/** Runs JupyterLab until it is stopped. */
+async function serve(
+  { jupyter, env }: Jupyter,
+  port: number,
+  browser: boolean,
+  start: number,
+): Promise<number> {
+  const token = randomBytes(18).toString("hex");
+  const address = `http://127.0.0.1:${port}/lab/tree/notebooks?token=${token}`;
+  const [name, ...args] = jupyter;
+  const server = spawn(name!, [
+    ...args,
+    "lab",
+    "--no-browser",
+    "--allow-root",
+    `--ServerApp.root_dir=${ROOT}`,
+    "--ServerApp.ip=127.0.0.1",
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+    `--IdentityProvider.token=${token}`,
+    "--ServerApp.log_level=WARN",
+  ], { cwd: ROOT, env, stdio: ["ignore", "ignore", "pipe"] });
+  let spoken = "";
+  server.stderr.on("data", (chunk) => spoken = (spoken + chunk).slice(-4000));
+  const ended = new Promise<number>((resolve) =>
+    server.once("close", (code) => resolve(code ?? 0))
+  );
+  stopWith(server);
+  if (!await answers(port, token, server)) {
+    server.kill("SIGKILL");
+    const why = spoken.trim().split("\n").at(-1) || `no answer within ${PATIENCE_MS / 1000} s`;
+    throw new UsageError(`Cannot start JupyterLab: ${why}`);
+  }
+  say(`${green("✓")} JupyterLab ${dim(`ready after ${seconds(performance.now() - start)}`)}`);
+  say(`\n  ${bold(address)}\n`);
+  say(dim("Ctrl-C stops it."));
+  if (browser) open(address);
+  return await ended;
+}
+
+/** Whether the server answers before time is up or it ends. */
+async function answers(port: number, token: string, server: ChildProcess): Promise<boolean> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (performance.now() < deadline && server.exitCode === null) {
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}/api/kernelspecs?token=${token}`);
+      await response.body?.cancel();
+      if (response.ok) return true;
+    } catch { /* not yet */ }
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  return false;
+}
+
+/** However this process is told to end, the server and its kernels end with it. */
+function stopWith(server: ChildProcess): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      server.kill("SIGTERM");
+      setTimeout(() => server.kill("SIGKILL"), 5000).unref();
+    });
+  }
+}
+
+async function withoutJupyter(browser: boolean): Promise<number> {
+  say("Running the notebooks without a front end instead:");
+  // Only now: these modules need the dependencies.
+  const { findNotebooks, readNotebook } = await import("./notebook/file.ts");
+  const { pageOf, runShown } = await import("./run.ts");
+  let failed = 0;
+  for (const name of findNotebooks("all")) {
+    const execution = await runShown(readNotebook(name), { runtime: "deno" });
+    if (execution.failure) failed++;
+    if (browser) open(pageOf(name, "deno"));
+  }
+  return failed ? 1 : 0;
+}
+
+/** Opens an address or a file with whatever the system uses for it. */
+function open(target: string): void {
+  const [name, ...args] = process.platform === "darwin"
+    ? ["open"]
+    : process.platform === "win32"
+    ? ["cmd", "/c", "start", ""]
+    : ["xdg-open"];
+  const child = spawn(name!, [...args, target], { stdio: "ignore", detached: true });
+  child.on("error", () => {
+    // No desktop here: the address was printed.
+  });
+  child.unref();
+}
