@@ -194,7 +194,7 @@ test("an exercise shows its first counter-example, passes when solved, and never
     /^✗ double · 1 of 2 cases\nfirst that fails: 3: got 5/,
   );
   assert.equal((await check("double", (x: number) => x * 2, cases)).passed, true);
-  const thrown = await check("double", (): number => {
+  const thrown = await check("double", (_x: number): number => {
     throw new Error("not written yet");
   }, cases);
   assert.match(String(bundle(thrown)["text/plain"]), /threw Error: not written yet/);

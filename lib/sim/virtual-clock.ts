@@ -17,15 +17,13 @@ export interface RunOptions {
 
 /** Events between two looks at the budget. */
 const BURST = 2048;
-/** Events between two turns of the event loop, which lets a signal be heard. A power of two. */
-const PAUSE = 65_536;
 
 /**
  * A clock that stands still until it is run, and then jumps from one planned event to the next. A day
  * takes as long as its events take to compute, and two runs with the same seed are the same run.
  *
  * `schedule` and `cancel` are the hot path: no promise, no closure of ours, O(log n). `sleep` lets a
- * process be written as ordinary async code; each wake-up costs a turn of the event loop.
+ * process be written as ordinary async code; `run` then takes a turn of the event loop per event.
  *
  * @example
  * ```ts
@@ -53,7 +51,6 @@ export class VirtualClock implements Clock {
   #free = new Int32Array(1024);
   #spare = 0;
   #pending = 0;
-  #woke = false;
   #running = false;
 
   /** @param start What `now()` says at first, in ms. */
@@ -109,12 +106,10 @@ export class VirtualClock implements Clock {
       if (signal?.aborted) return reject(signal.reason);
       const abort = () => {
         cancel();
-        this.#woke = true;
         reject(signal?.reason);
       };
       const cancel = this.after(ms, () => {
         signal?.removeEventListener("abort", abort);
-        this.#woke = true;
         resolve();
       });
       signal?.addEventListener("abort", abort, { once: true });
@@ -122,7 +117,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Runs planned events in order, and lets every process that an event woke go on before the next.
+   * Runs planned events in order, and lets every process that an event set going come to its next wait
+   * before the next event. That costs a turn of the event loop per event.
    * A process that waits for anything but this clock (a file, a socket) is not waited for.
    *
    * @returns How many events ran.
@@ -133,8 +129,9 @@ export class VirtualClock implements Clock {
     // A process that starts with an await has planned nothing yet: let it get there first.
     await nextTurn();
     let events = 0;
-    for (const stop of this.#steps(options)) {
-      events = stop;
+    for (const ran of this.#steps(options, 1)) {
+      events = ran;
+      // Whatever the event set going must get to its next wait before time moves on.
       await nextTurn();
       signal?.throwIfAborted();
     }
@@ -149,29 +146,29 @@ export class VirtualClock implements Clock {
    */
   runSync(options: RunOptions = {}): number {
     let events = 0;
-    for (const stop of this.#steps(options)) events = stop;
+    for (const ran of this.#steps(options, BURST)) events = ran;
     return events;
   }
 
-  /** Runs events, and yields the count whenever a process may have to go on, and at the end. */
-  *#steps({ until = Infinity, maxEvents = 50_000_000, budget = 60_000 }: RunOptions) {
+  /** Runs `burst` events at a time, and yields the count after each time and at the end. */
+  *#steps(
+    { until = Infinity, maxEvents = 50_000_000, budget = 60_000 }: RunOptions,
+    burst: number,
+  ): Generator<number> {
     if (this.#running) throw new Error("Cannot run VirtualClock: it is running already");
     const deadline = performance.now() + budget;
     const queue = this.#queue;
     let events = 0;
     this.#running = true;
     try {
-      while (queue.nextTime <= until && queue.length > 0) {
-        const ran = this.#burst(until);
-        events += ran;
+      while (queue.length > 0 && queue.nextTime <= until) {
+        events += this.#burst(until, burst);
         if (events > maxEvents || performance.now() > deadline) {
           throw new RangeError(
             `Cannot finish the run: at virtual time ${this.#now} ms the budget of ${maxEvents} events or ${budget} ms was used up`,
           );
         }
-        const pause = this.#woke || (events & (PAUSE - 1)) < ran;
-        this.#woke = false;
-        if (pause) yield events;
+        yield events;
       }
       if (until < Infinity && until > this.#now) this.#now = until;
       yield events;
@@ -180,11 +177,11 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** The hot loop: at most {@linkcode BURST} events, fewer where one woke a process. */
-  #burst(until: number): number {
+  /** The hot loop: runs up to `most` events. */
+  #burst(until: number, most: number): number {
     const queue = this.#queue, handlers = this.#handlers;
     let events = 0;
-    while (events < BURST) {
+    while (events < most) {
       const time = queue.nextTime;
       if (time > until) break;
       const slot = queue.pop();
@@ -198,7 +195,6 @@ export class VirtualClock implements Clock {
       this.#now = time;
       events++;
       handler(this.#arguments[slot]!);
-      if (this.#woke) break;
     }
     return events;
   }

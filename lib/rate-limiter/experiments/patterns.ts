@@ -1,0 +1,89 @@
+import type { Random } from "../../sim/mod.ts";
+import { replay } from "../replay.ts";
+import { SettableClock } from "../settable-clock.ts";
+import { boundaryAttack, burst, diurnal, heavyTailed, steady, type Traffic } from "../traffic.ts";
+import { algorithms, type Quota } from "./algorithms.ts";
+
+/** Requests in one slice of time. */
+export interface PatternRow {
+  algorithm: string;
+  pattern: string;
+  /** Middle of the slice, in windows since the start. */
+  time: number;
+  /** Requests offered, admitted and let out in this slice, as multiples of the limit's share of it. */
+  offered: number;
+  admitted: number;
+}
+
+/** Slices per window. */
+const SLICES = 10;
+
+/** The five patterns of one tenant's (or, heavy-tailed, of many tenants') requests over some windows. */
+export function patterns(
+  quota: Quota,
+  random: Random,
+  windows = 6,
+): Record<string, { traffic: Traffic; tenants: number }> {
+  const { limit, window } = quota;
+  const rate = limit * 1000 / window, duration = windows * window;
+  const one = (traffic: Traffic) => ({ traffic, tenants: 1 });
+  const tenants = 50;
+  return {
+    "steady": one(steady({ random: random.split("steady"), rate: rate * 0.9, duration })),
+    "burst": one(burst({
+      random: random.split("burst"),
+      duration,
+      rate: rate * 0.3,
+      burstRate: rate * 4,
+      every: window * 2,
+      length: window * 0.4,
+    })),
+    "boundary attack": one(boundaryAttack({ limit, window, windows })),
+    "diurnal": one(
+      diurnal({ random: random.split("diurnal"), duration, rate: rate * 0.2, peak: rate * 2 }),
+    ),
+    "heavy-tailed": {
+      traffic: heavyTailed({
+        random: random.split("heavy"),
+        duration,
+        rate: rate * tenants * 0.5,
+        tenants,
+        exponent: 1.2,
+      }),
+      tenants,
+    },
+  };
+}
+
+/** Sends every pattern through every algorithm and counts, slice by slice. O(requests × algorithms). */
+export function comparePatterns(quota: Quota, random: Random, windows = 6): PatternRow[] {
+  const rows: PatternRow[] = [];
+  const slice = quota.window / SLICES, slices = windows * SLICES;
+  for (const [pattern, { traffic, tenants }] of Object.entries(patterns(quota, random, windows))) {
+    const share = (quota.limit / SLICES) * tenants;
+    const offered = histogram(traffic.times, slice, slices);
+    for (const [algorithm, make] of Object.entries(algorithms(quota))) {
+      const clock = new SettableClock();
+      const admitted = histogram(replay(make(clock), clock, traffic).leaves, slice, slices);
+      for (let i = 0; i < slices; i++) {
+        rows.push({
+          algorithm,
+          pattern,
+          time: (i + 0.5) / SLICES,
+          offered: offered[i]! / share,
+          admitted: admitted[i]! / share,
+        });
+      }
+    }
+  }
+  return rows;
+}
+
+function histogram(times: Float64Array, slice: number, slices: number): Uint32Array {
+  const counts = new Uint32Array(slices);
+  for (const time of times) {
+    const at = Math.floor(time / slice);
+    if (at < slices) counts[at]!++;
+  }
+  return counts;
+}

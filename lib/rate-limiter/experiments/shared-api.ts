@@ -1,0 +1,94 @@
+import { exponential, type Random, VirtualClock } from "../../sim/mod.ts";
+import type { Limiter } from "../limiter.ts";
+
+/** An API that all tenants share, and one tenant that goes wild. Rates are in requests per second. */
+export interface SharedApiOptions {
+  random: Random;
+  /** Requests that are worked on at once. */
+  workers: number;
+  /** Mean time of one request, in ms; exponential. */
+  service: number;
+  /** Rate of all well-behaved tenants together. */
+  calm: number;
+  /** Rate of the tenant whose retry loop runs from a third to two thirds of the time. */
+  wild: number;
+  /** Length of the run, in ms. */
+  duration: number;
+  /** Time after which a caller has given up, in ms. */
+  patience: number;
+  /** Asked about every request, on the run's own clock. Default: nobody is refused. */
+  limiter?: (clock: VirtualClock) => Limiter;
+}
+
+/** One second of one group of callers. */
+export interface SharedApiRow {
+  /** Start of the second, in s. */
+  time: number;
+  who: "all other tenants" | "the retry loop";
+  /** Requests sent. */
+  sent: number;
+  /** Requests answered before the caller gave up. */
+  answered: number;
+  /** Requests refused by the limiter. */
+  refused: number;
+}
+
+/**
+ * Simulates the API second by second. The queue is first come, first served, and a request whose caller
+ * has given up is still worked on: the server can't know. O(requests).
+ */
+export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
+  const { random, workers, service, calm, wild, duration, patience, limiter } = options;
+  const clock = new VirtualClock();
+  const gate = limiter?.(clock);
+  const seconds = Math.ceil(duration / 1000);
+  const row = (who: SharedApiRow["who"]) => (_: unknown, time: number): SharedApiRow => ({
+    time,
+    who,
+    sent: 0,
+    answered: 0,
+    refused: 0,
+  });
+  const groups = [
+    Array.from({ length: seconds }, row("all other tenants")),
+    Array.from({ length: seconds }, row("the retry loop")),
+  ];
+  const work = exponential(random.split("service"), { mean: service });
+  const queue: { came: number; group: number }[] = [];
+  let head = 0, busy = 0;
+  const begin = (came: number, group: number) => {
+    clock.schedule(work(), () => {
+      const second = groups[group]![Math.floor(came / 1000)]!;
+      if (clock.now() - came <= patience) second.answered++;
+      const next = queue[head++];
+      if (next) begin(next.came, next.group);
+      else {
+        busy--;
+        head = queue.length;
+      }
+    });
+  };
+  const source = (group: number, rate: number, from: number, to: number, tenants: number) => {
+    if (rate <= 0) return;
+    const gap = exponential(random.split(`gaps ${group}`), { mean: 1000 / rate });
+    const who = random.split(`tenants ${group}`);
+    const arrive = () => {
+      const now = clock.now();
+      if (now >= to) return;
+      clock.schedule(gap(), arrive);
+      const second = groups[group]![Math.floor(now / 1000)]!;
+      second.sent++;
+      const key = `${group}-${who.int(tenants)}`;
+      if (gate && !gate.take(key).allowed) second.refused++;
+      else if (busy < workers) {
+        busy++;
+        begin(now, group);
+      } else queue.push({ came: now, group });
+    };
+    clock.schedule(from + gap(), arrive);
+  };
+  source(0, calm, 0, duration, 1000);
+  source(1, wild, duration / 3, duration * 2 / 3, 1);
+  clock.runSync({ until: duration + patience });
+  return groups.flat();
+}
