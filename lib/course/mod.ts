@@ -6,6 +6,7 @@ import "./kernel-repair.ts";
 
 export { bench, type BenchOptions } from "./bench.ts";
 export { type Displayable, displayable, type MimeBundle } from "./bundle.ts";
+export { type Axis, bars, type ChartOptions, lines } from "./charts.ts";
 export { type Case, check, CHECK_MIME } from "./check.ts";
 export {
   type Diagram,

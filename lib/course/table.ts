@@ -2,7 +2,9 @@ import { type Displayable, displayable, escape } from "./bundle.ts";
 import { format } from "./format.ts";
 
 /** A row of a table; the keys of the first row are the columns. */
-export type Row = Record<string, unknown>;
+export type Row = object;
+
+type Fields = Record<string, unknown>;
 
 /** The part of a Polars DataFrame that a table needs. */
 export interface Frame {
@@ -32,7 +34,7 @@ export interface TableOptions {
  */
 export function table(rows: readonly Row[] | Frame, options: TableOptions = {}): Displayable {
   const { caption, units = {}, limit = 30 } = options;
-  const all = "toRecords" in rows ? rows.toRecords() : rows;
+  const all = ("toRecords" in rows ? rows.toRecords() : rows) as readonly Fields[];
   const columns = Object.keys(all[0] ?? {});
   const shown = all.slice(0, limit);
   const cells = shown.map((row) => columns.map((column) => cell(row[column], units[column])));

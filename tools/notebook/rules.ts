@@ -82,7 +82,7 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
   cells.forEach((cell, i) => {
     if (!cell.outputs.some((output) => plainOf(output).startsWith("[chart]"))) return;
     const after = cells[i + 1];
-    const said = after?.kind === "markdown" && !headingOf(after) ||
+    const said = after?.kind === "markdown" && !after.source.startsWith("#") ||
       after?.outputs.some((o) => "data" in o && "text/markdown" in o.data);
     rule(
       Boolean(said),
@@ -126,7 +126,7 @@ export function badOutputs(outputs: readonly (readonly SavedOutput[])[]): string
 
 /** Whether no mark of a chart drew anything: axes, grids and rules do not count. */
 function emptyChart(svg: string): boolean {
-  const marks = [...svg.matchAll(/<g aria-label="([^"]+)"[^>]*>(<\/g>)?/g)];
+  const marks = [...svg.matchAll(/<g [^>]*aria-label="([^"]+)"[^>]*>(<\/g>)?/g)];
   return !marks.some(([, label, closed]) =>
     /^(line|area|bar|rect|dot|cell|link|tick|text|vector|contour|arrow)$/.test(label!) && !closed
   );

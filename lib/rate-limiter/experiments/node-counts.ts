@@ -105,3 +105,27 @@ export function leasedFleet(
       : new LeasedLimiter({ clock, shared, leaseSize, leaseTtl: quota.window });
   }, () => shared?.calls ?? 0);
 }
+
+/** One point of the trade-off between calls and exactness. */
+export interface LeasePoint {
+  lease: number;
+  /** Calls to the shared limiter per request. */
+  calls: number;
+  /** Most by which a second went over `burst + rate`, as a share of it. */
+  over: number;
+}
+
+/** Runs the fleet with each size of lease. */
+export async function leaseCurve(
+  options: FleetOptions,
+  sizes: readonly number[],
+): Promise<LeasePoint[]> {
+  const { burst, limit, window } = options.quota;
+  const points: LeasePoint[] = [];
+  for (const leaseSize of sizes) {
+    const { calls, requests, over } = await leasedFleet({ ...options, leaseSize });
+    const second = burst + limit * 1000 / window;
+    points.push({ lease: leaseSize, calls: calls / requests, over: over / second });
+  }
+  return points;
+}

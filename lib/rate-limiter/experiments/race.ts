@@ -1,24 +1,57 @@
+import type { Redis } from "ioredis";
 import type { AsyncLimiter } from "../limiter.ts";
+import { RedisGcra } from "../redis/gcra.ts";
+import { RacyRedisLimiter } from "../redis/racy.ts";
 
 /** What many callers at once got out of a limiter. */
-export interface RaceResult {
+export interface RaceRow {
+  way: string;
   asked: number;
+  limit: number;
   admitted: number;
   /** Admitted beyond the limit. */
-  over: number;
+  "too many": number;
 }
 
+/** Callers at once, each on a connection of its own, and how often each of them asks. */
+const CALLERS = 8, EACH = 60;
+
 /**
- * Lets `clients` callers, each with a limiter (and so a connection) of its own, ask at the same time for one
- * key until all have asked `each` times. Every caller waits for its answer before it asks again.
+ * Lets eight callers ask for one key at the same time, first through GET and SET, then through a script.
+ * Every caller waits for its answer before it asks again.
  */
-export async function race(
+export async function raceInRedis(connect: () => Redis, limit: number): Promise<RaceRow[]> {
+  const connections = Array.from({ length: CALLERS }, connect);
+  const key = `race-${Date.now()}`;
+  // A window and a refill so long that nothing comes back during the race.
+  const racy = connections.map((redis) => new RacyRedisLimiter({ redis, limit, window: 60_000 }));
+  const gcra = connections.map((redis) =>
+    new RedisGcra({ redis, capacity: limit, refillRate: 0.001 })
+  );
+  // Enough asks to come well past any limit.
+  const each = Math.max(EACH, Math.ceil(1.5 * limit / CALLERS));
+  try {
+    return [
+      await race("GET, decide, SET", racy, key, limit, each),
+      await race("one Lua script", gcra, key, limit, each),
+    ];
+  } finally {
+    await connections[0]!.del(`under-load:rl:racy:{${key}}`, gcra[0]!.name(key));
+    connections.forEach((connection) => connection.disconnect());
+  }
+}
+
+async function race(
+  way: string,
   limiters: readonly AsyncLimiter[],
-  { key, each, limit }: { key: string; each: number; limit: number },
-): Promise<RaceResult> {
+  key: string,
+  limit: number,
+  each: number,
+): Promise<RaceRow> {
   let admitted = 0;
   await Promise.all(limiters.map(async (limiter) => {
     for (let i = 0; i < each; i++) if ((await limiter.take(key)).allowed) admitted++;
   }));
-  return { asked: limiters.length * each, admitted, over: Math.max(0, admitted - limit) };
+  const asked = limiters.length * each;
+  return { way, asked, limit, admitted, "too many": Math.max(0, admitted - limit) };
 }

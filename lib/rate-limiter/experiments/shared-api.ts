@@ -92,3 +92,14 @@ export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
   clock.runSync({ until: duration + patience });
   return groups.flat();
 }
+
+/** Share of the calls of all other tenants that were not answered in time. */
+export function lostShare(rows: readonly SharedApiRow[]): number {
+  let sent = 0, answered = 0;
+  for (const row of rows) {
+    if (row.who !== "all other tenants") continue;
+    sent += row.sent;
+    answered += row.answered;
+  }
+  return sent > 0 ? 1 - answered / sent : 0;
+}

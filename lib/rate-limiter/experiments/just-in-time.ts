@@ -1,0 +1,30 @@
+import { Gcra } from "../gcra.ts";
+import { SettableClock } from "../settable-clock.ts";
+
+/** What a refused client meets that comes back about when it was told to. */
+export interface JustInTimeRow {
+  "tokens per second": number;
+  /** In ms. */
+  "retry after": number;
+  "allowed 1 ms sooner": boolean;
+  "allowed exactly then": boolean;
+}
+
+/** Asks at a time of today's size in ms, where fractions of a ms are where numbers get coarse. */
+export function justInTime(rates: readonly number[]): JustInTimeRow[] {
+  return rates.map((refillRate) => {
+    const clock = new SettableClock(1.8e12);
+    const limiter = new Gcra({ clock, capacity: 1, refillRate });
+    limiter.take("k");
+    const { retryAfter } = limiter.take("k");
+    clock.time += retryAfter - 1;
+    const sooner = limiter.take("k").allowed;
+    clock.time += 1;
+    return {
+      "tokens per second": refillRate,
+      "retry after": retryAfter,
+      "allowed 1 ms sooner": sooner,
+      "allowed exactly then": limiter.take("k").allowed,
+    };
+  });
+}

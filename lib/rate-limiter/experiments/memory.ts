@@ -1,0 +1,29 @@
+import { VirtualClock } from "../../sim/mod.ts";
+import { algorithms, type Quota } from "./algorithms.ts";
+
+/** Memory of one algorithm at one limit. */
+export interface MemoryRow {
+  algorithm: string;
+  limit: number;
+  /** Bytes of numbers per key that has used up its limit; the key's own text comes on top. */
+  bytes: number;
+}
+
+/** Keys to average over. A power of two, as the arrays double. */
+const KEYS = 64;
+
+/** Measures what a busy key takes up under each algorithm. O(limit × algorithms). */
+export function bytesPerKey(quota: Quota, only?: readonly string[]): MemoryRow[] {
+  return Object.entries(algorithms(quota)).filter(([name]) => only?.includes(name) ?? true)
+    .map(([algorithm, make]) => {
+      const limiter = make(new VirtualClock());
+      for (let i = 0; i < KEYS * quota.limit; i++) limiter.take(`merchant-${i % KEYS}`);
+      return { algorithm, limit: quota.limit, bytes: limiter.bytes / limiter.keys };
+    });
+}
+
+/** The same for a counter, a bucket and a log at limits from ten to a thousand. */
+export function bytesByLimit(quota: Quota): MemoryRow[] {
+  const three = ["fixed window", "token bucket", "sliding log"];
+  return [10, 30, 100, 300, 1000].flatMap((limit) => bytesPerKey({ ...quota, limit }, three));
+}

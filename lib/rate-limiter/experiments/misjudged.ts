@@ -1,0 +1,37 @@
+import type { Random } from "../../sim/mod.ts";
+import { estimateAccuracy } from "../accuracy.ts";
+import { heavyTailed, steady } from "../traffic.ts";
+import type { Quota } from "./algorithms.ts";
+
+/** Requests per load. */
+const REQUESTS = 50_000;
+
+/** Share of the requests of one steady tenant that the sliding counter misjudges, at each load. */
+export function misjudged(
+  { limit, window }: Quota,
+  loads: readonly number[],
+  random: Random,
+): { load: number; wrong: number }[] {
+  return loads.map((load) => {
+    const rate = load * limit * 1000 / window;
+    const traffic = steady({ random, rate, duration: REQUESTS * 1000 / rate });
+    return { load, wrong: estimateAccuracy(traffic, { limit, window }).wrongShare };
+  });
+}
+
+/** The same for a heavy-tailed population of tenants, under the limit, ten times and a hundred times it. */
+export function misjudgedCrowd(
+  { limit, window }: Quota,
+  tenants: number,
+  random: Random,
+): { traffic: string; misjudged: number }[] {
+  // Half a million requests in five windows, whatever their length.
+  const traffic = heavyTailed({ random, tenants, rate: 1e8 / window, duration: 5 * window });
+  return [1, 10, 100].map((by) => {
+    const result = estimateAccuracy(traffic, { limit: limit * by, window });
+    return {
+      traffic: `${result.tenants} tenants, each limited to ${limit * by}`,
+      misjudged: result.wrongShare,
+    };
+  });
+}

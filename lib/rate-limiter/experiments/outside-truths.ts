@@ -1,0 +1,35 @@
+import type { Redis } from "ioredis";
+import { Gcra } from "../gcra.ts";
+import { RedisGcra } from "../redis/gcra.ts";
+import { TokenBucket } from "../token-bucket.ts";
+import { checkGcra, checkReserves, checkTakes, type TruthRow } from "../truths.ts";
+import { justInTime } from "./just-in-time.ts";
+
+/** The score on one outside truth. */
+export interface Score {
+  truth: string;
+  score: string;
+  ok: boolean;
+}
+
+/** Holds the limiters against the tables of `data/rate-limiter`, in memory and in Redis. */
+export async function outsideTruths(redis: Redis): Promise<Score[]> {
+  const prefix = `under-load:rl:truth-${Date.now()}:`;
+  const score = (truth: string, rows: readonly Pick<TruthRow, "ok">[]): Score => {
+    const right = rows.filter(({ ok }) => ok).length;
+    return { truth, score: `${right} of ${rows.length}`, ok: right === rows.length };
+  };
+  const inTime = justInTime([0.1, 1 / 3, 1, 3.3, 10, 1000 / 7]).map((row) => ({
+    ok: row["allowed exactly then"] && !row["allowed 1 ms sooner"],
+  }));
+  return [
+    score("GCRA table of throttled and redis-cell, in memory", await checkGcra((o) => new Gcra(o))),
+    score(
+      "the same, in Lua on this run's Redis",
+      await checkGcra((o) => new RedisGcra({ redis, prefix, ...o })),
+    ),
+    score("golang/time, take decisions", await checkTakes((o) => new TokenBucket(o))),
+    score("golang/time, reserve and cancel scenarios", checkReserves((o) => new TokenBucket(o))),
+    score("retryAfter: then yes, 1 ms sooner no", inTime),
+  ];
+}
