@@ -6,18 +6,17 @@
  */
 import { parseArgs } from "node:util";
 import { CLIENT, type Jupyter, LAB, prepareJupyter } from "./jupyter/environment.ts";
+import { expectedOutputs } from "./jupyter/expected.ts";
 import { lossCell, token, type Way, WAYS, writeGenerated } from "./jupyter/generated.ts";
 import { hasClient, type KernelRun, runInKernel } from "./jupyter/kernel.ts";
 import { kindsOf, plainText } from "./jupyter/kinds.ts";
 import { Tally } from "./jupyter/tally.ts";
-import { execute } from "./notebook/execute.ts";
 import {
   findNotebooks,
   type Notebook,
   readNotebook,
   type SavedOutput,
   sectionOf,
-  sourceDigest,
 } from "./notebook/file.ts";
 import { bold, dim, main, passing, say, UsageError } from "./ui.ts";
 
@@ -64,7 +63,7 @@ async function testNotebook(jupyter: Jupyter, notebook: Notebook): Promise<void>
   if (!run) return tally.skip("shows the outputs that it should", "it did not run");
   const { cells } = run;
   await tally.check("shows the outputs that it should, none lost", async () => {
-    const { from, outputs } = await expected(notebook);
+    const { from, outputs } = await expectedOutputs(notebook);
     const wrong = notebook.cells.flatMap((cell, i) => {
       if (cell.kind === "markdown") return [];
       const want = kindsOf(outputs[i] ?? []), got = kindsOf(cells[i] ?? []);
@@ -79,16 +78,6 @@ async function testNotebook(jupyter: Jupyter, notebook: Notebook): Promise<void>
       `${cells.filter((outputs) => outputs.length).length} cells with outputs, as ${from}`,
     );
   });
-}
-
-/** The committed outputs; those of a headless run where none are committed, or old ones. */
-async function expected(notebook: Notebook): Promise<{ from: string; outputs: SavedOutput[][] }> {
-  if (notebook.ranFrom === sourceDigest(notebook.cells)) {
-    return { from: "committed", outputs: notebook.cells.map(({ outputs }) => outputs) };
-  }
-  const { outputs, failure } = await execute(notebook, { runtime: "deno" });
-  if (failure) throw new Error(`it fails headless, so there is no comparison: ${failure.message}`);
-  return { from: "run headless", outputs };
 }
 
 /** The kernel itself, with the repair that `#lib/course` makes and, as a control, without. */

@@ -3,12 +3,12 @@
  *
  * Installs this Deno as a Jupyter kernel for the current user, where VS Code and any JupyterLab find it.
  */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { kernelSpec } from "./jupyter/kernel-spec.ts";
+import { writeKernelSpec } from "./jupyter/environment.ts";
 import { main, say } from "./ui.ts";
 
 // deno-lint-ignore require-await
@@ -20,8 +20,7 @@ await main(async () => {
     say(`Removed ${folder}`);
     return;
   }
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "kernel.json"), JSON.stringify(kernelSpec(), null, 2) + "\n");
+  writeKernelSpec(folder);
   say(`The Deno kernel is installed in ${folder}; reload VS Code and choose it as "Deno".`);
 });
 

@@ -85,7 +85,7 @@ function chart(
 ): Displayable & { svg: string } {
   const { x, y, by, log = "", percent = false, reference, band, marks: more = [], ...rest } =
     options;
-  const under: Plot.Markish[] = [];
+  const under: Plot.Markish[] = [], label: Plot.Markish[] = [];
   if (band) {
     const [x1, x2] = band;
     const top = Math.max(...rows.map((row) => Number(field(row, y[0]))), reference?.[0] ?? 0);
@@ -94,14 +94,16 @@ function chart(
   if (reference) {
     const [value, name] = reference;
     const left = Math.min(...rows.map((row) => Number(field(row, x[0]))));
-    under.push(
-      Plot.ruleY([value], { stroke: "#c5221f", strokeDasharray: "4,3" }),
+    under.push(Plot.ruleY([value], { stroke: "#c5221f", strokeDasharray: "4,3" }));
+    label.push(
       Plot.text([[left, value]], {
         text: [name],
         textAnchor: "start",
         dx: 4,
         dy: -8,
         fill: "#c5221f",
+        stroke: "white",
+        strokeWidth: 4,
       }),
     );
   }
@@ -117,8 +119,13 @@ function chart(
     ...rest,
     x: scale("x", x[1]),
     y: { ...scale("y", y[1]), ...(percent && { percent }) },
-    color: { legend: by !== undefined, ...rest.color },
-    marks: [...under, ...marks, ...more],
+    // In the order of the rows, which is the order of the argument; Plot's own is alphabetical.
+    color: {
+      legend: by !== undefined,
+      ...(by && { domain: [...new Set(rows.map((row) => field(row, by)))] }),
+      ...rest.color,
+    },
+    marks: [...under, ...marks, ...label, ...more],
   });
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import pl from "nodejs-polars";
 import { z } from "zod";
 import {
   check,
@@ -78,6 +79,11 @@ test("a table escapes what it shows, counts what it hides, and takes a data fram
   assert.deepEqual(
     bundle(table({ toRecords: () => rows }, { limit: 3, units: { bytes: "bytes" } })),
     shown,
+  );
+  const frame = pl.DataFrame([{ name: "a", bytes: 1500 }, { name: "b", bytes: 2 }]);
+  assert.match(
+    String(bundle(table(frame, { units: { bytes: "bytes" } }))["text/plain"]),
+    /a\s+1\.5 kB/,
   );
   assert.doesNotThrow(() => table([]));
 });

@@ -34,7 +34,8 @@ export interface TableOptions {
  */
 export function table(rows: readonly Row[] | Frame, options: TableOptions = {}): Displayable {
   const { caption, units = {}, limit = 30 } = options;
-  const all = ("toRecords" in rows ? rows.toRecords() : rows) as readonly Fields[];
+  // A data frame answers for its columns, so only an array can be told for sure.
+  const all = (Array.isArray(rows) ? rows : (rows as Frame).toRecords()) as readonly Fields[];
   const columns = Object.keys(all[0] ?? {});
   const shown = all.slice(0, limit);
   const cells = shown.map((row) => columns.map((column) => cell(row[column], units[column])));

@@ -200,8 +200,8 @@ function jupyterOnPath(): string | undefined {
     : undefined;
 }
 
-/** Rewritten each time, since the path of Deno may change. */
-function writeKernelSpec(folder: string): void {
+/** Writes a kernel spec for this very Deno; each time anew, since its path may change. */
+export function writeKernelSpec(folder: string): void {
   const spec = {
     argv: [process.execPath, "jupyter", "--kernel", "--conn", "{connection_file}"],
     display_name: "Deno",

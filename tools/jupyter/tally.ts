@@ -5,6 +5,12 @@ export class Tally {
   passed = 0;
   failed = 0;
   skipped = 0;
+  #stopped = false;
+
+  /** From now on checks neither end nor print: what they use is being closed. */
+  stop(): void {
+    this.#stopped = true;
+  }
 
   /**
    * Runs one check: it fails by throwing. What it returns is shown behind its name.
@@ -22,8 +28,9 @@ export class Tally {
       this.passed++;
       return true;
     } catch (error) {
+      if (this.#stopped) return await new Promise<never>(() => {});
       passing("");
-      say(`  ${red("✗")} ${name}\n${indent((error as Error).message)}`);
+      say(`  ${red("✗")} ${name}\n${indent(sentence(error))}`);
       this.failed++;
       return false;
     }
@@ -39,6 +46,11 @@ export class Tally {
     say(`${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`);
     return this.failed ? 1 : 0;
   }
+}
+
+/** Playwright adds a log of each try to its messages. */
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message.split("\nCall log:")[0]! : String(error);
 }
 
 function indent(text: string): string {

@@ -1,4 +1,4 @@
-import { VirtualClock } from "../../sim/mod.ts";
+import { SettableClock } from "../settable-clock.ts";
 import { algorithms, type Quota } from "./algorithms.ts";
 
 /** Memory of one algorithm at one limit. */
@@ -16,8 +16,14 @@ const KEYS = 64;
 export function bytesPerKey(quota: Quota, only?: readonly string[]): MemoryRow[] {
   return Object.entries(algorithms(quota)).filter(([name]) => only?.includes(name) ?? true)
     .map(([algorithm, make]) => {
-      const limiter = make(new VirtualClock());
-      for (let i = 0; i < KEYS * quota.limit; i++) limiter.take(`merchant-${i % KEYS}`);
+      const clock = new SettableClock();
+      const limiter = make(clock);
+      const takes = KEYS * quota.limit;
+      for (let i = 0; i < takes; i++) {
+        // Spread over most of a window: a log keeps requests of the same moment as one.
+        clock.time = quota.window * 0.9 * i / takes;
+        limiter.take(`merchant-${i % KEYS}`);
+      }
       return { algorithm, limit: quota.limit, bytes: limiter.bytes / limiter.keys };
     });
 }

@@ -30,7 +30,9 @@ export function misjudgedCrowd(
   return [1, 10, 100].map((by) => {
     const result = estimateAccuracy(traffic, { limit: limit * by, window });
     return {
-      traffic: `${result.tenants} tenants, each limited to ${limit * by}`,
+      traffic: `${result.tenants.toLocaleString("en")} tenants, each limited to ${
+        (limit * by).toLocaleString("en")
+      }`,
       misjudged: result.wrongShare,
     };
   });

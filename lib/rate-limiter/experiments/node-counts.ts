@@ -11,11 +11,13 @@ export interface FleetOptions {
   random: Random;
   quota: Quota;
   nodes: number;
-  /**
-   * Mean requests per second that the tenant sends to all nodes together. They come in pulses: a second
-   * of nearly nothing, then a second of nearly twice that, since a lull is when leases are left lying.
-   */
+  /** Mean requests per second that the tenant sends to all nodes together. */
   rate: number;
+  /**
+   * Sends them in pulses, a second of nearly nothing and then a second of nearly twice the rate: a lull is
+   * when leases are left lying. Default: `false`, a steady rate.
+   */
+  pulses?: boolean;
   /** Length of the run, in ms. */
   duration: number;
   /** Mean round trip from a node to the shared limiter, in ms; exponential. */
@@ -37,16 +39,16 @@ export interface FleetResult {
 /** Rate in a lull and in a pulse, as a share of the mean. */
 const LULL = 0.1, PULSE = 1.9;
 
-/** Sends one tenant's pulses of Poisson traffic to the nodes at random and records every answer. */
+/** Sends one tenant's Poisson traffic to the nodes at random and records every answer. */
 async function run(
   options: FleetOptions,
   make: (clock: VirtualClock, node: number) => AsyncLimiter | Limiter,
   calls: () => number,
 ): Promise<FleetResult> {
-  const { random, quota, nodes, rate, duration } = options;
+  const { random, quota, nodes, rate, duration, pulses = false } = options;
   const clock = new VirtualClock();
   const fleet = Array.from({ length: nodes }, (_, node) => make(clock, node));
-  const gap = exponential(random.split("gaps"), { mean: 1000 / (rate * PULSE) });
+  const gap = exponential(random.split("gaps"), { mean: 1000 / (pulses ? rate * PULSE : rate) });
   const keep = random.split("lulls");
   const where = random.split("nodes");
   const admitted: number[] = [];
@@ -60,7 +62,7 @@ async function run(
   const arrive = () => {
     if (clock.now() >= duration) return;
     clock.schedule(gap(), arrive);
-    const lull = clock.now() % 2000 < 1000;
+    const lull = pulses && clock.now() % 2000 < 1000;
     if (lull && keep.next() >= LULL / PULSE) return;
     requests++;
     void ask();
@@ -115,7 +117,7 @@ export interface LeasePoint {
   over: number;
 }
 
-/** Runs the fleet with each size of lease. */
+/** Runs the fleet with each size of lease, on pulses of traffic. */
 export async function leaseCurve(
   options: FleetOptions,
   sizes: readonly number[],
@@ -123,7 +125,7 @@ export async function leaseCurve(
   const { burst, limit, window } = options.quota;
   const points: LeasePoint[] = [];
   for (const leaseSize of sizes) {
-    const { calls, requests, over } = await leasedFleet({ ...options, leaseSize });
+    const { calls, requests, over } = await leasedFleet({ ...options, pulses: true, leaseSize });
     const second = burst + limit * 1000 / window;
     points.push({ lease: leaseSize, calls: calls / requests, over: over / second });
   }

@@ -10,8 +10,10 @@ export interface SharedApiOptions {
   service: number;
   /** Rate of all well-behaved tenants together. */
   calm: number;
-  /** Rate of the tenant whose retry loop runs from a third to two thirds of the time. */
+  /** Rate of the tenant whose retry loop runs for a while. */
   wild: number;
+  /** When the retry loop starts and ends, in ms. */
+  during: readonly [from: number, to: number];
   /** Length of the run, in ms. */
   duration: number;
   /** Time after which a caller has given up, in ms. */
@@ -38,7 +40,7 @@ export interface SharedApiRow {
  * has given up is still worked on: the server can't know. O(requests).
  */
 export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
-  const { random, workers, service, calm, wild, duration, patience, limiter } = options;
+  const { random, workers, service, calm, wild, during, duration, patience, limiter } = options;
   const clock = new VirtualClock();
   const gate = limiter?.(clock);
   const seconds = Math.ceil(duration / 1000);
@@ -88,7 +90,7 @@ export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
     clock.schedule(from + gap(), arrive);
   };
   source(0, calm, 0, duration, 1000);
-  source(1, wild, duration / 3, duration * 2 / 3, 1);
+  source(1, wild, ...during, 1);
   clock.runSync({ until: duration + patience });
   return groups.flat();
 }
