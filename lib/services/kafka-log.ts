@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import kafkajs from "kafkajs";
 import type { Consumer, Handler, Log, Message, Position, Subscribe } from "../event-log/mod.ts";
 import { partitionOf } from "../event-log/mod.ts";
@@ -9,61 +10,106 @@ const RETRY_MS = 20;
 
 /** Connects to Kafka. Rejects where no broker answers. */
 export async function connectKafka(brokers: readonly string[]): Promise<Log> {
-  const kafka = new kafkajs.Kafka({
+  calmTimers();
+  const client = {
     clientId: "under-load",
     brokers: [...brokers],
-    connectionTimeout: 1500,
     logLevel: kafkajs.logLevel.NOTHING,
-    retry: { initialRetryTime: 50, retries: 5 },
+  };
+  // Whether anybody is there must be known soon; later a broker may take its time to elect a leader.
+  const probe = new kafkajs.Kafka({
+    ...client,
+    connectionTimeout: 1000,
+    requestTimeout: 1500,
+    retry: { retries: 0 },
+  }).admin();
+  try {
+    await probe.connect();
+  } finally {
+    await probe.disconnect();
+  }
+  const kafka = new kafkajs.Kafka({
+    ...client,
+    connectionTimeout: 2000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 50, maxRetryTime: 1000, retries: 8 },
   });
-  const admin = kafka.admin();
-  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-  await admin.connect();
-  await producer.connect();
-  return new KafkaLog(kafka, admin, producer);
+  return new KafkaLog(kafka);
 }
 
-/** {@linkcode Log} on a real Kafka. */
+/**
+ * kafkajs 2.2 plans its next look at an idle queue a negative time from now, a thousand times a second, and
+ * the runtime complains of it. (Its issue 1751.) An empty queue needs no look.
+ */
+function calmTimers(): void {
+  const queue = createRequire(import.meta.url)("kafkajs/src/network/requestQueue") as {
+    prototype: {
+      pending: unknown[];
+      throttledUntil: number;
+      scheduleCheckPendingRequests(): void;
+      calm?: boolean;
+    };
+  };
+  const { prototype } = queue, original = prototype.scheduleCheckPendingRequests;
+  if (prototype.calm) return;
+  prototype.calm = true;
+  prototype.scheduleCheckPendingRequests = function () {
+    if (this.pending.length > 0 || this.throttledUntil > Date.now()) original.call(this);
+  };
+}
+
+/** The connections for one topic. */
+interface Topic {
+  admin: kafkajs.Admin;
+  producer: kafkajs.Producer;
+  consumers: Set<Consumer>;
+  groups: Set<string>;
+  partitions: number | undefined;
+}
+
+/**
+ * {@linkcode Log} on a real Kafka.
+ *
+ * Each topic has clients of its own: kafkajs asks for the metadata of every topic that a client has ever
+ * used, and a deleted one among them makes that fail for all.
+ */
 class KafkaLog implements Log {
   #kafka: kafkajs.Kafka;
-  #admin: kafkajs.Admin;
-  #producer: kafkajs.Producer;
-  #open = new Set<Consumer>();
-  #groups = new Map<string, Set<string>>();
-  #partitions = new Map<string, number>();
+  #topics = new Map<string, Promise<Topic>>();
   #turn = 0;
-  #closed = false;
 
-  constructor(kafka: kafkajs.Kafka, admin: kafkajs.Admin, producer: kafkajs.Producer) {
+  constructor(kafka: kafkajs.Kafka) {
     this.#kafka = kafka;
-    this.#admin = admin;
-    this.#producer = producer;
   }
 
   async createTopic(topic: string, partitions = 1): Promise<void> {
-    await this.#admin.createTopics({
+    const { admin } = await this.#at(topic);
+    await admin.createTopics({
       topics: [{ topic: PREFIX + topic, numPartitions: partitions, replicationFactor: 1 }],
       waitForLeaders: true,
     });
-    this.#partitions.delete(topic);
   }
 
   async deleteTopic(topic: string): Promise<void> {
-    await this.#admin.deleteTopics({ topics: [PREFIX + topic] });
-    const groups = [...this.#groups.get(topic) ?? []].map((group) => PREFIX + group);
-    this.#groups.delete(topic);
-    this.#partitions.delete(topic);
-    // A group with a consumer in it can't be deleted; it goes when Kafka's retention takes it.
-    if (groups.length) await this.#admin.deleteGroups(groups).catch(() => {});
+    const { admin, producer, consumers, groups } = await this.#at(topic);
+    this.#topics.delete(topic);
+    for (const consumer of consumers) await consumer.close();
+    const names = [...groups].map((group) => PREFIX + group);
+    // A group with somebody else's consumer in it can't be deleted; Kafka forgets it in time.
+    if (names.length) await admin.deleteGroups(names).catch(() => {});
+    await admin.deleteTopics({ topics: [PREFIX + topic] });
+    await producer.disconnect();
+    await admin.disconnect();
   }
 
   async send(topic: string, messages: readonly Message[]): Promise<Position[]> {
-    const count = await this.#count(topic);
+    const { producer, admin } = await this.#at(topic);
+    const count = await this.#count(topic, admin);
     // The partition is chosen here, so that positions can be told in the order of the messages.
     const chosen = messages.map(({ key = null }) =>
       key === null ? this.#turn++ % count : partitionOf(key, count)
     );
-    const records = await this.#producer.send({
+    const records = await producer.send({
       topic: PREFIX + topic,
       messages: messages.map(({ key = null, value, headers = {} }, i) => ({
         key,
@@ -81,13 +127,20 @@ class KafkaLog implements Log {
   }
 
   async consume({ topic, group }: Subscribe, handler: Handler): Promise<Consumer> {
+    let closing = false;
     const consumer = this.#kafka.consumer({
       groupId: PREFIX + group,
       sessionTimeout: 10_000,
-      heartbeatInterval: 1000,
-      maxWaitTimeInMs: 100,
+      // A member learns at its next heartbeat that another has joined.
+      heartbeatInterval: 500,
+      maxWaitTimeInMs: 50,
+      allowAutoTopicCreation: false,
+      retry: {
+        initialRetryTime: 50,
+        retries: 8,
+        restartOnFailure: () => Promise.resolve(!closing),
+      },
     });
-    let closing = false;
     await consumer.connect();
     await consumer.subscribe({ topic: PREFIX + topic, fromBeginning: true });
     const joined = new Promise<void>((resolve) =>
@@ -118,47 +171,67 @@ class KafkaLog implements Log {
       },
     });
     await joined;
-    this.#groups.set(topic, (this.#groups.get(topic) ?? new Set()).add(group));
+    const { consumers, groups } = await this.#at(topic);
+    groups.add(group);
     const handle = {
       close: async () => {
         if (closing) return;
         closing = true;
-        this.#open.delete(handle);
+        consumers.delete(handle);
         await consumer.disconnect();
       },
     };
-    this.#open.add(handle);
+    consumers.add(handle);
     return handle;
   }
 
   async endOffsets(topic: string): Promise<number[]> {
-    const offsets = await this.#admin.fetchTopicOffsets(PREFIX + topic);
+    const { admin } = await this.#at(topic);
+    const offsets = await admin.fetchTopicOffsets(PREFIX + topic);
     return byPartition(offsets.map(({ partition, high }) => ({ partition, offset: high })));
   }
 
   async committed(topic: string, group: string): Promise<number[]> {
-    const [found] = await this.#admin.fetchOffsets({
-      groupId: PREFIX + group,
-      topics: [PREFIX + topic],
-    });
+    const { admin } = await this.#at(topic);
+    const topics = [PREFIX + topic];
+    const [found] = await admin.fetchOffsets({ groupId: PREFIX + group, topics });
     return byPartition(found?.partitions ?? []);
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await Promise.all([...this.#open].map((consumer) => consumer.close()));
-    await this.#producer.disconnect();
-    await this.#admin.disconnect();
+    const topics = await Promise.all(this.#topics.values());
+    this.#topics.clear();
+    for (const { admin, producer, consumers } of topics) {
+      await Promise.all([...consumers].map((consumer) => consumer.close()));
+      await producer.disconnect();
+      await admin.disconnect();
+    }
   }
 
-  async #count(topic: string): Promise<number> {
-    const known = this.#partitions.get(topic);
-    if (known) return known;
-    const { topics } = await this.#admin.fetchTopicMetadata({ topics: [PREFIX + topic] });
-    const count = topics[0]!.partitions.length;
-    this.#partitions.set(topic, count);
-    return count;
+  /** The clients of a topic, connected once. */
+  #at(topic: string): Promise<Topic> {
+    let clients = this.#topics.get(topic);
+    if (!clients) this.#topics.set(topic, clients = this.#connect());
+    return clients;
+  }
+
+  async #connect(): Promise<Topic> {
+    const admin = this.#kafka.admin();
+    const producer = this.#kafka.producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    });
+    await Promise.all([admin.connect(), producer.connect()]);
+    return { admin, producer, consumers: new Set(), groups: new Set(), partitions: undefined };
+  }
+
+  async #count(topic: string, admin: kafkajs.Admin): Promise<number> {
+    const clients = await this.#at(topic);
+    if (clients.partitions === undefined) {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [PREFIX + topic] });
+      clients.partitions = topics[0]!.partitions.length;
+    }
+    return clients.partitions;
   }
 }
 

@@ -38,6 +38,8 @@ export async function startRedisServer(): Promise<PrivateServer | undefined> {
       return {
         url: `redis://127.0.0.1:${port}`,
         stop: async () => {
+          // Whoever waits for the end must not be the only thing alive.
+          shell.ref();
           shell.stdin?.end();
           await ended;
         },

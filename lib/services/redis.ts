@@ -1,6 +1,15 @@
 import { Redis } from "ioredis";
 import RedisMock from "ioredis-mock";
-import { findPlace, inTime, once, type Place, type Service, warnAbsent } from "./service.ts";
+import {
+  findPlace,
+  inTime,
+  listens,
+  once,
+  PATIENCE_MS,
+  type Place,
+  type Service,
+  warnAbsent,
+} from "./service.ts";
 import { startRedisServer } from "./redis-server.ts";
 
 /** Redis through `ioredis`, whichever answers. */
@@ -35,13 +44,18 @@ export const redis: () => Promise<RedisService> = once(async () => {
 
 /** The Redis at a place; `undefined`, after one line of warning, where it does not answer. */
 export async function realRedis(place: Place): Promise<RedisService | undefined> {
-  const service = await over(
+  const { hostname, port } = new URL(place.url);
+  // Asked first without ioredis, whose refused connection would keep a program alive for its time-out.
+  if (!await listens(hostname, Number(port) || 6379, PATIENCE_MS)) {
+    warnAbsent("Redis", place, "nothing listens there");
+    return undefined;
+  }
+  return await over(
     place.url,
     "real",
     async () => {},
     (error) => warnAbsent("Redis", place, error),
   );
-  return service;
 }
 
 /** A `redis-server` of this process's own; `undefined` where the program is not installed. */
