@@ -1,5 +1,6 @@
 import { instance } from "@viz-js/viz";
 import { type Displayable, displayable, escape } from "./bundle.ts";
+import { sized } from "./text.ts";
 
 /** What a box stands for; decides its shape and colour. */
 export type NodeKind = "client" | "service" | "store" | "queue" | "external" | "state" | "decision";
@@ -83,10 +84,12 @@ export async function diagram<Id extends string>(
   }
   }`;
   const drawn = (await instance()).renderString(dot, { format: "svg" });
-  const svg = drawn.slice(drawn.indexOf("<svg")).replace(
-    "<svg",
-    `<svg role="img" aria-label="${escape(title)}" style="max-width:100%;height:auto"`,
-  ).replaceAll(/ id="[^"]*"/g, "");
+  // Graphviz gives its size in points and its inside in the same unit.
+  const [, width, height] = drawn.match(/<svg width="([\d.]+)pt" height="([\d.]+)pt"/) ?? [];
+  const inside = drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${
+    sized(Number(width), Number(height))
+  } role="img" aria-label="${escape(title)}">${inside.replaceAll(/ id="[^"]*"/g, "")}`;
   const plain = edges.map(([from, to, label]) => `${from} → ${to}${label ? `: ${label}` : ""}`);
   return displayable({
     "image/svg+xml": svg,

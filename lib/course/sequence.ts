@@ -1,5 +1,5 @@
 import { type Displayable, displayable, escape } from "./bundle.ts";
-import { textWidth } from "./text.ts";
+import { sized, textWidth } from "./text.ts";
 
 /** One line of a sequence diagram: a message, or a note over one actor. */
 export type Step<Id extends string> =
@@ -76,14 +76,15 @@ export function sequence<Id extends string>({ title, actors, steps }: Sequence<I
       text((a + b) / 2, y - 6, words),
     );
   });
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${
-      escape(title)
-    }" font-family="Helvetica, Arial, sans-serif" style="max-width:100%;height:auto"><rect width="100%" height="100%" fill="white"/><text x="${
-      width / 2
-    }" y="24" text-anchor="middle" font-size="15" fill="#1b1e23">${escape(title)}</text>${
-      parts.join("")
-    }</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${
+    sized(width, height)
+  } role="img" aria-label="${
+    escape(title)
+  }" font-family="Helvetica, Arial, sans-serif"><rect width="100%" height="100%" fill="white"/><text x="${
+    width / 2
+  }" y="24" text-anchor="middle" font-size="15" fill="#1b1e23">${escape(title)}</text>${
+    parts.join("")
+  }</svg>`;
   const plain = steps.map((step) =>
     "over" in step
       ? `(${actors[step.over]}: ${step.note})`

@@ -13,6 +13,16 @@ export function textWidth(text: string, size: number): number {
   return ems * size;
 }
 
+/** Widest picture that JupyterLab's column shows whole in a window of 1280 px; it cuts off what is wider. */
+export const COLUMN = 840;
+
+/** The size attributes of an SVG, scaled down where it is wider than {@linkcode COLUMN}. */
+export function sized(width: number, height: number): string {
+  const scale = Math.min(1, COLUMN / width);
+  const size = `width="${Math.round(width * scale)}" height="${Math.round(height * scale)}"`;
+  return `${size} viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto"`;
+}
+
 /** Breaks a text into lines of at most `width` pixels. */
 export function wrap(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
