@@ -14,6 +14,7 @@ import { CHECK_MIME } from "../lib/course/check.ts";
 import { execute, type ExecuteOptions, type Execution } from "./notebook/execute.ts";
 import { findNotebooks, type Notebook, readNotebook, type SavedOutput } from "./notebook/file.ts";
 import { CellSyntaxError, type Joined, joinForCheck } from "./notebook/join.ts";
+import { brokenLock } from "./lock-rule.ts";
 import { brokenPicture } from "./notebook/picture.ts";
 import { badOutputs, brokenRules, kindsOf } from "./notebook/rules.ts";
 import { program, SCRATCH } from "./paths.ts";
@@ -54,6 +55,7 @@ if (import.meta.main) {
       },
       rules: async () => {
         await check("who imports whom", () => brokenDependencies());
+        await check("both lock files agree with package.json", () => brokenLock());
         await check("the README's picture is the notebook's", () => brokenPicture());
         for (const notebook of notebooks) {
           await check(
