@@ -4,18 +4,18 @@
  * Installs what is missing, then opens the course in JupyterLab on this very Deno. Where there is no
  * Jupyter to be had it runs the notebooks without one and opens the resulting pages.
  *
- * Only `node:` modules may be imported statically here: the first run has no dependencies yet.
+ * Only `node:` modules may be imported here: the first run has no dependencies yet.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { command } from "./command.ts";
+import { installDependencies } from "./dependencies.ts";
 import { type Jupyter, JupyterError, prepareJupyter } from "./jupyter/environment.ts";
-import { program, ROOT } from "./paths.ts";
+import { NOTEBOOKS, program, ROOT, SCRATCH } from "./paths.ts";
 import { bold, dim, green, main, say, seconds, UsageError, yellow } from "./ui.ts";
 
 /** JupyterLab answers in 2 to 5 s; a slow disk may take longer. */
@@ -66,31 +66,6 @@ function isFree(port: number): Promise<boolean> {
     server.once("error", () => resolve(false));
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
-}
-
-/** Installs from the lock file, unless the lock file is the one that was installed last. */
-async function installDependencies(): Promise<void> {
-  const modules = join(ROOT, "node_modules"), marker = join(modules, ".under-load-lock");
-  const lock = readFileSync(join(ROOT, "deno.lock"), "utf8");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
-  say("Installing the dependencies …");
-  const start = performance.now();
-  const timer = setInterval(() => say(dim(`  … ${seconds(performance.now() - start)}`)), 5000);
-  const { code, output } = await command(program("deno"), ["install", "--frozen"]);
-  clearInterval(timer);
-  if (code) {
-    // A tree that an earlier run left whole is good enough where the network is not there.
-    if (existsSync(modules) && statSync(modules).isDirectory() && existsSync(marker)) {
-      say(
-        yellow("The dependencies could not be brought up to date; going on with those installed."),
-      );
-      return;
-    }
-    const why = output.trim().split("\n").find((line) => line.startsWith("error")) ?? output.trim();
-    throw new UsageError(`Cannot install the dependencies: ${why}; is the npm registry in reach?`);
-  }
-  writeFileSync(marker, lock);
-  say(`${green("✓")} dependencies ${dim(seconds(performance.now() - start))}`);
 }
 
 /** Runs JupyterLab until it is stopped. */
@@ -157,18 +132,19 @@ function stopWith(server: ChildProcess): void {
   }
 }
 
+/** Runs every notebook headless and opens the pages. */
 async function withoutJupyter(browser: boolean): Promise<number> {
   say("Running the notebooks without a front end instead:");
-  // Only now: these modules need the dependencies.
-  const { findNotebooks, readNotebook } = await import("./notebook/file.ts");
-  const { pageOf, runShown } = await import("./run.ts");
-  let failed = 0;
-  for (const name of findNotebooks("all")) {
-    const execution = await runShown(readNotebook(name), { runtime: "deno" });
-    if (execution.failure) failed++;
-    if (browser) open(pageOf(name, "deno"));
+  const child = spawn(program("deno"), ["run", "-A", "tools/run.ts", "all"], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
+  const code = await new Promise<number>((resolve) => child.once("close", (c) => resolve(c ?? 1)));
+  const names = readdirSync(NOTEBOOKS).filter((file) => file.endsWith(".ipynb"));
+  if (browser) {
+    for (const name of names) open(join(SCRATCH, "pages", name.replace(/ipynb$/, "html")));
   }
-  return failed ? 1 : 0;
+  return code;
 }
 
 /** Opens an address or a file with whatever the system uses for it. */

@@ -45,7 +45,6 @@ if (import.meta.main) {
     }
     const notebooks = findNotebooks(values.only).map(readNotebook);
     const start = performance.now();
-    await install();
     const work: Record<PartName, () => Promise<void>> = {
       format: () => whole("formatting", ["fmt", "--check"]),
       lint: () => whole("lint", ["lint"]),
@@ -99,13 +98,6 @@ async function check(title: string, work: () => string[] | Promise<string[]>): P
   } else {
     passed++;
     say(`  ${green("✓")} ${title} ${took}`);
-  }
-}
-
-async function install(): Promise<void> {
-  const { code, output } = await deno(["install", "--frozen"]);
-  if (code) {
-    throw new UsageError(`Cannot install the dependencies: ${output.trim().split("\n").at(-1)}`);
   }
 }
 
