@@ -26,7 +26,8 @@ export async function installDependencies(): Promise<void> {
       );
       return;
     }
-    const why = output.trim().split("\n").find((line) => line.startsWith("error")) ?? output.trim();
+    const line = output.trim().split("\n").find((line) => line.startsWith("error"));
+    const why = line?.replace("error: ", "") ?? output.trim();
     throw new UsageError(`Cannot install the dependencies: ${why}; is the npm registry in reach?`);
   }
   writeFileSync(marker, lock);
