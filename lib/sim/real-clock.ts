@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from "./clock.ts";
 import { requireNumber } from "./require-number.ts";
+import { sleepOn } from "./sleep-on.ts";
 
 /**
  * The machine's own monotonic clock. Its origin is the Unix epoch, so `now()` can be turned into a
@@ -22,19 +23,7 @@ export class RealClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const abort = () => {
-        cancel();
-        reject(signal?.reason);
-      };
-      const cancel = this.after(ms, () => {
-        // A signal may outlive thousands of sleeps, so each takes its listener away again.
-        signal?.removeEventListener("abort", abort);
-        resolve();
-      });
-      signal?.addEventListener("abort", abort, { once: true });
-    });
+    return sleepOn(this, ms, signal);
   }
 
   after(ms: number, fn: () => void): Cancel {

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from "./clock.ts";
 import { EventQueue, QUEUE_VALUES as SLOTS } from "./event-queue.ts";
 import { requireNumber } from "./require-number.ts";
+import { sleepOn } from "./sleep-on.ts";
 
 /** Names one planned event of a {@linkcode VirtualClock}. */
 export type EventId = number;
@@ -102,18 +103,7 @@ export class VirtualClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const abort = () => {
-        cancel();
-        reject(signal?.reason);
-      };
-      const cancel = this.after(ms, () => {
-        signal?.removeEventListener("abort", abort);
-        resolve();
-      });
-      signal?.addEventListener("abort", abort, { once: true });
-    });
+    return sleepOn(this, ms, signal);
   }
 
   /**
