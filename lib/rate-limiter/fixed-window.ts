@@ -1,4 +1,5 @@
 import { type Decision, type Limiter, noRoom, refuseCost, type WindowOptions } from "./limiter.ts";
+import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
 import { MS_PER_TICK, Ticks } from "./ticks.ts";
 import { windowTicks } from "./windows.ts";
@@ -26,41 +27,30 @@ const WINDOW = 0, USED = 1;
  * assert.equal(limiter.take("tenant-7").retryAfter, 100);
  * ```
  */
-export class FixedWindow implements Limiter {
+export class FixedWindow extends SlotLimiter implements Limiter {
   readonly #ticks: Ticks;
-  readonly #slots: Slots;
+  protected override readonly slots: Slots;
   readonly #limit: number;
   readonly #window: number;
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, limit, window, maxKeys }: WindowOptions) {
+    super();
     this.#window = windowTicks("FixedWindow", limit, window);
     this.#limit = limit;
     this.#ticks = new Ticks(clock);
-    this.#slots = new Slots("FixedWindow", {
+    this.slots = new Slots("FixedWindow", {
       stride: 2,
       maxKeys,
       isIdle: (slot, tick) =>
-        this.#slots.state[slot + USED] === 0 ||
-        this.#slots.state[slot + WINDOW]! < Math.floor(tick / this.#window),
+        this.slots.state[slot + USED] === 0 ||
+        this.slots.state[slot + WINDOW]! < Math.floor(tick / this.#window),
     });
-  }
-
-  get keys(): number {
-    return this.#slots.size;
-  }
-
-  get bytes(): number {
-    return this.#slots.bytes;
-  }
-
-  forget(key: string): void {
-    this.#slots.release(key);
   }
 
   take(key: string, cost = 1): Decision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots, limit = this.#limit;
+    const tick = this.#ticks.now(), slots = this.slots, limit = this.#limit;
     const window = Math.floor(tick / this.#window);
     const left = ((window + 1) * this.#window - tick) * MS_PER_TICK;
     let slot = slots.find(key);

@@ -1,5 +1,6 @@
 import { exactRate, msFor } from "./exact-rate.ts";
 import { type BucketOptions, type Decision, type Limiter, noRoom, refuseCost } from "./limiter.ts";
+import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
 import { Ticks } from "./ticks.ts";
 
@@ -27,9 +28,9 @@ const HORIZON = 2 ** 52;
  * assert.equal(limiter.take("tenant-7", 3).retryAfter, 2000);
  * ```
  */
-export class Gcra implements Limiter {
+export class Gcra extends SlotLimiter implements Limiter {
   readonly #ticks: Ticks;
-  readonly #slots: Slots;
+  protected override readonly slots: Slots;
   readonly #capacity: number;
   readonly #perToken: number;
   readonly #perTick: number;
@@ -38,6 +39,7 @@ export class Gcra implements Limiter {
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, capacity, refillRate, maxKeys }: BucketOptions) {
+    super();
     const rate = exactRate("Gcra", { capacity, rateName: "refillRate", rate: refillRate });
     this.#ticks = new Ticks(clock);
     this.#origin = this.#ticks.now();
@@ -45,28 +47,16 @@ export class Gcra implements Limiter {
     this.#perToken = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
-    this.#slots = new Slots("Gcra", {
+    this.slots = new Slots("Gcra", {
       stride: 1,
       maxKeys,
-      isIdle: (slot, tick) => this.#slots.state[slot]! <= (tick - this.#origin) * this.#perTick,
+      isIdle: (slot, tick) => this.slots.state[slot]! <= (tick - this.#origin) * this.#perTick,
     });
-  }
-
-  get keys(): number {
-    return this.#slots.size;
-  }
-
-  get bytes(): number {
-    return this.#slots.bytes;
-  }
-
-  forget(key: string): void {
-    this.#slots.release(key);
   }
 
   take(key: string, cost = 1): Decision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots;
+    const tick = this.#ticks.now(), slots = this.slots;
     const perToken = this.#perToken, perTick = this.#perTick, full = this.#full;
     let now = (tick - this.#origin) * perTick;
     if (now > HORIZON) now = this.#rebase(tick);
@@ -92,7 +82,7 @@ export class Gcra implements Limiter {
   /** As `take`, for those who need only the yes or no: the same decision without the object. */
   admit(key: string, cost = 1): boolean {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots;
+    const tick = this.#ticks.now(), slots = this.slots;
     let now = (tick - this.#origin) * this.#perTick;
     if (now > HORIZON) now = this.#rebase(tick);
     let slot = slots.find(key);
@@ -111,10 +101,10 @@ export class Gcra implements Limiter {
    */
   #rebase(tick: number): number {
     const moved = (tick - this.#origin) * this.#perTick;
-    const state = this.#slots.state;
+    const state = this.slots.state;
     // `moved` may be above 2⁵³ after a very long pause; a difference that is off by a part or two is
     // then far below zero anyway, which is to say: rested.
-    this.#slots.forEach((slot) => state[slot] = Math.max(state[slot]! - moved, 0));
+    this.slots.forEach((slot) => state[slot] = Math.max(state[slot]! - moved, 0));
     this.#origin = tick;
     return 0;
   }

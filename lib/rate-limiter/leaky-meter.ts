@@ -1,5 +1,6 @@
 import { exactRate, msFor } from "./exact-rate.ts";
 import { type Decision, type LeakyOptions, type Limiter, noRoom, refuseCost } from "./limiter.ts";
+import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
 import { Ticks } from "./ticks.ts";
 
@@ -25,9 +26,9 @@ const LEVEL = 0, AT = 1;
  * assert.equal(meter.take("tenant-7", 2).retryAfter, 200);
  * ```
  */
-export class LeakyMeter implements Limiter {
+export class LeakyMeter extends SlotLimiter implements Limiter {
   readonly #ticks: Ticks;
-  readonly #slots: Slots;
+  protected override readonly slots: Slots;
   readonly #capacity: number;
   readonly #perUnit: number;
   readonly #perTick: number;
@@ -35,34 +36,23 @@ export class LeakyMeter implements Limiter {
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, capacity, leakRate, maxKeys }: LeakyOptions) {
+    super();
     const rate = exactRate("LeakyMeter", { capacity, rateName: "leakRate", rate: leakRate });
     this.#ticks = new Ticks(clock);
     this.#capacity = capacity;
     this.#perUnit = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
-    this.#slots = new Slots("LeakyMeter", {
+    this.slots = new Slots("LeakyMeter", {
       stride: 2,
       maxKeys,
       isIdle: (slot, tick) => this.#level(slot, tick) === 0,
     });
   }
 
-  get keys(): number {
-    return this.#slots.size;
-  }
-
-  get bytes(): number {
-    return this.#slots.bytes;
-  }
-
-  forget(key: string): void {
-    this.#slots.release(key);
-  }
-
   take(key: string, cost = 1): Decision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots;
+    const tick = this.#ticks.now(), slots = this.slots;
     const perTick = this.#perTick, full = this.#full;
     let slot = slots.find(key);
     if (slot < 0) slot = slots.claim(key, tick);
@@ -84,7 +74,7 @@ export class LeakyMeter implements Limiter {
   }
 
   #level(slot: number, tick: number): number {
-    const state = this.#slots.state;
+    const state = this.slots.state;
     const level = state[slot + LEVEL]! - (tick - state[slot + AT]!) * this.#perTick;
     return level > 0 ? level : 0;
   }

@@ -1,6 +1,7 @@
 import type { Clock } from "../sim/mod.ts";
 import { exactRate, msFor } from "./exact-rate.ts";
 import { type Decision, type LeakyOptions, type Limiter, noRoom, refuseCost } from "./limiter.ts";
+import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
 import { Ticks } from "./ticks.ts";
 
@@ -33,10 +34,10 @@ export interface QueuedDecision extends Decision {
  * assert.equal(queue.take("tenant-7").allowed, false);
  * ```
  */
-export class LeakyQueue implements Limiter {
+export class LeakyQueue extends SlotLimiter implements Limiter {
   readonly #clock: Clock;
   readonly #ticks: Ticks;
-  readonly #slots: Slots;
+  protected override readonly slots: Slots;
   readonly #capacity: number;
   readonly #perUnit: number;
   readonly #perTick: number;
@@ -44,6 +45,7 @@ export class LeakyQueue implements Limiter {
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, capacity, leakRate, maxKeys }: LeakyOptions) {
+    super();
     const rate = exactRate("LeakyQueue", { capacity, rateName: "leakRate", rate: leakRate });
     this.#clock = clock;
     this.#ticks = new Ticks(clock);
@@ -51,29 +53,17 @@ export class LeakyQueue implements Limiter {
     this.#perUnit = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
-    this.#slots = new Slots("LeakyQueue", {
+    this.slots = new Slots("LeakyQueue", {
       stride: 2,
       maxKeys,
       isIdle: (slot, tick) => this.#backlog(slot, tick) === 0,
     });
   }
 
-  get keys(): number {
-    return this.#slots.size;
-  }
-
-  get bytes(): number {
-    return this.#slots.bytes;
-  }
-
-  forget(key: string): void {
-    this.#slots.release(key);
-  }
-
   /** Queues a request, or refuses it where the queue is full. The caller does the waiting. */
   take(key: string, cost = 1): QueuedDecision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots;
+    const tick = this.#ticks.now(), slots = this.slots;
     const perTick = this.#perTick, full = this.#full;
     let slot = slots.find(key);
     if (slot < 0) slot = slots.claim(key, tick);
@@ -114,7 +104,7 @@ export class LeakyQueue implements Limiter {
   }
 
   #backlog(slot: number, tick: number): number {
-    const state = this.#slots.state;
+    const state = this.slots.state;
     const backlog = state[slot + BACKLOG]! - (tick - state[slot + AT]!) * this.#perTick;
     return backlog > 0 ? backlog : 0;
   }

@@ -1,4 +1,5 @@
 import { type Decision, type Limiter, noRoom, refuseCost, type WindowOptions } from "./limiter.ts";
+import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
 import { MS_PER_TICK, Ticks } from "./ticks.ts";
 import { windowTicks } from "./windows.ts";
@@ -29,22 +30,23 @@ const CURRENT = 0, PREVIOUS = 1, WINDOW = 2;
  * assert.equal(limiter.take("tenant-7").allowed, false);
  * ```
  */
-export class SlidingCounter implements Limiter {
+export class SlidingCounter extends SlotLimiter implements Limiter {
   readonly #ticks: Ticks;
-  readonly #slots: Slots;
+  protected override readonly slots: Slots;
   readonly #limit: number;
   readonly #window: number;
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, limit, window, maxKeys }: WindowOptions) {
+    super();
     this.#window = windowTicks("SlidingCounter", limit, window);
     this.#limit = limit;
     this.#ticks = new Ticks(clock);
-    this.#slots = new Slots("SlidingCounter", {
+    this.slots = new Slots("SlidingCounter", {
       stride: 3,
       maxKeys,
       isIdle: (slot, tick) => {
-        const state = this.#slots.state;
+        const state = this.slots.state;
         const age = Math.floor(tick / this.#window) - state[slot + WINDOW]!;
         return age > 1 ||
           (state[slot + CURRENT] === 0 && (age === 1 || state[slot + PREVIOUS] === 0));
@@ -52,21 +54,9 @@ export class SlidingCounter implements Limiter {
     });
   }
 
-  get keys(): number {
-    return this.#slots.size;
-  }
-
-  get bytes(): number {
-    return this.#slots.bytes;
-  }
-
-  forget(key: string): void {
-    this.#slots.release(key);
-  }
-
   take(key: string, cost = 1): Decision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots;
+    const tick = this.#ticks.now(), slots = this.slots;
     const limit = this.#limit, length = this.#window;
     let slot = slots.find(key);
     if (slot < 0) slot = slots.claim(key, tick);

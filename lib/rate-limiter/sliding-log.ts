@@ -1,4 +1,5 @@
 import { type Decision, type Limiter, noRoom, refuseCost, type WindowOptions } from "./limiter.ts";
+import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
 import { MS_PER_TICK, Ticks } from "./ticks.ts";
 import { windowTicks } from "./windows.ts";
@@ -30,9 +31,9 @@ const FIRST_ENTRIES = 4;
  * assert.equal(limiter.take("tenant-7").retryAfter, 60_000);
  * ```
  */
-export class SlidingLog implements Limiter {
+export class SlidingLog extends SlotLimiter implements Limiter {
   readonly #ticks: Ticks;
-  readonly #slots: Slots;
+  protected override readonly slots: Slots;
   readonly #limit: number;
   readonly #window: number;
   /** The log that belongs to the n-th slot. */
@@ -41,6 +42,7 @@ export class SlidingLog implements Limiter {
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, limit, window, maxKeys }: WindowOptions) {
+    super();
     this.#window = windowTicks("SlidingLog", limit, window);
     if (limit > 1e7) {
       throw new RangeError(
@@ -49,32 +51,24 @@ export class SlidingLog implements Limiter {
     }
     this.#limit = limit;
     this.#ticks = new Ticks(clock);
-    this.#slots = new Slots("SlidingLog", {
+    this.slots = new Slots("SlidingLog", {
       stride: 3,
       maxKeys,
       isIdle: (slot, tick) => {
         this.#expire(slot, tick);
-        return this.#slots.state[slot + LENGTH] === 0;
+        return this.slots.state[slot + LENGTH] === 0;
       },
       onRelease: (slot) => this.#resize(slot, 0),
     });
   }
 
-  get keys(): number {
-    return this.#slots.size;
-  }
-
-  get bytes(): number {
-    return this.#slots.bytes + this.#logBytes;
-  }
-
-  forget(key: string): void {
-    this.#slots.release(key);
+  override get bytes(): number {
+    return this.slots.bytes + this.#logBytes;
   }
 
   take(key: string, cost = 1): Decision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots, limit = this.#limit;
+    const tick = this.#ticks.now(), slots = this.slots, limit = this.#limit;
     let slot = slots.find(key);
     if (slot < 0) slot = slots.claim(key, tick);
     if (slot < 0) return noRoom(limit, this.#window * MS_PER_TICK);
@@ -97,7 +91,7 @@ export class SlidingLog implements Limiter {
 
   /** Lets go of what is a window old. */
   #expire(slot: number, tick: number): void {
-    const state = this.#slots.state, log = this.#logs[slot / 3];
+    const state = this.slots.state, log = this.#logs[slot / 3];
     if (log === undefined) return;
     const entries = log.length / 2, oldest = tick - this.#window;
     let head = state[slot + HEAD]!, length = state[slot + LENGTH]!, used = state[slot + USED]!;
@@ -112,7 +106,7 @@ export class SlidingLog implements Limiter {
   }
 
   #append(slot: number, tick: number, cost: number): void {
-    const state = this.#slots.state;
+    const state = this.slots.state;
     let log = this.#logs[slot / 3];
     const length = state[slot + LENGTH]!;
     state[slot + USED]! += cost;
@@ -134,7 +128,7 @@ export class SlidingLog implements Limiter {
 
   /** Time until so many units, or all of them, have left the window, in ms. */
   #leaves(slot: number, units: number, tick: number): number {
-    const state = this.#slots.state, log = this.#logs[slot / 3];
+    const state = this.slots.state, log = this.#logs[slot / 3];
     const length = state[slot + LENGTH]!;
     if (log === undefined || length === 0) return 0;
     const head = state[slot + HEAD]!, entries = log.length / 2;
@@ -147,7 +141,7 @@ export class SlidingLog implements Limiter {
 
   /** Gives a slot a log of so many entries and copies what it had; 0 takes the log away. */
   #resize(slot: number, entries: number): Float64Array<ArrayBuffer> | undefined {
-    const state = this.#slots.state, old = this.#logs[slot / 3];
+    const state = this.slots.state, old = this.#logs[slot / 3];
     const log = entries > 0 ? new Float64Array(entries * 2) : undefined;
     if (log !== undefined && old !== undefined) {
       const head = state[slot + HEAD]! * 2;

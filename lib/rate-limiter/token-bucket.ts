@@ -8,6 +8,7 @@ import {
   type ReserveOptions,
   type ReservingLimiter,
 } from "./limiter.ts";
+import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
 import { Ticks } from "./ticks.ts";
 
@@ -36,10 +37,10 @@ const LEVEL = 0, AT = 1;
  * assert.equal(bucket.reserve("tenant-7").waitMs, 100);
  * ```
  */
-export class TokenBucket implements ReservingLimiter {
+export class TokenBucket extends SlotLimiter implements ReservingLimiter {
   readonly #clock: BucketOptions["clock"];
   readonly #ticks: Ticks;
-  readonly #slots: Slots;
+  protected override readonly slots: Slots;
   readonly #capacity: number;
   readonly #perToken: number;
   readonly #perTick: number;
@@ -47,6 +48,7 @@ export class TokenBucket implements ReservingLimiter {
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, capacity, refillRate, maxKeys }: BucketOptions) {
+    super();
     const rate = exactRate("TokenBucket", { capacity, rateName: "refillRate", rate: refillRate });
     this.#clock = clock;
     this.#ticks = new Ticks(clock);
@@ -54,28 +56,16 @@ export class TokenBucket implements ReservingLimiter {
     this.#perToken = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
-    this.#slots = new Slots("TokenBucket", {
+    this.slots = new Slots("TokenBucket", {
       stride: 2,
       maxKeys,
       isIdle: (slot, tick) => this.#level(slot, tick) === this.#full,
     });
   }
 
-  get keys(): number {
-    return this.#slots.size;
-  }
-
-  get bytes(): number {
-    return this.#slots.bytes;
-  }
-
-  forget(key: string): void {
-    this.#slots.release(key);
-  }
-
   take(key: string, cost = 1): Decision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots;
+    const tick = this.#ticks.now(), slots = this.slots;
     const perToken = this.#perToken, perTick = this.#perTick, full = this.#full;
     let slot = slots.find(key);
     if (slot < 0) slot = this.#open(key, tick);
@@ -103,7 +93,7 @@ export class TokenBucket implements ReservingLimiter {
   /** As `take`, for those who need only the yes or no: the same decision without the object. */
   admit(key: string, cost = 1): boolean {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.#slots;
+    const tick = this.#ticks.now(), slots = this.slots;
     let slot = slots.find(key);
     if (slot < 0) slot = this.#open(key, tick);
     if (slot < 0) return false;
@@ -119,15 +109,15 @@ export class TokenBucket implements ReservingLimiter {
   reserve(key: string, cost = 1, { maxWait = Infinity }: ReserveOptions = {}): Reservation {
     if (cost >>> 0 !== cost) refuseCost(cost);
     const tick = this.#ticks.now();
-    let slot = this.#slots.find(key);
+    let slot = this.slots.find(key);
     if (slot < 0) slot = this.#open(key, tick);
     const price = cost * this.#perToken;
     if (slot < 0 || price > this.#full) return refused();
     const level = this.#level(slot, tick) - price;
     const waitMs = level < 0 ? msFor(-level, this.#perTick) : 0;
     if (waitMs > maxWait) return refused();
-    this.#slots.state[slot + LEVEL] = level;
-    this.#slots.state[slot + AT] = tick;
+    this.slots.state[slot + LEVEL] = level;
+    this.slots.state[slot + AT] = tick;
     let held = price;
     const cancel = () => {
       const back = held > 0 ? this.#cancel(key, tick, level, held) : 0;
@@ -139,7 +129,7 @@ export class TokenBucket implements ReservingLimiter {
 
   /** Undoes a reservation of `price` that left the bucket at `level` at `tick`. */
   #cancel(key: string, tick: number, level: number, price: number): number {
-    const slot = this.#slots.find(key);
+    const slot = this.slots.find(key);
     if (slot < 0) return 0;
     const now = this.#ticks.now();
     const ahead = Math.max(-level, 0) - (now - tick) * this.#perTick;
@@ -147,24 +137,24 @@ export class TokenBucket implements ReservingLimiter {
     // Debt beyond its own was made by later reservations, whose times were promised on top of it.
     const current = this.#level(slot, now);
     const back = Math.max(price - Math.max(Math.max(-current, 0) - ahead, 0), 0);
-    this.#slots.state[slot + LEVEL] = Math.min(current + back, this.#full);
-    this.#slots.state[slot + AT] = now;
+    this.slots.state[slot + LEVEL] = Math.min(current + back, this.#full);
+    this.slots.state[slot + AT] = now;
     return back;
   }
 
   /** A slot with a full bucket for a new key. */
   #open(key: string, tick: number): number {
-    const slot = this.#slots.claim(key, tick);
+    const slot = this.slots.claim(key, tick);
     if (slot >= 0) {
-      this.#slots.state[slot + LEVEL] = this.#full;
-      this.#slots.state[slot + AT] = tick;
+      this.slots.state[slot + LEVEL] = this.#full;
+      this.slots.state[slot + AT] = tick;
     }
     return slot;
   }
 
   /** What is in the bucket at `tick`. */
   #level(slot: number, tick: number): number {
-    const state = this.#slots.state;
+    const state = this.slots.state;
     const level = state[slot + LEVEL]! + (tick - state[slot + AT]!) * this.#perTick;
     return level < this.#full ? level : this.#full;
   }
