@@ -22,7 +22,14 @@ export function brokenDependencies(): string[] {
       }
       if (!specifier!.startsWith(".")) continue;
       const to = relative(lib, normalize(join(dirname(path), specifier!))).split(sep)[0]!;
-      if (to === from || to === "..") continue;
+      if (to === from) continue;
+      if (to === "..") {
+        // Facts are read from data/; anything else outside is not the library's.
+        if (!specifier!.includes("/data/")) {
+          broken.push(`${where} imports ${specifier}: lib imports nothing outside itself but data`);
+        }
+        continue;
+      }
       uses.set(from, (uses.get(from) ?? new Set()).add(to));
       if (SHARED.includes(from) && !SHARED.includes(to)) {
         broken.push(`${where} imports lib/${to}: a shared folder imports no notebook's folder`);

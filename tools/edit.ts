@@ -29,7 +29,11 @@ await main(async () => {
     if (!existsSync(text)) {
       throw new UsageError(`Cannot read ${shown(text)}: run deno task edit ${word} first`);
     }
-    const cells = fromText(readFileSync(text, "utf8"), notebook.cells);
+    const edited = readFileSync(text, "utf8");
+    if (!edited.trimStart().startsWith("// %%")) {
+      throw new UsageError(`Cannot read ${shown(text)}: it must begin with a line "// %%"`);
+    }
+    const cells = fromText(edited, notebook.cells);
     writeNotebook({ ...notebook, cells });
     say(
       `${cells.length} cells → ${shown(notebook.path)}; run it with deno task run ${name} --save`,

@@ -94,11 +94,19 @@ async function check(title: string, work: () => string[] | Promise<string[]>): P
   if (faults.length) {
     failed++;
     say(`  ${red("✗")} ${title} ${took}`);
-    for (const fault of faults) say(fault.replace(/^/gm, "      "));
+    for (const fault of faults) say(short(fault).replace(/^/gm, "      "));
   } else {
     passed++;
     say(`  ${green("✓")} ${title} ${took}`);
   }
+}
+
+/** As much of a message as a person reads. */
+function short(text: string): string {
+  const lines = text.split("\n").map((line) =>
+    line.length > 300 ? `${line.slice(0, 300)} …` : line
+  );
+  return lines.length > 80 ? [...lines.slice(0, 80), "…"].join("\n") : lines.join("\n");
 }
 
 /** A command over the whole project that counts as one check. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -141,6 +141,7 @@ export async function execute(notebook: Notebook, options: ExecuteOptions): Prom
       resolve();
     });
   });
+  rmSync(path, { force: true });
   clearTimeout(clock);
   clearInterval(scale);
   if (!finished && !execution.failure) {

@@ -67,13 +67,15 @@ export function readNotebook(name: string): Notebook {
   try {
     json = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw bad(`it is not valid JSON (${(error as Error).message}); get it back with git checkout`);
+    // The message may quote the file, line breaks included.
+    const why = (error as Error).message.replace(/\s+/g, " ");
+    throw bad(`it is not valid JSON (${why}); get it back with git checkout`);
   }
   if (json?.nbformat !== 4 || !Array.isArray(json.cells)) {
     throw bad("it is not a version 4 notebook");
   }
-  const cells = json.cells.map((cell: Record<string, unknown>, i: number): Cell => {
-    if (cell["cell_type"] !== "markdown" && cell["cell_type"] !== "code") {
+  const cells = json.cells.map((cell: Record<string, unknown> | null, i: number): Cell => {
+    if (cell?.["cell_type"] !== "markdown" && cell?.["cell_type"] !== "code") {
       throw bad(`cell ${i + 1} is neither markdown nor code`);
     }
     return {

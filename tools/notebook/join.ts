@@ -58,10 +58,8 @@ export function joinForRun(cells: readonly Cell[], run: string): Joined {
   }
   for (const { index, source, body } of code) {
     const rest = blank(source, body.filter((node) => isImport(node) || isHoisted(node)));
-    const edited = apply(
-      rest,
-      body.flatMap((node, i) => editsOf(node, i === body.length - 1, rest)),
-    );
+    const last = body.findLast((node) => !isImport(node) && !isHoisted(node));
+    const edited = apply(rest, body.flatMap((node) => editsOf(node, node === last, rest)));
     out.line(`await __cell(${index}, async () => {`);
     out.add(edited, 0, edited.length, index);
     out.line("});");
@@ -78,7 +76,11 @@ function codeCells(cells: readonly Cell[]) {
 
 function statements(source: string, cell: number): Statement[] {
   try {
-    return parse(source, { sourceType: "module", plugins: ["typescript"] }).program.body;
+    const { body, directives } = parse(source, { sourceType: "module", plugins: ["typescript"] })
+      .program;
+    // A text alone is what its cell returns, though the parser takes it for a directive.
+    const texts = directives.map((node) => ({ ...node, type: "ExpressionStatement" }));
+    return [...texts as unknown as Statement[], ...body];
   } catch (error) {
     const { message, loc } = error as { message: string; loc?: { line: number } };
     throw new CellSyntaxError(message.replace(/ \(\d+:\d+\)$/, ""), cell, (loc?.line ?? 1) - 1);
@@ -133,19 +135,33 @@ function patternNames(pattern: Pattern): string[] {
 function editsOf(node: Statement, last: boolean, source: string): Edit[] {
   const start = node.start!, end = node.end!;
   if (node.type === "ClassDeclaration" && node.id) {
-    return [{ start, end: start, text: `${node.id.name} = ` }];
+    // There are no abstract class expressions; types are not checked here.
+    const word = node.abstract ? "abstract".length : 0;
+    return [
+      { start, end: start + word, text: `${node.id.name} = ` },
+      { start: end, end, text: ";" },
+    ];
   }
   if (node.type === "VariableDeclaration") {
     const edits: Edit[] = [];
     const first = node.declarations[0]!;
-    edits.push({ start, end: first.start!, text: "(" });
+    // A statement before it may have no semicolon; line breaks stay, so that lines keep their numbers.
+    edits.push({
+      start,
+      end: first.start!,
+      text: `;${breaks(source.slice(start, first.start!))}(`,
+    });
     for (const { id, init } of node.declarations) {
       const { typeAnnotation: type } = id as unknown as Pattern;
-      if (type) edits.push({ start: type.start, end: type.end, text: "" });
+      if (type) {
+        const text = breaks(source.slice(type.start, type.end));
+        edits.push({ start: type.start, end: type.end, text });
+      }
       if (!init) edits.push({ start: id.end!, end: id.end!, text: " = undefined" });
     }
     const semicolon = source[end - 1] === ";" ? 1 : 0;
-    edits.push({ start: end - semicolon, end, text: ");" });
+    // First in the list, so that it comes behind what else is put in at the same place.
+    edits.unshift({ start: end - semicolon, end, text: ");" });
     return edits;
   }
   if (last && node.type === "ExpressionStatement") {
@@ -164,6 +180,11 @@ function apply(source: string, edits: Edit[]): string {
     text = text.slice(0, start) + by + text.slice(end);
   }
   return text;
+}
+
+/** Only the line breaks of a text. */
+function breaks(text: string): string {
+  return text.replace(/[^\n]/g, "");
 }
 
 /** Takes statements out but leaves their line breaks, so that lines keep their numbers. */

@@ -99,7 +99,12 @@ function highlight(source: string, language = "ts"): string {
 }
 
 function math(tex: string, displayMode: boolean): string {
-  return temml.renderToString(tex, { displayMode });
+  try {
+    return temml.renderToString(tex, { displayMode, throwOnError: true });
+  } catch {
+    // Left to itself Temml shows what is wrong in place, save under Deno, where it throws.
+    return `<code class="error">${escape(tex)}</code>`;
+  }
 }
 
 function slug(text: string): string {

@@ -79,6 +79,12 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
     );
   }
 
+  cells.forEach(({ kind, source }, i) => {
+    rule(
+      kind === "code" || !/<\/summary>\n?\S/.test(source.replaceAll("</summary>\n\n", "")),
+      `what follows </summary> in cell ${i + 1} is not markdown without an empty line between`,
+    );
+  });
   cells.forEach((cell, i) => {
     if (!cell.outputs.some((output) => plainOf(output).startsWith("[chart]"))) return;
     const after = cells[i + 1];
@@ -110,7 +116,8 @@ export function badOutputs(outputs: readonly (readonly SavedOutput[])[]): string
           textOf(output.data[mime])
         )
         : [output.output_type === "stream" ? textOf(output.text) : ""];
-      const all = shown.join("\n");
+      // In a path a number stands right beside the letter of its command.
+      const all = shown.join("\n").replace(/([MLHVCSQTA])(?=NaN)|(?<=NaN)([MLHVCSQTAZ])/g, " $& ");
       const bad = ["NaN", "[object Object]", "undefined", "not a number", "Infinity"].filter((
         word,
       ) => new RegExp(`(?<![\\w])${word.replace(/[[\]]/g, "\\$&")}(?!\\w)`).test(all)).map((word) =>
@@ -124,11 +131,16 @@ export function badOutputs(outputs: readonly (readonly SavedOutput[])[]): string
   );
 }
 
-/** Whether no mark of a chart drew anything: axes, grids and rules do not count. */
+/** Whether no mark of a chart drew anything: axes, grids, rules and labels do not count. */
 function emptyChart(svg: string): boolean {
-  const marks = [...svg.matchAll(/<g [^>]*aria-label="([^"]+)"[^>]*>(<\/g>)?/g)];
-  return !marks.some(([, label, closed]) =>
-    /^(line|area|bar|rect|dot|cell|link|tick|text|vector|contour|arrow)$/.test(label!) && !closed
+  let drawn = svg, before;
+  // A mark without points is an empty group, and so is one with an empty group for each facet.
+  do {
+    before = drawn;
+    drawn = drawn.replace(/<g\b[^>]*?(\/>|>\s*<\/g>)/g, "");
+  } while (drawn !== before);
+  return !/<g [^>]*aria-label="(line|area|bar|rect|dot|cell|link|tick|vector|contour|arrow)"/.test(
+    drawn,
   );
 }
 

@@ -22,15 +22,20 @@ export function toText(cells: readonly Cell[]): string {
 
 /** The cells of a text. Outputs and ids are taken from `before` where a cell did not change. */
 export function fromText(text: string, before: readonly Cell[] = []): Cell[] {
-  const old = new Map(before.map((cell) => [cell.kind + cell.source, cell]));
-  const used = new Set<string>();
+  // Cells of the same source are taken in their order.
+  const old = new Map<string, Cell[]>();
+  for (const cell of before) {
+    const key = cell.kind + cell.source;
+    old.set(key, [...old.get(key) ?? [], cell]);
+  }
+  const used = new Set<string>(), kept = new Set(before.map(({ id }) => id));
   return text.split(/^(?=\/\/ %%)/m).filter((part) => part.startsWith("// %%")).map((part, i) => {
     const [head = "", ...rest] = part.split("\n");
     const kind = head.includes("[markdown]") ? "markdown" as const : "code" as const;
     const source = rest.join("\n").trim();
-    const same = old.get(kind + source);
+    const same = old.get(kind + source)?.shift();
     let id = same?.id || `cell-${String(i).padStart(2, "0")}`;
-    while (used.has(id)) id += "b";
+    while (used.has(id) || (!same?.id && kept.has(id))) id += "b";
     used.add(id);
     const tags = head.match(/tags=(\S+)/)?.[1]?.split(",") ?? [];
     return { kind, id, tags, source, outputs: same?.outputs ?? [] };

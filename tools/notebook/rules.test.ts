@@ -1,0 +1,312 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bars, lines, Plot, plot } from "../../lib/course/mod.ts";
+import { bundleOf } from "../../lib/course/bundle.ts";
+import { code, prose, shows } from "../temporary-project.ts";
+import { type Cell, type Notebook, type SavedOutput, sourceDigest } from "./file.ts";
+import { badOutputs, brokenRules, kindsOf, SECTIONS } from "./rules.ts";
+
+const CHART = shows({
+  "image/svg+xml": '<svg><g aria-label="line"><path d="M0,0L1,1"></path></g></svg>',
+  "text/plain": "[chart] A title",
+});
+const DIAGRAM = shows({ "image/svg+xml": "<svg></svg>", "text/plain": "[diagram] A title" });
+const FOLDED = "<details><summary>Q</summary>\n\nA\n\n</details>";
+
+/** A notebook that keeps every rule, as small as can be. */
+function good(): Cell[] {
+  const inSection: Record<string, Cell[]> = {
+    "Setup": [code('import { bench } from "#lib/course";')],
+    "Numbers": [code("const n = 1;", { tags: ["numbers"] })],
+    "E · Evaluating the basic design": [
+      code("await draw();", { outputs: [DIAGRAM] }),
+      ...Array.from(
+        { length: 6 },
+        () => [code("chart();", { outputs: [CHART] }), prose("So it is.")],
+      )
+        .flat(),
+    ],
+    "Trade-offs": [1, 2, 3].map((i) => prose(`Thought ${i}.`)),
+    "Head to head": [code('await bench("a", {});')],
+    "Change a number": [prose(Array(5).fill(FOLDED).join("\n\n"))],
+    "Your turn": Array.from({ length: 3 }, () => [
+      code("const a = 1;", { tags: ["exercise"] }),
+      prose("<details>\n\n```ts\nconst a = 2;\n```\n\n</details>", { tags: ["solution"] }),
+    ]).flat(),
+    "Interview drill": [prose(Array(10).fill(FOLDED).join("\n\n"))],
+  };
+  return [
+    prose("# 7 · Rate limiter\n\nHook."),
+    ...SECTIONS.flatMap((section) => [prose(`## ${section}`), ...inSection[section] ?? []]),
+  ];
+}
+
+function notebook(cells: Cell[]): Notebook {
+  return { name: "07-rate-limiter", path: "", cells, ranFrom: sourceDigest(cells) };
+}
+
+/** What is said of the good notebook after a change to it. */
+function after(change: (cells: Cell[]) => Cell[] | void): string[] {
+  const cells = good();
+  return brokenRules(notebook(change(cells) ?? cells));
+}
+
+const at = (cells: Cell[], section: string) => cells.findIndex((c) => c.source === `## ${section}`);
+
+test("a notebook that keeps the rules is not complained of", () => {
+  assert.deepEqual(brokenRules(notebook(good())), []);
+});
+
+const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: RegExp][] = [
+  ["its number in the title", (cells) => {
+    cells[0] = prose("# 8 · Sharding");
+  }, /^the first cell must begin with "# 7 · "$/],
+  ["every section", (cells) => {
+    cells[at(cells, "Trade-offs")] = prose("Nothing");
+  }, /^its sections must be Setup \| .* they are Setup/],
+  ["the order of the sections", (cells) => {
+    cells[at(cells, "Trade-offs")] = prose("## Sources");
+    cells[cells.length - 1] = prose("## Trade-offs");
+  }, /^its sections must be/],
+  ["no section of its own", (cells) => [...cells, prose("## One more")], /^its sections must be/],
+  [
+    "90 cells at most",
+    (cells) => [...cells, ...Array.from({ length: 91 - cells.length }, () => prose("more"))],
+    /^it must have 40 to 90 cells: it has 91$/,
+  ],
+  [
+    "a median below 8 lines",
+    (cells) =>
+      cells.map((cell) =>
+        cell.kind === "code" && !cell.source.includes("bench(")
+          ? { ...cell, source: cell.source + "\n//".repeat(7) }
+          : cell
+      ),
+    /^the median code cell must be below 8 lines: it is 8$/,
+  ],
+  ["25 lines at most", (cells) => {
+    const i = at(cells, "Numbers") + 1;
+    cells[i] = { ...cells[i]!, source: "//\n".repeat(25) };
+  }, /^no code cell may have more than 25 lines: there are some of 26$/],
+  [
+    "a cell tagged numbers",
+    (cells) => cells.map((c) => c.tags.includes("numbers") ? { ...c, tags: [] } : c),
+    /^one cell must be tagged numbers$/,
+  ],
+  [
+    "only one cell tagged numbers",
+    (cells) => [...cells, code("1", { tags: ["numbers"] })],
+    /^one cell must be tagged numbers$/,
+  ],
+  ["six charts", (cells) => {
+    const i = cells.findIndex(({ source }) => source === "chart();");
+    cells[i] = { ...cells[i]!, outputs: [] };
+  }, /^it must show at least 6 charts: it shows 5$/],
+  ["a diagram", (cells) => {
+    const i = cells.findIndex(({ source }) => source === "await draw();");
+    cells[i] = { ...cells[i]!, outputs: [] };
+  }, /^it must show an architecture diagram$/],
+  [
+    "a benchmark",
+    (cells) => cells.map((c) => c.source.includes("bench(") ? { ...c, source: "1;" } : c),
+    /^it must run a live benchmark$/,
+  ],
+  ["five experiments", (cells) => {
+    const i = at(cells, "Change a number") + 1;
+    cells[i] = { ...cells[i]!, source: FOLDED.repeat(4) };
+  }, /^it must have 5 experiments: it has 4$/],
+  ["ten drill questions", (cells) => {
+    const i = at(cells, "Interview drill") + 1;
+    cells[i] = { ...cells[i]!, source: FOLDED.repeat(9) };
+  }, /^it must have 10 drill questions: it has 9$/],
+  ["three exercises", (cells) => {
+    const i = cells.findIndex(({ tags }) => tags.includes("exercise"));
+    cells[i] = { ...cells[i]!, tags: [] };
+  }, /^it must have 3 exercises: it has 2$/],
+  ["a solution for each exercise", (cells) => {
+    const i = cells.findIndex(({ tags }) => tags.includes("solution"));
+    cells[i] = { ...cells[i]!, tags: [] };
+  }, /^the exercise in cell \d+ has no folded solution in a ts block$/],
+  ["code in each solution", (cells) => {
+    const i = cells.findIndex(({ tags }) => tags.includes("solution"));
+    cells[i] = { ...cells[i]!, source: "<details>Think.</details>" };
+  }, /^the exercise in cell \d+ has no folded solution in a ts block$/],
+  ["a conclusion after each chart", (cells) => {
+    const i = cells.findIndex(({ source }) => source === "So it is.");
+    cells[i] = code("1;");
+  }, /^the chart of cell \d+ must be followed by a sentence that draws the conclusion$/],
+  ["a conclusion that is no heading", (cells) => {
+    const i = cells.findIndex(({ source }) => source === "So it is.");
+    cells[i] = prose("### Next");
+  }, /^the chart of cell \d+ must be followed/],
+  ["no errors among its outputs", (cells) => [
+    ...cells,
+    code("1", { outputs: [{ output_type: "error", ename: "E", evalue: "e", traceback: [] }] }),
+  ], /^no saved output may be an error$/],
+  [
+    "no NaN among its outputs",
+    (cells) => [...cells, code("1", { outputs: [shows({ "text/plain": "NaN" })] })],
+    /^cell \d+ shows NaN$/,
+  ],
+];
+for (const [rule, change, said] of breaks) {
+  test(`a notebook must have ${rule}`, () => {
+    const broken = after(change);
+    assert.equal(broken.length, 1, broken.join("\n"));
+    assert.match(broken[0]!, said);
+  });
+}
+
+test("a notebook must have 40 cells at least", () => {
+  // Taking cells away breaks other rules as well.
+  const left = (count: number) => {
+    const cells = good();
+    while (cells.length > count) cells.splice(1, 1);
+    return brokenRules(notebook(cells)).filter((text) => text.startsWith("it must have 40"));
+  };
+  assert.deepEqual(left(40), []);
+  assert.deepEqual(left(39), ["it must have 40 to 90 cells: it has 39"]);
+});
+
+test("a notebook must have been run as it stands", () => {
+  const cells = good();
+  const stale = { ...notebook(cells), cells: cells.with(5, { ...cells[5]!, source: "changed" }) };
+  assert.ok(
+    brokenRules(stale).some((text) => text.endsWith("deno task run 07-rate-limiter --save")),
+  );
+  assert.ok(brokenRules({ ...notebook(cells), ranFrom: undefined }).length === 1);
+});
+
+test("a conclusion may be written by the next cell's output", () => {
+  assert.deepEqual(
+    after((cells) => {
+      const i = cells.findIndex(({ source }) => source === "So it is.");
+      cells[i] = code("md``", {
+        outputs: [shows({ "text/markdown": "So it is.", "text/plain": "So it is." })],
+      });
+    }),
+    [],
+  );
+});
+
+test("an empty notebook breaks rules and throws nothing", () => {
+  assert.ok(brokenRules(notebook([])).length > 5);
+});
+
+const bad = (output: SavedOutput) => badOutputs([[], [output]]);
+const stream = (text: string): SavedOutput => ({ output_type: "stream", name: "stdout", text });
+
+for (const word of ["NaN", "undefined", "[object Object]", "Infinity", "not a number"]) {
+  test(`an output that shows ${word} is bad in each format, and in what is printed`, () => {
+    for (const mime of ["text/plain", "text/html", "text/markdown", "image/svg+xml"]) {
+      assert.deepEqual(
+        bad(shows({ [mime]: `a <td>${word}</td>` })),
+        [`cell 2 shows ${word}`],
+        mime,
+      );
+    }
+    assert.deepEqual(bad(shows({ "text/plain": ["a\n", `${word} ms`] })), [`cell 2 shows ${word}`]);
+    assert.deepEqual(bad(stream(`a: ${word}`)), [`cell 2 shows ${word}`]);
+    assert.deepEqual(bad(stream(`-${word}, (${word})`)), [`cell 2 shows ${word}`]);
+  });
+}
+
+test("a bad word counts only as a whole word, and only as JavaScript spells it", () => {
+  for (
+    const text of [
+      "NaNny",
+      "isNaN(x)",
+      "undefinedness",
+      "an infinity",
+      "Nan",
+      "Undefined",
+      "object Object",
+    ]
+  ) {
+    assert.deepEqual(bad(stream(text)), [], text);
+  }
+});
+
+test("prose that speaks of undefined behaviour is bad as well: an output cannot say what it meant", () => {
+  assert.deepEqual(bad(stream("undefined behaviour")), ["cell 2 shows undefined"]);
+});
+
+test("other formats than those that are read by people are not looked at", () => {
+  assert.deepEqual(bad(shows({ "application/json": { a: "NaN" }, "text/plain": "fine" })), []);
+});
+
+test("NaN among the coordinates of a picture is bad", () => {
+  assert.deepEqual(bad(shows({ "image/svg+xml": '<svg><path d="MNaN,0L1,NaNZ"/></svg>' })), [
+    "cell 2 shows NaN",
+  ]);
+});
+
+const row = [{ a: 1, b: 2, c: "x" }, { a: 2, b: 3, c: "y" }];
+const none = row.map((r) => ({ ...r, b: NaN }));
+const axes = { title: "t", x: { label: "a" }, y: { label: "b" } };
+const names = { title: "t", x: ["a", "a"] as [string, string], y: ["b", "b"] as [string, string] };
+/** What a chart's own output is said to be. */
+async function chart(made: unknown): Promise<string[]> {
+  return badOutputs([[shows(await bundleOf(made))]]);
+}
+
+test("a chart that draws something is good, whatever its mark", async () => {
+  for (
+    const mark of [
+      Plot.line(row, { x: "a", y: "b" }),
+      Plot.dot(row, { x: "a", y: "b", fx: "c" }),
+      Plot.areaY(row, { x: "a", y: "b" }),
+      Plot.barX(row, { x: "a", y: "c" }),
+      Plot.rectY(row, { x1: "a", x2: "b", y: "b" }),
+      Plot.cell(row, { x: "a", y: "b", fill: "c" }),
+    ]
+  ) assert.deepEqual(await chart(plot({ ...axes, marks: [mark] })), []);
+  assert.deepEqual(await chart(lines(row, names)), []);
+  assert.deepEqual(await chart(bars(row, { ...names, y: ["c", "c"] })), []);
+});
+
+const empty = ["the chart of cell 1 is empty"];
+test("a chart without a row is empty", async () => {
+  assert.deepEqual(
+    await chart(plot({ ...axes, marks: [Plot.dot([], { x: "a", y: "b" })] })),
+    empty,
+  );
+  assert.deepEqual(await chart(lines([], names)), empty);
+});
+
+test("a chart whose rows are all NaN is empty", async () => {
+  assert.deepEqual(
+    await chart(plot({ ...axes, marks: [Plot.line(none, { x: "a", y: "b" })] })),
+    empty,
+  );
+  assert.deepEqual(
+    await chart(plot({ ...axes, marks: [Plot.dot(none, { x: "a", y: "b" })] })),
+    empty,
+  );
+  assert.deepEqual(await chart(lines(none, names)), empty);
+});
+
+test("facets without a mark in any of them make an empty chart", async () => {
+  const marks = [Plot.line(none, { x: "a", y: "b", fx: "c" })];
+  assert.deepEqual(await chart(plot({ ...axes, marks })), empty);
+});
+
+test("a reference line and its label do not fill a chart", async () => {
+  assert.deepEqual(await chart(lines(none, { ...names, reference: [2, "limit"] })), empty);
+});
+
+test("the kinds of outputs tell formats and streams apart, and not what they say", () => {
+  const result: SavedOutput = {
+    output_type: "execute_result",
+    execution_count: 1,
+    data: { "text/plain": "b", "text/html": "a" },
+    metadata: {},
+  };
+  assert.equal(kindsOf([]), "");
+  assert.equal(kindsOf([stream("a"), result]), "stdout execute_result(text/html,text/plain)");
+  assert.equal(
+    kindsOf([stream("a"), result]),
+    kindsOf([stream("b"), { ...result, data: { "text/html": "c", "text/plain": "" } }]),
+  );
+  assert.notEqual(kindsOf([result]), kindsOf([shows(result.data)]));
+});
