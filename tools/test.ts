@@ -47,7 +47,7 @@ if (import.meta.main) {
     const start = performance.now();
     const work: Record<PartName, () => Promise<void>> = {
       format: async () => {
-        await whole("formatting", ["fmt", "--check", "--ignore=notebooks"]);
+        await whole("formatting", ["fmt", "--check", "--ignore=notebooks,docs"]);
         for (const notebook of notebooks) await formatted(notebook);
       },
       lint: () => whole("lint", ["lint"]),
