@@ -21,26 +21,36 @@ async function ratios(times: number): Promise<number[]> {
   return list;
 }
 
-test("twice the work takes twice as long, and does so again within 15 %", async () => {
-  // A neighbour that comes and goes between two measurements is no fault of theirs: three attempts.
-  let list: number[] = [];
-  for (let attempt = 0; attempt < 3; attempt++) {
-    list = await ratios(5);
-    if (list.every((ratio) => Math.abs(ratio / 0.5 - 1) < 0.15)) break;
+/**
+ * Passes when one of three attempts does: a neighbour that comes and goes between two measurements is no
+ * fault of theirs, and does not come and go three times.
+ */
+async function inThree(attempt: () => Promise<void>): Promise<void> {
+  for (let left = 2; left > 0; left--) {
+    try {
+      return await attempt();
+    } catch { /* once more */ }
   }
-  for (const ratio of list) assert.ok(Math.abs(ratio / 0.5 - 1) < 0.15, `ratios ${list}`);
-  assert.ok(Math.max(...list) / Math.min(...list) < 1.15, `ratios ${list}`);
-});
+  await attempt();
+}
 
-test("a subject that is slow in some rounds only does not move the ratio", async () => {
-  let round = 1;
-  const [twice] = await measure({
-    // Every fifth round one of them stalls, as on a machine with a noisy neighbour.
-    twice: () => work(round % 5 === 0 ? 12_000 : 4000),
-    once: () => work(2000),
-  }, { budget: 250, rounds: 31, onRound: () => void round++ });
-  assert.ok(Math.abs(twice!.ratio / 0.5 - 1) < 0.15, `ratio ${twice!.ratio}`);
-});
+test("twice the work takes twice as long, and does so again within 15 %", () =>
+  inThree(async () => {
+    const list = await ratios(5);
+    for (const ratio of list) assert.ok(Math.abs(ratio / 0.5 - 1) < 0.15, `ratios ${list}`);
+    assert.ok(Math.max(...list) / Math.min(...list) < 1.15, `ratios ${list}`);
+  }));
+
+test("a subject that is slow in some rounds only does not move the ratio", () =>
+  inThree(async () => {
+    let round = 1;
+    const [twice] = await measure({
+      // Every fifth round one of them stalls, as on a machine with a noisy neighbour.
+      twice: () => work(round % 5 === 0 ? 12_000 : 4000),
+      once: () => work(2000),
+    }, { budget: 400, rounds: 31, onRound: () => void round++ });
+    assert.ok(Math.abs(twice!.ratio / 0.5 - 1) < 0.15, `ratio ${twice!.ratio}`);
+  }));
 
 test("asynchronous subjects are awaited one after the other", async () => {
   let running = 0, most = 0;
