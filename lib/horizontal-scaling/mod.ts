@@ -1,0 +1,34 @@
+/**
+ * Horizontal scaling: nodes that work off requests in virtual time, nine load balancers behind one
+ * `pick`, health checks, discovery, autoscalers, workloads and callers that retry; and the same balancers
+ * in front of real HTTP workers.
+ */
+export type * from "./autoscalers/autoscaler.ts";
+export * from "./autoscalers/drive.ts";
+export * from "./autoscalers/hpa.ts";
+export * from "./autoscalers/predictive.ts";
+export * from "./autoscalers/queue-based.ts";
+export * from "./autoscalers/step-scaling.ts";
+export * from "./autoscalers/target-tracking.ts";
+export type * from "./balancers/balancer.ts";
+export * from "./balancers/bounded-hash.ts";
+export * from "./balancers/consistent-hash.ts";
+export * from "./balancers/ewma.ts";
+export * from "./balancers/hash.ts";
+export * from "./balancers/least-connections.ts";
+export * from "./balancers/maglev.ts";
+export * from "./balancers/power-of-choices.ts";
+export * from "./balancers/random-choice.ts";
+export * from "./balancers/ring.ts";
+export * from "./balancers/round-robin.ts";
+export * from "./balancers/weighted-round-robin.ts";
+export * from "./callers.ts";
+export * from "./cluster.ts";
+export * from "./cost.ts";
+export * from "./discovery.ts";
+export * from "./gossip.ts";
+export * from "./health.ts";
+export * from "./http-fleet.ts";
+export * from "./pool.ts";
+export * from "./truths.ts";
+export * from "./workload.ts";

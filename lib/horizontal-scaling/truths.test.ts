@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import forms from "../../data/horizontal-scaling/closed-forms.json" with { type: "json" };
+import { random } from "../sim/mod.ts";
+import {
+  checkErlangB,
+  checkErlangC,
+  checkJoin,
+  checkPhi,
+  intervalOf,
+  maglevFacts,
+  supermarket,
+} from "./mod.ts";
+import { firstSuspicions } from "./experiments/mod.ts";
+
+const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
+
+// One choice at 0.9 is ten times as long in settling as at 0.7, and takes as many times the requests.
+const jobsFor = ({ lam, d }: { lam: number; d: number }) =>
+  lam < 0.6 ? 600_000 : lam < 0.8 ? 1e6 : lam > 0.95 ? 3e6 : d === 1 ? 4e6 : 2e6;
+
+for (const row of forms.supermarket.rows) {
+  const bar = row.lam > 0.95 ? 0.04 : 0.01;
+  test(`supermarket model, 500 servers, λ = ${row.lam}, d = ${row.d}: within ${bar * 100} %`, () => {
+    const source = random(11).split(`${row.lam}/${row.d}`);
+    const run = supermarket({ ...row, expected: row.meanTime, random: source, jobs: jobsFor(row) });
+    const said = `${run.truth}: ${percent(run.error)} ± ${percent(run.half / run.expected)}`;
+    if (process.env["UNDER_LOAD_SPEED"]) console.log(said);
+    assert.ok(Math.abs(run.error) <= bar, said);
+    assert.ok(run.half / run.expected < 0.05, said);
+  });
+}
+
+test("Erlang C and B: every cell inside its 95 % interval, and Little's law in every run", () => {
+  const rows = [...checkErlangC(random(5), 400_000), ...checkErlangB(random(4), 400_000)];
+  assert.equal(rows.length, 11);
+  for (const row of rows) {
+    assert.ok(row.inside, `${row.truth}: ${row.mean} ± ${row.half}, not ${row.expected}`);
+    assert.ok(row.little < 0.01, `${row.truth}: Little's law is off by ${percent(row.little)}`);
+    assert.ok(row.half / row.expected < 0.3, `${row.truth}: the interval says nothing`);
+  }
+});
+
+test("a node that joins takes 1/(n+1) of the keys, within 2 %, and none moves elsewhere", () => {
+  for (const nodes of [3, 10, 30]) {
+    const { error, half, expected, strayed } = checkJoin(nodes, { rings: 400, keys: 4000 });
+    assert.ok(
+      Math.abs(error) < 0.02,
+      `${nodes} nodes: ${percent(error)} ± ${percent(half / expected)}`,
+    );
+    assert.equal(strayed, 0);
+  }
+});
+
+test("Maglev's shares differ by less than 1 % and little moves besides the leaver's own", () => {
+  for (const nodes of [3, 10, 100, 600]) {
+    const { imbalance, had, extra } = maglevFacts(nodes);
+    assert.ok(imbalance < 0.01, `${nodes} nodes: ${percent(imbalance)}`);
+    assert.ok(Math.abs(had * nodes - 1) < 0.01);
+    assert.ok(extra < 0.02, `${nodes} nodes: ${percent(extra)}`);
+  }
+});
+
+test("φ-accrual detects a death when its formula says, within 1 %", () => {
+  for (const row of checkPhi(random(6), [1, 3, 5, 8])) {
+    assert.ok(Math.abs(row.error) < 0.01, `${row.truth}: ${row.mean} instead of ${row.expected}`);
+  }
+});
+
+test("SWIM first suspects a dead member after e/(e−1) periods", () => {
+  const { mean, half } = intervalOf(firstSuspicions(random(3), 50, 300));
+  const expected = 1 / (1 - (1 - 1 / 49) ** 49);
+  assert.ok(Math.abs(mean - expected) < 1.5 * half, `${mean} ± ${half}, not ${expected}`);
+  assert.ok(half < 0.15);
+});
