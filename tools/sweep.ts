@@ -4,6 +4,7 @@
  * Sets each number of a notebook to the low and the high end of its range, one at a time, and runs it
  * through: no error, no NaN, no empty chart, under 60 s.
  */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { NUMBERS_MIME } from "../lib/course/numbers.ts";
 import { execute, type Execution } from "./notebook/execute.ts";
@@ -14,6 +15,8 @@ import { report } from "./run.ts";
 import { bold, green, main, passing, red, say, seconds, UsageError } from "./ui.ts";
 
 const LIMIT_MS = 60_000;
+/** Runs at a time. Nothing measured counts here, so they may share the cores. */
+const JOBS = Math.min(2, availableParallelism());
 
 interface Declared {
   type?: string;
@@ -30,24 +33,30 @@ await main(async () => {
   if (values.runtime !== "deno" && values.runtime !== "bun") {
     throw new UsageError(`Cannot use --runtime ${values.runtime}: it must be deno or bun`);
   }
+  const { runtime } = values;
   const rows: { name: string; ok: boolean; line: string }[] = [];
   for (
     const name of positionals.length ? positionals.flatMap(findNotebooks) : findNotebooks("all")
   ) {
     const notebook = readNotebook(name);
     say(bold(`${name} · ${values.runtime}`));
-    const ends = endsOf(await run(notebook, {}, values.runtime));
-    for (const { number, value } of ends) {
-      passing(`  … ${number} = ${value}`);
-      const execution = await run(notebook, { [number]: value }, values.runtime);
-      const faults = faultsOf(notebook, execution);
-      const line = `${`${number} = ${value}`.padEnd(36)} ${seconds(execution.ms).padStart(8)}  ${
-        faults.length ? red(faults[0]!) : green("✓")
-      }`;
-      rows.push({ name, ok: faults.length === 0, line });
-      passing("");
-      say(`  ${line}`);
-    }
+    const ends = endsOf(await run(notebook, {}, runtime));
+    const queue = ends.values();
+    const worker = async () => {
+      // Both workers draw from the same iterator, so that neither waits for the other.
+      for (const { number, value } of queue) {
+        passing(`  … ${number} = ${value}`);
+        const execution = await run(notebook, { [number]: value }, runtime);
+        const faults = faultsOf(notebook, execution);
+        const line = `${`${number} = ${value}`.padEnd(36)} ${seconds(execution.ms).padStart(8)}  ${
+          faults.length ? red(faults[0]!) : green("✓")
+        }`;
+        rows.push({ name, ok: faults.length === 0, line });
+        passing("");
+        say(`  ${line}`);
+      }
+    };
+    await Promise.all(Array.from({ length: JOBS }, worker));
   }
   const bad = rows.filter(({ ok }) => !ok);
   if (bad.length) {
