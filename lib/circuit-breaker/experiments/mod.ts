@@ -1,0 +1,8 @@
+/** What notebook 06 runs: each function takes numbers and gives back rows for a chart or a table. */
+export * from "./closed-form-runs.ts";
+export * from "./dependencies.ts";
+export * from "./layers.ts";
+export * from "./live-site.ts";
+export * from "./outside-truths.ts";
+export * from "./stacks.ts";
+export * from "./travel-site.ts";

@@ -1,0 +1,60 @@
+import type { Random } from "../../sim/mod.ts";
+import { compareSequences } from "../reference.ts";
+import { checkBreakerFacts, checkContention, type ContentionTruth } from "../truths.ts";
+import type { FormulaRow } from "./closed-form-runs.ts";
+
+/** One outside truth and our score on it. */
+export interface Score {
+  truth: string;
+  score: string;
+  ok: boolean;
+}
+
+/** What the notebook has measured already, to be held against its formulas. */
+export interface Measurements {
+  blocking: readonly FormulaRow[];
+  trips: readonly (FormulaRow & { error: number })[];
+  sums: readonly FormulaRow[];
+}
+
+/** Every outside truth with its score. */
+export function outsideTruths(
+  random: Random,
+  { blocking, trips, sums }: Measurements,
+): { scores: Score[]; published: ContentionTruth[] } {
+  const facts = checkBreakerFacts(), published = checkContention(random);
+  const { sequences, differences, illegal, mostProbes } = compareSequences(8);
+  const counted = (truth: string, rows: readonly { ok: boolean }[]): Score => {
+    const good = rows.filter((row) => row.ok).length;
+    return { truth, score: `${good} of ${rows.length}`, ok: good === rows.length };
+  };
+  const within = (truth: string, off: readonly number[], bound: number): Score => {
+    const most = Math.max(...off);
+    return { truth, score: `off by ${most.toFixed(4)} at most`, ok: most < bound };
+  };
+  const apart = (row: FormulaRow) => Math.abs(row.simulated - row.formula);
+  return {
+    published,
+    scores: [
+      counted("resilience4j's documented behaviour", facts),
+      counted("published back-off runs, calls and time", published),
+      {
+        truth: "every sequence of 8 events, against a naive breaker",
+        score: `${differences} of ${sequences} differ`,
+        ok: differences === 0,
+      },
+      { truth: "moves that a breaker must not make", score: `${illegal} made`, ok: illegal === 0 },
+      { truth: "probes at once in half-open: 2", score: `${mostProbes}`, ok: mostProbes === 2 },
+      within("bulkhead against Erlang B, bound 0.01", blocking.map(apart), 0.01),
+      counted(
+        "false trips within 4 standard errors of the binomial tail",
+        trips.map((row) => ({ ok: apart(row) <= 4 * row.error })),
+      ),
+      within(
+        "retries against the geometric sum, bound 5 %",
+        sums.map((row) => apart(row) / row.formula),
+        0.05,
+      ),
+    ],
+  };
+}
