@@ -1,22 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { type Processes, startProcesses } from "../services/processes.ts";
 import { type Draw, requireNumber } from "../sim/mod.ts";
 import type { Balancer } from "./balancers/balancer.ts";
 import type { Pool } from "./pool.ts";
 
 /** Real workers on this machine. */
-export interface HttpFleet {
-  /** Where each listens. */
-  readonly urls: readonly string[];
-  /** Kills one, as a crash would. */
-  kill(node: number): void;
-  /** Ends all and waits until they are gone. */
-  stop(): Promise<void>;
-}
-
-/** Time in which workers must have started, in ms. */
-const START_BUDGET = 15_000;
+export type HttpFleet = Processes;
 
 /**
  * Starts HTTP workers as processes of their own, with this very runtime. They end when `stop` is called,
@@ -31,17 +19,8 @@ export async function startFleet(
     max: 16,
     integer: true,
   });
-  const children = Array.from({ length: workers }, () => start(budget));
-  const stop = async () => {
-    await Promise.all(children.map((child) => ended(child)));
-  };
-  try {
-    const urls = await Promise.all(children.map((child) => listening(child)));
-    return { urls, kill: (node) => void children[node]?.kill("SIGKILL"), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const program = new URL("./worker.ts", import.meta.url);
+  return await startProcesses(program, Array.from({ length: workers }, () => [budget]));
 }
 
 /** Requests sent by one caller through one balancer. */
@@ -105,40 +84,4 @@ async function sendOne(options: HttpLoad, start: number): Promise<HttpAnswer> {
   }
   onDone?.(node, ok);
   return { sent: began - start, node, ok, ms: performance.now() - began };
-}
-
-function start(budget: number): ChildProcess {
-  const file = fileURLToPath(new URL("./worker.ts", import.meta.url));
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-config"] : [];
-  return spawn(process.execPath, [...flags, file, String(budget)], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-}
-
-function listening(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => {
-      clearTimeout(timer);
-      reject(new Error(`Cannot start an HTTP worker: ${why}`));
-    };
-    const timer = setTimeout(
-      () => fail(`it did not listen within ${START_BUDGET} ms`),
-      START_BUDGET,
-    );
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", () => fail("it ended"));
-    child.stdout!.once("data", (data) => {
-      clearTimeout(timer);
-      child.removeAllListeners("exit");
-      resolve(`http://127.0.0.1:${String(data).trim()}`);
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill("SIGKILL");
-  });
 }

@@ -4,6 +4,7 @@
  */
 export * from "./kafka.ts";
 export * from "./postgres.ts";
+export * from "./processes.ts";
 export * from "./redis.ts";
 export { freePort } from "./redis-server.ts";
 export type { Place, Service } from "./service.ts";

@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { startProcesses } from "../../services/processes.ts";
 import type { CallContext } from "../policy.ts";
 import { parseRetryAfter } from "../retry.ts";
 
@@ -21,9 +19,6 @@ export interface Dependencies<Name extends string> {
   stop(): Promise<void>;
 }
 
-/** Time in which a process must have started, in ms. */
-const START_BUDGET = 15_000;
-
 /**
  * Starts one HTTP service per name, with this very runtime. They end when `stop` is called, when this
  * process ends, or after `budget` ms.
@@ -35,20 +30,15 @@ export async function startDependencies<Name extends string>(
   budget = 30_000,
 ): Promise<Dependencies<Name>> {
   const names = Object.keys(delays) as Name[];
-  const children = names.map((name) => start(delays[name], budget));
-  const stop = async () => {
-    await Promise.all(children.map(ended));
-  };
-  try {
-    const urls = await Promise.all(children.map(listening));
-    const of = Object.fromEntries(
-      names.map((name, i) => [name, dependency(urls[i]!, children[i]!.pid!)]),
-    ) as Record<Name, Dependency>;
-    return { of, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const program = new URL("./dependency.ts", import.meta.url);
+  const { urls, pids, stop } = await startProcesses(
+    program,
+    names.map((name) => [delays[name], budget]),
+  );
+  const of = Object.fromEntries(
+    names.map((name, i) => [name, dependency(urls[i]!, pids[i]!)]),
+  ) as Record<Name, Dependency>;
+  return { of, stop };
 }
 
 function dependency(url: string, pid: number): Dependency {
@@ -70,37 +60,4 @@ function dependency(url: string, pid: number): Dependency {
       await response.text();
     },
   };
-}
-
-function start(delay: number, budget: number): ChildProcess {
-  const file = fileURLToPath(new URL("./dependency.ts", import.meta.url));
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-config"] : [];
-  return spawn(process.execPath, [...flags, file, String(delay), String(budget)], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-}
-
-function listening(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => {
-      clearTimeout(timer);
-      reject(new Error(`Cannot start a dependency: ${why}`));
-    };
-    const timer = setTimeout(() => fail(`no port within ${START_BUDGET} ms`), START_BUDGET);
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", () => fail("it ended"));
-    child.stdout!.once("data", (data) => {
-      clearTimeout(timer);
-      child.removeAllListeners("exit");
-      resolve(`http://127.0.0.1:${String(data).trim()}`);
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill("SIGKILL");
-  });
 }
