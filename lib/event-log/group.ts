@@ -1,14 +1,26 @@
 import type { Clock } from "../sim/mod.ts";
-import { assignRange } from "./assign.ts";
-import type { Handler } from "./log.ts";
+import { type Assignor, assignRange, assignRoundRobin, assignSticky } from "./assignors/mod.ts";
+import type { AssignorName, Consumer, Handler, Subscribe } from "./log.ts";
 import type { Topic } from "./topic.ts";
 
-/** A message that was refused comes again after this long. */
-const RETRY_MS = 20;
+/** A message that was refused comes again after this long, unless the consumer says otherwise. */
+export const REDELIVERY_MS = 20;
+/** Messages handled of one partition before a consumer turns to its next one. */
+const BATCH = 256;
+
+const ASSIGNORS: Record<AssignorName, Assignor> = {
+  range: assignRange,
+  roundrobin: assignRoundRobin,
+  sticky: assignSticky,
+};
 
 interface Member {
-  name: string;
+  id: string;
   handler: Handler;
+  /** At most once: the offset is committed before the handler runs. */
+  before: boolean;
+  redeliveryDelay: number;
+  partitions: number[];
   closed: boolean;
   done: Promise<void>;
 }
@@ -17,40 +29,65 @@ interface Member {
 export class Group {
   /** Per partition, the offset to read next. */
   readonly committed: number[];
+  /** Partitions that changed hands when a member last came or went. */
+  moved = 0;
   #topic: Topic;
   #clock: Clock;
+  #onCommit: (partition: number, offset: number) => void;
+  #assignor: AssignorName | undefined;
   #members = new Map<string, Member>();
-  #assignment = new Map<string, number[]>();
   /** Partitions with a message in hand: a new owner waits until the old one is done with it. */
   #busy = new Set<number>();
   #joined = 0;
-  #wake: () => void = () => {};
-  #news: Promise<void> = Promise.resolve();
+  #waiting: (() => void)[] = [];
 
-  constructor(topic: Topic, clock: Clock) {
+  constructor(
+    topic: Topic,
+    clock: Clock,
+    committed: number[],
+    onCommit: (partition: number, offset: number) => void,
+  ) {
     this.#topic = topic;
     this.#clock = clock;
-    this.committed = topic.partitions.map(() => 0);
-    this.notify();
+    this.committed = committed;
+    this.#onCommit = onCommit;
+  }
+
+  /** Who reads what just now. */
+  get assignment(): Map<string, number[]> {
+    return new Map([...this.#members.values()].map(({ id, partitions }) => [id, [...partitions]]));
   }
 
   /** Tells waiting members to look again. */
   notify(): void {
-    this.#wake();
-    this.#news = new Promise((resolve) => this.#wake = resolve);
+    if (this.#waiting.length > 0) { for (const wake of this.#waiting.splice(0)) wake(); }
   }
 
-  join(handler: Handler): { close(): Promise<void> } {
-    const name = `member-${String(this.#joined++).padStart(6, "0")}`;
-    const member: Member = { name, handler, closed: false, done: Promise.resolve() };
-    this.#members.set(name, member);
+  join(
+    { group, commit = "after", redeliveryDelay = REDELIVERY_MS, assignor }: Subscribe,
+    handler: Handler,
+  ): Consumer {
+    const used = this.#members.size > 0 ? this.#assignor : undefined;
+    if (used && assignor && used !== assignor) {
+      throw new Error(`Cannot join group ${group}: its assignor is ${used}: received ${assignor}`);
+    }
+    this.#assignor = used ?? assignor ?? "range";
+    const member: Member = {
+      id: `member-${String(this.#joined++).padStart(6, "0")}`,
+      handler,
+      before: commit === "before",
+      redeliveryDelay,
+      partitions: [],
+      closed: false,
+      done: Promise.resolve(),
+    };
+    this.#members.set(member.id, member);
     this.#rebalance();
     member.done = this.#serve(member);
     return {
       close: async () => {
         member.closed = true;
-        this.#members.delete(name);
-        this.#rebalance();
+        if (this.#members.delete(member.id)) this.#rebalance();
         await member.done;
       },
     };
@@ -65,41 +102,74 @@ export class Group {
   }
 
   #rebalance(): void {
-    const members = [...this.#members.keys()];
-    this.#assignment = members.length
-      ? assignRange(members, this.#topic.partitions.length)
-      : new Map();
+    const topic = this.#topic.name, counts = { [topic]: this.#topic.partitions.length };
+    const members = [...this.#members.values()];
+    const before = ownersOf(members);
+    const shares = ASSIGNORS[this.#assignor!](
+      members.map(({ id, partitions }) => ({
+        id,
+        topics: [topic],
+        owned: partitions.map((partition) => ({ topic, partition })),
+      })),
+      counts,
+    );
+    for (const member of members) {
+      member.partitions = shares.get(member.id)!.map(({ partition }) => partition);
+    }
+    const after = ownersOf(members);
+    this.moved = [...before].filter(([partition, owner]) => after.get(partition) !== owner).length;
     this.notify();
   }
 
   async #serve(member: Member): Promise<void> {
-    let turn = 0;
-    while (!member.closed) {
-      const news = this.#news;
-      const own = this.#assignment.get(member.name) ?? [];
-      const partition = own.map((_, i) => own[(turn + i) % own.length]!).find((p) =>
-        !this.#busy.has(p) && this.#topic.read(p, this.committed[p]!) !== undefined
-      );
-      if (partition === undefined) {
-        await news;
-        continue;
-      }
-      turn++;
-      await this.#deliver(member, partition);
+    // Whoever joins has been answered before the first message comes.
+    await undefined;
+    for (let turn = 0; !member.closed; turn++) {
+      const partition = this.#ready(member, turn);
+      if (partition === undefined) await new Promise<void>((wake) => this.#waiting.push(wake));
+      else await this.#drain(member, partition);
     }
   }
 
-  async #deliver(member: Member, partition: number): Promise<void> {
-    const message = this.#topic.read(partition, this.committed[partition]!)!;
+  /** A partition of a member's with something to read, beginning with another one each turn. */
+  #ready({ partitions }: Member, turn: number): number | undefined {
+    for (let i = 0; i < partitions.length; i++) {
+      const partition = partitions[(turn + i) % partitions.length]!;
+      const unread = this.committed[partition]! < this.#topic.partitions[partition]!.endOffset;
+      if (unread && !this.#busy.has(partition)) return partition;
+    }
+  }
+
+  /** Handles messages of one partition, in order, until a batch is done or the partition is not ours. */
+  async #drain(member: Member, partition: number): Promise<void> {
+    const from = this.#topic.partitions[partition]!, { committed } = this;
     this.#busy.add(partition);
     try {
-      await member.handler(message);
-      this.committed[partition] = message.offset + 1;
+      for (let i = 0; i < BATCH && !member.closed; i++) {
+        const message = from.read(committed[partition]!);
+        if (!message || !member.partitions.includes(partition)) break;
+        if (member.before) this.#commit(partition, message.offset + 1);
+        const handling = member.handler(message);
+        // A handler that is done at once costs no turn of the event loop.
+        if (handling) await handling;
+        committed[partition] = message.offset + 1;
+      }
     } catch {
-      await this.#clock.sleep(RETRY_MS);
+      if (member.redeliveryDelay > 0) await this.#clock.sleep(member.redeliveryDelay);
     } finally {
+      this.#onCommit(partition, committed[partition]!);
       this.#busy.delete(partition);
       this.notify();
     }
   }
+
+  #commit(partition: number, offset: number): void {
+    this.committed[partition] = offset;
+    this.#onCommit(partition, offset);
+  }
+}
+
+/** Per partition, who reads it. */
+function ownersOf(members: readonly Member[]): Map<number, string> {
+  return new Map(members.flatMap(({ id, partitions }) => partitions.map((p) => [p, id] as const)));
 }

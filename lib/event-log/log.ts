@@ -27,11 +27,24 @@ export interface Subscribe {
   topic: string;
   /** Consumers of one group share the partitions; each group gets every message. */
   group: string;
+  /**
+   * When the offset is committed: `"after"` the handler, so that a crash repeats the message (at least
+   * once), or `"before"` it, so that a crash loses the message (at most once). Default: `"after"`.
+   */
+  commit?: "after" | "before";
+  /** A message whose handler rejected comes again after this many ms. Default: 20. */
+  redeliveryDelay?: number;
+  /** How the group shares partitions; all of its members say the same. Default: `"range"`. */
+  assignor?: AssignorName;
 }
+
+/** Kafka's ways to share partitions: `sticky` is its cooperative-sticky assignor. */
+export type AssignorName = "range" | "roundrobin" | "sticky";
 
 /**
  * Handles one message. Its offset is committed once this resolves; where it rejects, the same message
- * comes again after a pause. So each message is handled at least once.
+ * comes again after a pause, as it would to the next process after a crash. So each message is handled
+ * at least once.
  */
 export type Handler = (message: Delivered) => void | Promise<void>;
 
@@ -60,4 +73,10 @@ export interface Log {
   committed(topic: string, group: string): Promise<number[]>;
   /** Closes consumers and connections. Calling it twice does nothing. */
   close(): Promise<void>;
+}
+
+/** How many messages a group has yet to read. */
+export async function lag(log: Log, topic: string, group: string): Promise<number> {
+  const [ends, read] = await Promise.all([log.endOffsets(topic), log.committed(topic, group)]);
+  return ends.reduce((sum, end, partition) => sum + end - (read[partition] ?? 0), 0);
 }

@@ -1,50 +1,65 @@
 import { requireNumber } from "../sim/mod.ts";
-import type { Delivered, Message, Position } from "./log.ts";
+import type { Message, Position } from "./log.ts";
 import { partitionOf } from "./murmur2.ts";
+import type { Partition } from "./partition.ts";
 
-interface Partition {
-  messages: Delivered[];
-  /** Offset of `messages[0]`: what was before has been dropped. */
-  base: number;
-}
+/** Kafka's rule for names; nothing in one can lead out of a folder. */
+const NAME = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
 
-/** The partitions of one topic, each an append-only list that keeps the last `retention` messages. */
+/** The partitions of one topic, and which of them a message goes to. */
 export class Topic {
+  readonly name: string;
   readonly partitions: Partition[];
   #turn = 0;
 
-  constructor(readonly name: string, partitions: number, readonly retention: number) {
-    requireNumber("create a topic", "partitions", partitions, {
+  constructor(name: string, count: number, make: (number: number) => Partition) {
+    if (!NAME.test(name)) {
+      throw new Error(
+        `Cannot create a topic: its name must be 1 to 249 letters, digits, dots, dashes or underscores: received ${name}`,
+      );
+    }
+    requireNumber("create a topic", "partitions", count, {
       unit: "partitions",
       min: 1,
       max: 10_000,
       integer: true,
     });
-    this.partitions = Array.from({ length: partitions }, () => ({ messages: [], base: 0 }));
+    this.name = name;
+    this.partitions = Array.from({ length: count }, (_, number) => make(number));
   }
 
-  append({ key = null, value, headers = {} }: Message, timestamp: number): Position {
-    const count = this.partitions.length;
-    const partition = key === null ? this.#turn++ % count : partitionOf(key, count);
-    const kept = this.partitions[partition]!;
-    const offset = kept.base + kept.messages.length;
-    kept.messages.push({ topic: this.name, partition, offset, key, value, headers, timestamp });
-    // Dropping a quarter at a time keeps the cost of an append constant on average.
-    if (kept.messages.length > this.retention * 1.25) {
-      const extra = kept.messages.length - this.retention;
-      kept.messages.splice(0, extra);
-      kept.base += extra;
+  /** Appends messages, in one write for each partition. */
+  append(messages: readonly Message[], timestamp: number): Position[] {
+    const chosen = messages.map(({ key }) => this.#choose(key));
+    const [first] = chosen;
+    if (chosen.every((partition) => partition === first)) {
+      if (first === undefined) return [];
+      const offset = this.partitions[first]!.append(messages, timestamp);
+      return chosen.map((partition, i) => ({ partition, offset: offset + i }));
     }
-    return { partition, offset };
-  }
-
-  /** The message at an offset, or the oldest one kept where that one is gone; else `undefined`. */
-  read(partition: number, offset: number): Delivered | undefined {
-    const { messages, base } = this.partitions[partition]!;
-    return messages[Math.max(0, offset - base)];
+    const batches = Map.groupBy(messages.keys(), (i) => chosen[i]!);
+    const positions: Position[] = [];
+    for (const [partition, indexes] of batches) {
+      const offset = this.partitions[partition]!.append(
+        indexes.map((i) => messages[i]!),
+        timestamp,
+      );
+      indexes.forEach((i, n) => positions[i] = { partition, offset: offset + n });
+    }
+    return positions;
   }
 
   endOffsets(): number[] {
-    return this.partitions.map(({ messages, base }) => base + messages.length);
+    return this.partitions.map(({ endOffset }) => endOffset);
+  }
+
+  close(): void {
+    for (const partition of this.partitions) partition.close();
+  }
+
+  #choose(key: string | null | undefined): number {
+    const count = this.partitions.length;
+    if (count === 1) return 0;
+    return key === null || key === undefined ? this.#turn++ % count : partitionOf(key, count);
   }
 }

@@ -1,0 +1,100 @@
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Storage, StoredFile } from "./storage.ts";
+
+/**
+ * Files in a folder of the machine, which is made where it is missing.
+ *
+ * @example
+ * ```ts
+ * import { FileStorage, SegmentedLog } from "#lib/event-log";
+ * import assert from "node:assert/strict";
+ * import { mkdtempSync, rmSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ *
+ * const folder = mkdtempSync(join(tmpdir(), "under-load-"));
+ * const log = new SegmentedLog(new FileStorage(folder), "parcels");
+ * log.append([{ key: "p1", value: "posted" }]);
+ * log.close();
+ * assert.equal(new SegmentedLog(new FileStorage(folder), "parcels").endOffset, 1);
+ * rmSync(folder, { recursive: true });
+ * ```
+ */
+export class FileStorage implements Storage {
+  constructor(readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+  }
+
+  list(): string[] {
+    return readdirSync(this.folder).sort();
+  }
+
+  open(name: string): StoredFile {
+    return new DiskFile(join(this.folder, name));
+  }
+
+  rename(from: string, to: string): void {
+    renameSync(join(this.folder, from), join(this.folder, to));
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.folder, name), { force: true });
+  }
+}
+
+class DiskFile implements StoredFile {
+  size: number;
+  #descriptor: number;
+  #open = true;
+
+  constructor(path: string) {
+    this.#descriptor = openSync(path, "a+");
+    this.size = fstatSync(this.#descriptor).size;
+  }
+
+  append(bytes: Uint8Array): void {
+    // A full disk or a signal may take only a part.
+    for (let written = 0; written < bytes.length;) {
+      written += writeSync(this.#descriptor, bytes, written, bytes.length - written);
+    }
+    this.size += bytes.length;
+  }
+
+  read(position: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - position)));
+    let got = 0;
+    while (got < bytes.length) {
+      const more = readSync(this.#descriptor, bytes, got, bytes.length - got, position + got);
+      if (more === 0) break;
+      got += more;
+    }
+    return bytes.subarray(0, got);
+  }
+
+  truncate(size: number): void {
+    ftruncateSync(this.#descriptor, size);
+    this.size = Math.min(this.size, size);
+  }
+
+  sync(): void {
+    fsyncSync(this.#descriptor);
+  }
+
+  close(): void {
+    if (this.#open) closeSync(this.#descriptor);
+    this.#open = false;
+  }
+}
