@@ -23,6 +23,8 @@ export class Segment {
   #offsets: number[] = [];
   #positions: number[] = [];
   #indexed = -INDEX_INTERVAL;
+  /** Where the next read begins, if it goes on where the last one ended: readers mostly do. */
+  #lastRead = { offset: -1, next: 0 };
 
   /**
    * Opens a file: reads it through and indexes it. O(size). The newest segment of a log may have a torn
@@ -64,9 +66,15 @@ export class Segment {
   read(offset: number, limit: number): LogRecord[] {
     const records: LogRecord[] = [];
     if (limit < 1 || offset >= this.nextOffset) return records;
-    for (const { record } of this.#scan(this.#positionBefore(offset))) {
+    const goesOn = offset === this.#lastRead.offset;
+    for (
+      const { record, next } of this.#scan(
+        goesOn ? this.#lastRead.next : this.#positionBefore(offset),
+      )
+    ) {
       if (record.offset < offset) continue;
       records.push(record);
+      this.#lastRead = { offset: record.offset + 1, next };
       if (records.length >= limit) break;
     }
     return records;

@@ -106,6 +106,31 @@ test("a compaction that a crash interrupted leaves the old segment and no rubbis
   assert.ok(storage.list().every((name) => name.endsWith(".log")));
 });
 
+test("segments that a crash left beside the one that replaced them are removed", () => {
+  const storage = new MemoryStorage();
+  const log = new SegmentedLog(storage, "t", { segmentBytes: 200 });
+  for (let i = 0; i < 40; i++) log.append([{ key: `k${i % 3}`, value: `${i}` }]);
+  const names = storage.list(),
+    old = storage.open(names[1]!),
+    bytes = old.read(0, old.size).slice();
+  log.compact();
+  const kept = log.read(0, Infinity);
+  storage.open(names[1]!).append(bytes);
+  const again = new SegmentedLog(storage, "t", { segmentBytes: 200 });
+  const newest = (records: typeof kept) => new Map(records.map((r) => [r.key, r.value]));
+  assert.deepEqual(newest(again.read(0, Infinity)), newest(kept));
+  const offsets = again.read(0, Infinity).map(({ offset }) => offset);
+  assert.deepEqual(offsets, [...new Set(offsets)].sort((a, b) => a - b));
+});
+
+test("compaction joins segments that have become small", () => {
+  const log = new SegmentedLog(new MemoryStorage(), "t", { segmentBytes: 1000 });
+  for (let i = 0; i < 2000; i++) log.append([{ key: `k${i % 3}`, value: `${i}` }]);
+  assert.ok(log.segments > 20);
+  log.compact();
+  assert.equal(log.segments, 2);
+});
+
 test("cut at every byte, a log opens with each whole record and nothing else", () => {
   const folder = mkdtempSync(join(tmpdir(), "under-load-torn-"));
   try {

@@ -158,13 +158,13 @@ export class SegmentedLog {
   }
 
   /**
-   * Rewrites all but the newest segment so that each key keeps its last record only. Offsets stay as
-   * they are, with gaps. Records without a key are kept. O(size), with a table of all keys.
+   * Rewrites all but the newest segment so that each key keeps its last record only, and joins segments
+   * that have become small. Offsets stay as they are, with gaps. Records without a key are kept.
+   * O(size), with a table of all keys.
    */
   compact(options: CompactOptions = {}): void {
-    for (const [base, bytes] of compacted(this.#segments, options)) {
-      const at = this.#segments.findIndex((segment) => segment.base === base);
-      const old = this.#segments[at]!;
+    for (const { from, to, bytes } of compacted(this.#segments, this.#segmentBytes, options)) {
+      const old = this.#segments.slice(from, to), [{ base }] = old as [Segment];
       // Written beside it, synced, then renamed: a crash leaves either the old one or the new one.
       const target = this.#fileName(base), name = target + CLEANED;
       this.#storage.remove(name);
@@ -172,15 +172,15 @@ export class SegmentedLog {
       file.append(bytes);
       file.sync();
       file.close();
-      const next = old.nextOffset;
-      old.close();
+      for (const segment of old) segment.close();
       this.#storage.rename(name, target);
+      // A crash before these are gone leaves them overlapping the new one; opening removes them then.
+      for (const { base } of old.slice(1)) this.#storage.remove(this.#fileName(base));
       const cleaned = new Segment(this.#storage.open(target), base, {
         name: target,
         newest: false,
       });
-      cleaned.nextOffset = next;
-      this.#segments[at] = cleaned;
+      this.#segments.splice(from, to - from, cleaned);
     }
   }
 
@@ -211,7 +211,9 @@ export class SegmentedLog {
     }
     if (bases.length === 0) return this.#begin(0);
     bases.forEach((base, i) => {
-      const name = this.#fileName(base), file = this.#storage.open(name);
+      const name = this.#fileName(base);
+      if (base < (this.#segments.at(-1)?.nextOffset ?? 0)) return this.#storage.remove(name);
+      const file = this.#storage.open(name);
       this.#segments.push(new Segment(file, base, { name, newest: i === bases.length - 1 }));
     });
   }
