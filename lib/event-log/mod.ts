@@ -7,6 +7,7 @@ export type * from "./compaction.ts";
 export * from "./crc32c.ts";
 export * from "./event-log.ts";
 export * from "./file-storage.ts";
+export { REDELIVERY_MS } from "./group.ts";
 export * from "./log.ts";
 export * from "./memory-storage.ts";
 export { murmur2, partitionOf } from "./murmur2.ts";

@@ -1,12 +1,11 @@
 import { createRequire } from "node:module";
 import kafkajs from "kafkajs";
 import type { Consumer, Handler, Log, Message, Position, Subscribe } from "../event-log/mod.ts";
-import { partitionOf } from "../event-log/mod.ts";
+import { partitionOf, REDELIVERY_MS } from "../event-log/mod.ts";
+import { kafkaAssignor, type Owned } from "./kafka-assignor.ts";
 
 /** Topics and groups of the course carry this, so that nobody else's are touched. */
 const PREFIX = "under-load.";
-/** A message that was refused comes again after this long. */
-const RETRY_MS = 20;
 
 /** Connects to Kafka. Rejects where no broker answers. */
 export async function connectKafka(brokers: readonly string[]): Promise<Log> {
@@ -126,10 +125,15 @@ class KafkaLog implements Log {
     });
   }
 
-  async consume({ topic, group }: Subscribe, handler: Handler): Promise<Consumer> {
-    let closing = false;
+  async consume(
+    { topic, group, commit = "after", redeliveryDelay = REDELIVERY_MS, assignor = "range" }:
+      Subscribe,
+    handler: Handler,
+  ): Promise<Consumer> {
+    let closing = false, owned: Owned = {};
     const consumer = this.#kafka.consumer({
       groupId: PREFIX + group,
+      partitionAssigners: [kafkaAssignor(assignor, () => owned)],
       sessionTimeout: 10_000,
       // A member learns at its next heartbeat that another has joined.
       heartbeatInterval: 500,
@@ -144,27 +148,39 @@ class KafkaLog implements Log {
     await consumer.connect();
     await consumer.subscribe({ topic: PREFIX + topic, fromBeginning: true });
     const joined = new Promise<void>((resolve) =>
-      consumer.on("consumer.group_join", () => resolve())
+      consumer.on("consumer.group_join", ({ payload }) => {
+        owned = payload.memberAssignment;
+        resolve();
+      })
     );
     await consumer.run({
       autoCommitInterval: 200,
       eachMessage: async ({ partition, message, heartbeat }) => {
         const headers = Object.entries(message.headers ?? {}).map(([k, v]) => [k, String(v)]);
+        const offset = Number(message.offset);
+        const delivered = {
+          topic,
+          partition,
+          offset,
+          key: message.key?.toString() ?? null,
+          value: message.value?.toString() ?? "",
+          headers: Object.fromEntries(headers),
+          timestamp: Number(message.timestamp),
+        };
+        if (commit === "before") {
+          await consumer.commitOffsets([
+            { topic: PREFIX + topic, partition, offset: String(offset + 1) },
+          ]);
+          // Whatever becomes of it now, it does not come again.
+          return await Promise.try(handler, delivered).catch(() => {});
+        }
         for (;;) {
           try {
-            return await handler({
-              topic,
-              partition,
-              offset: Number(message.offset),
-              key: message.key?.toString() ?? null,
-              value: message.value?.toString() ?? "",
-              headers: Object.fromEntries(headers),
-              timestamp: Number(message.timestamp),
-            });
+            return await handler(delivered);
           } catch (error) {
             // Leaving without having handled it: the next member of the group gets it.
             if (closing) throw error;
-            await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+            await new Promise((resolve) => setTimeout(resolve, redeliveryDelay));
             await heartbeat();
           }
         }
