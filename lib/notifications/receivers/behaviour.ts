@@ -4,7 +4,7 @@ export interface Behaviour {
   delay: number;
   /** Refuses this many messages, "not now", before it takes one again. */
   refuse: number;
-  /** Takes this many messages and cuts the connection before it says so. */
+  /** Takes this many messages and lets nobody know. */
   loseAcknowledgement: number;
 }
 
@@ -24,14 +24,14 @@ export interface Taken {
 }
 
 /** What to do with this message, according to the behaviour, which is counted down. */
-export function decide(behaviour: Behaviour): "take" | "refuse" | "take, then cut" {
+export function decide(behaviour: Behaviour): "take" | "refuse" | "take, then lose" {
   if (behaviour.refuse > 0) {
     behaviour.refuse--;
     return "refuse";
   }
   if (behaviour.loseAcknowledgement > 0) {
     behaviour.loseAcknowledgement--;
-    return "take, then cut";
+    return "take, then lose";
   }
   return "take";
 }

@@ -24,13 +24,10 @@ export interface HttpReceiver extends Receiver {
 /** Most bytes that a receiver reads of one request. */
 const MOST_BYTES = 1 << 16;
 
-/** Starts an HTTP receiver on a free port. A lost acknowledgement is a connection that is cut. */
+/** Starts an HTTP receiver on a free port. */
 export async function startHttpReceiver(understand: Understand): Promise<HttpReceiver> {
   const behaviour: Behaviour = wellBehaved(), taken: Taken[] = [];
   const server = createServer(async (request, response) => {
-    // Where a kept connection breaks, some clients (Deno's fetch among them) send the request again by
-    // themselves, and the channel would not see the loss that is to be shown.
-    response.setHeader("connection", "close");
     try {
       const body = await read(request);
       if (behaviour.delay > 0) await new Promise((resolve) => setTimeout(resolve, behaviour.delay));
@@ -43,7 +40,9 @@ export async function startHttpReceiver(understand: Understand): Promise<HttpRec
       });
       if (!understood) return void response.writeHead(400).end();
       taken.push(understood.message);
-      if (decision === "take, then cut") return void request.socket.destroy();
+      // As a proxy answers for a server that took too long. A connection that is cut would not do: Deno's
+      // fetch then sends the request again by itself, and the channel would not see that it was lost.
+      if (decision === "take, then lose") return void response.writeHead(504).end();
       const { status, answer, headers = {} } = understood;
       response.writeHead(status, { "content-type": "application/json", ...headers });
       response.end(answer && JSON.stringify(answer));

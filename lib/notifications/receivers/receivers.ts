@@ -90,7 +90,7 @@ export async function startMailReceiver(): Promise<Receiver & { port: number }> 
           to: session.envelope.rcptTo[0]?.address ?? "",
           text: (mail.text ?? "").trim(),
         });
-        if (decision === "take, then cut") return cut(session.id);
+        if (decision === "take, then lose") return cut(session.id);
         done();
       });
     },
