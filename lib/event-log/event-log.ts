@@ -1,7 +1,7 @@
 import { type Clock, RealClock, requireNumber } from "../sim/mod.ts";
 import { CommittedOffsets } from "./committed-offsets.ts";
 import { Group } from "./group.ts";
-import type { Consumer, Handler, Log, Message, Position, Subscribe } from "./log.ts";
+import type { BatchHandler, Consumer, Handler, Log, Message, Position, Subscribe } from "./log.ts";
 import { MemoryPartition, type Partition, StoredPartition, topicsIn } from "./partition.ts";
 import type { SegmentedLogOptions } from "./segmented-log.ts";
 import type { Storage } from "./storage.ts";
@@ -85,7 +85,18 @@ export class EventLog implements Log {
 
   // deno-lint-ignore require-await
   async consume(subscribe: Subscribe, handler: Handler): Promise<Consumer> {
-    return this.#groupNamed(subscribe.topic, subscribe.group, "consume").join(subscribe, handler);
+    const one: BatchHandler = (messages) => handler(messages[0]!);
+    return this.#groupNamed(subscribe.topic, subscribe.group, "consume").join(subscribe, one, 1);
+  }
+
+  // deno-lint-ignore require-await
+  async consumeBatches(
+    subscribe: Subscribe & { most: number },
+    handler: BatchHandler,
+  ): Promise<Consumer> {
+    const { topic, group, most } = subscribe;
+    requireNumber("consume in batches", "most", most, { unit: "messages", min: 1, integer: true });
+    return this.#groupNamed(topic, group, "consume").join(subscribe, handler, most);
   }
 
   // deno-lint-ignore require-await

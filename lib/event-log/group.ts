@@ -1,6 +1,7 @@
 import type { Clock } from "../sim/mod.ts";
 import { type Assignor, assignRange, assignRoundRobin, assignSticky } from "./assignors/mod.ts";
-import type { AssignorName, Consumer, Handler, Subscribe } from "./log.ts";
+import type { AssignorName, BatchHandler, Consumer, Delivered, Subscribe } from "./log.ts";
+import type { Partition } from "./partition.ts";
 import type { Topic } from "./topic.ts";
 
 /** A message that was refused comes again after this long, unless the consumer says otherwise. */
@@ -16,7 +17,9 @@ const ASSIGNORS: Record<AssignorName, Assignor> = {
 
 interface Member {
   id: string;
-  handler: Handler;
+  handler: BatchHandler;
+  /** Messages handed over at once. */
+  most: number;
   /** At most once: the offset is committed before the handler runs. */
   before: boolean;
   redeliveryDelay: number;
@@ -65,7 +68,8 @@ export class Group {
 
   join(
     { group, commit = "after", redeliveryDelay = REDELIVERY_MS, assignor }: Subscribe,
-    handler: Handler,
+    handler: BatchHandler,
+    most: number,
   ): Consumer {
     const used = this.#members.size > 0 ? this.#assignor : undefined;
     if (used && assignor && used !== assignor) {
@@ -75,6 +79,7 @@ export class Group {
     const member: Member = {
       id: `member-${String(this.#joined++).padStart(6, "0")}`,
       handler,
+      most,
       before: commit === "before",
       redeliveryDelay,
       partitions: [],
@@ -146,13 +151,15 @@ export class Group {
     this.#busy.add(partition);
     try {
       for (let i = 0; i < BATCH && !member.closed; i++) {
-        const message = from.read(committed[partition]!);
-        if (!message || !member.partitions.includes(partition)) break;
-        if (member.before) this.#commit(partition, message.offset + 1);
-        const handling = member.handler(message);
+        if (!member.partitions.includes(partition)) break;
+        const messages = this.#next(from, committed[partition]!, member.most);
+        const last = messages.at(-1);
+        if (!last) break;
+        if (member.before) this.#commit(partition, last.offset + 1);
+        const handling = member.handler(messages);
         // A handler that is done at once costs no turn of the event loop.
         if (handling) await handling;
-        committed[partition] = message.offset + 1;
+        committed[partition] = last.offset + 1;
       }
     } catch {
       if (member.redeliveryDelay > 0) await this.#clock.sleep(member.redeliveryDelay);
@@ -161,6 +168,17 @@ export class Group {
       this.#busy.delete(partition);
       this.notify();
     }
+  }
+
+  #next(from: Partition, offset: number, most: number): Delivered[] {
+    const messages: Delivered[] = [];
+    while (messages.length < most) {
+      const message = from.read(offset);
+      if (!message) break;
+      messages.push(message);
+      offset = message.offset + 1;
+    }
+    return messages;
   }
 
   #commit(partition: number, offset: number): void {

@@ -48,6 +48,9 @@ export type AssignorName = "range" | "roundrobin" | "sticky";
  */
 export type Handler = (message: Delivered) => void | Promise<void>;
 
+/** Handles several messages of one partition at once; for the rest as {@linkcode Handler}. */
+export type BatchHandler = (messages: readonly Delivered[]) => void | Promise<void>;
+
 /** A running consumer. */
 export interface Consumer {
   /** Leaves the group after the message in hand; its partitions go to the others. */
@@ -67,6 +70,11 @@ export interface Log {
   send(topic: string, messages: readonly Message[]): Promise<Position[]>;
   /** Starts a consumer. */
   consume(subscribe: Subscribe, handler: Handler): Promise<Consumer>;
+  /**
+   * Starts a consumer that is handed up to `most` messages of one partition at a time: one transaction
+   * for many messages. Where it rejects, all of them come again.
+   */
+  consumeBatches(subscribe: Subscribe & { most: number }, handler: BatchHandler): Promise<Consumer>;
   /** Per partition, the offset that the next message will get. */
   endOffsets(topic: string): Promise<number[]>;
   /** Per partition, the offset a group will read next; 0 where it has committed nothing. */

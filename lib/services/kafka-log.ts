@@ -1,6 +1,15 @@
 import { createRequire } from "node:module";
 import kafkajs from "kafkajs";
-import type { Consumer, Handler, Log, Message, Position, Subscribe } from "../event-log/mod.ts";
+import type {
+  BatchHandler,
+  Consumer,
+  Delivered,
+  Handler,
+  Log,
+  Message,
+  Position,
+  Subscribe,
+} from "../event-log/mod.ts";
 import { partitionOf, REDELIVERY_MS } from "../event-log/mod.ts";
 import { kafkaAssignor, type Owned } from "./kafka-assignor.ts";
 
@@ -125,11 +134,20 @@ class KafkaLog implements Log {
     });
   }
 
-  async consume(
-    { topic, group, commit = "after", redeliveryDelay = REDELIVERY_MS, assignor = "range" }:
-      Subscribe,
-    handler: Handler,
+  consume(subscribe: Subscribe, handler: Handler): Promise<Consumer> {
+    return this.#consume(subscribe, 1, ([message]) => handler(message!));
+  }
+
+  consumeBatches(
+    subscribe: Subscribe & { most: number },
+    handler: BatchHandler,
   ): Promise<Consumer> {
+    return this.#consume(subscribe, subscribe.most, handler);
+  }
+
+  async #consume(subscribe: Subscribe, most: number, handler: BatchHandler): Promise<Consumer> {
+    const { topic, group, commit = "after", assignor = "range" } = subscribe;
+    const { redeliveryDelay = REDELIVERY_MS } = subscribe;
     let closing = false, owned: Owned = {};
     const consumer = this.#kafka.consumer({
       groupId: PREFIX + group,
@@ -155,34 +173,39 @@ class KafkaLog implements Log {
     );
     await consumer.run({
       autoCommitInterval: 200,
-      eachMessage: async ({ partition, message, heartbeat }) => {
-        const headers = Object.entries(message.headers ?? {}).map(([k, v]) => [k, String(v)]);
-        const offset = Number(message.offset);
-        const delivered = {
-          topic,
-          partition,
-          offset,
-          key: message.key?.toString() ?? null,
-          value: message.value?.toString() ?? "",
-          headers: Object.fromEntries(headers),
-          timestamp: Number(message.timestamp),
-        };
-        if (commit === "before") {
-          await consumer.commitOffsets([
-            { topic: PREFIX + topic, partition, offset: String(offset + 1) },
-          ]);
-          // Whatever becomes of it now, it does not come again.
-          return await Promise.try(handler, delivered).catch(() => {});
-        }
-        for (;;) {
-          try {
-            return await handler(delivered);
-          } catch (error) {
-            // Leaving without having handled it: the next member of the group gets it.
-            if (closing) throw error;
-            await new Promise((resolve) => setTimeout(resolve, redeliveryDelay));
-            await heartbeat();
+      eachBatchAutoResolve: false,
+      eachBatch: async (
+        { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale },
+      ) => {
+        const { partition } = batch;
+        const all = batch.messages.map((message) => delivered(topic, partition, message));
+        for (let at = 0; at < all.length && isRunning() && !isStale(); at += most) {
+          const messages = all.slice(at, at + most);
+          const last = messages.at(-1)!.offset;
+          if (commit === "before") {
+            await consumer.commitOffsets([
+              { topic: PREFIX + topic, partition, offset: String(last + 1) },
+            ]);
+            // Whatever becomes of them now, they do not come again.
+            await Promise.try(handler, messages).catch(() => {});
+          } else {
+            for (let done = false; !done;) {
+              try {
+                await handler(messages);
+                done = true;
+              } catch (error) {
+                // Leaving without having handled them: the next member of the group gets them.
+                if (closing) throw error;
+                if (redeliveryDelay > 0) {
+                  await new Promise((resolve) => setTimeout(resolve, redeliveryDelay));
+                }
+                await heartbeat();
+              }
+            }
           }
+          resolveOffset(String(last));
+          await commitOffsetsIfNecessary();
+          await heartbeat();
         }
       },
     });
@@ -249,6 +272,19 @@ class KafkaLog implements Log {
     }
     return clients.partitions;
   }
+}
+
+function delivered(topic: string, partition: number, message: kafkajs.KafkaMessage): Delivered {
+  const headers = Object.entries(message.headers ?? {}).map(([k, v]) => [k, String(v)]);
+  return {
+    topic,
+    partition,
+    offset: Number(message.offset),
+    key: message.key?.toString() ?? null,
+    value: message.value?.toString() ?? "",
+    headers: Object.fromEntries(headers),
+    timestamp: Number(message.timestamp),
+  };
 }
 
 /** Kafka says −1 where a group has committed nothing. */

@@ -127,6 +127,43 @@ for (const [name, make] of makers) {
     await log.deleteTopic(topic);
   });
 
+  test(
+    title("batches hold messages of one partition, in order, and come again whole"),
+    { skip },
+    async () => {
+      const { log } = service!;
+      const topic = `batch-${run}`;
+      await log.createTopic(topic, 2);
+      await log.send(
+        topic,
+        Array.from({ length: 40 }, (_, i) => ({ key: `${i % 4}`, value: `${i}` })),
+      );
+      const heard: number[][] = [];
+      let failed = false;
+      const consumer = await log.consumeBatches(
+        { topic, group: `batch-${run}`, most: 8, redeliveryDelay: 0 },
+        (messages) => {
+          assert.equal(new Set(messages.map(({ partition }) => partition)).size, 1);
+          assert.ok(messages.length <= 8);
+          heard.push(messages.map(({ value }) => Number(value)));
+          if (!failed) {
+            failed = true;
+            throw new Error("provoked");
+          }
+        },
+      );
+      await until(async () =>
+        String(await log.committed(topic, `batch-${run}`)) === String(await log.endOffsets(topic))
+      );
+      await consumer.close();
+      const [first, second] = heard;
+      assert.deepEqual(first, second!.slice(0, first!.length));
+      const all = heard.slice(1).flat();
+      assert.deepEqual(all.sort((a, b) => a - b), [...Array(40).keys()]);
+      await log.deleteTopic(topic);
+    },
+  );
+
   test(title("a sticky join leaves the others what they keep"), { skip }, async () => {
     const { log } = service!;
     const topic = `sticky-${run}`;

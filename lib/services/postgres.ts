@@ -23,6 +23,8 @@ export interface Querier {
 export interface PostgresService extends Service, Querier {
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
   transaction<T>(work: (tx: Querier) => Promise<T>): Promise<T>;
+  /** Runs several statements without parameters, and returns the rows of the last. */
+  script<Row extends object = Record<string, unknown>>(text: string): Promise<Row[]>;
 }
 
 const COMPOSE = "postgres://under_load:under_load@127.0.0.1:15432/under_load";
@@ -98,6 +100,10 @@ export async function realPostgres(place: Place): Promise<PostgresService | unde
         client.release();
       }
     },
+    async script<Row extends object>(text: string) {
+      const results = [await pool.query(text)].flat();
+      return (results.at(-1)?.rows ?? []) as Row[];
+    },
     async close() {
       if (closed) return;
       closed = true;
@@ -124,6 +130,8 @@ export async function embeddedPostgres(): Promise<PostgresService> {
             (await tx.query<Row>(text, [...params])).rows,
         })
       ),
+    script: async <Row extends object>(text: string) =>
+      ((await db.exec(text)).at(-1)?.rows ?? []) as Row[],
     async close() {
       if (!db.closed) await db.close();
     },
