@@ -156,8 +156,9 @@ for (const [name, make] of makers) {
         String(await log.committed(topic, `batch-${run}`)) === String(await log.endOffsets(topic))
       );
       await consumer.close();
-      const [first, second] = heard;
-      assert.deepEqual(first, second!.slice(0, first!.length));
+      const [first] = heard;
+      const again = heard.slice(1).find(([message]) => message === first![0]);
+      assert.deepEqual(again!.slice(0, first!.length), first);
       const all = heard.slice(1).flat();
       assert.deepEqual(all.sort((a, b) => a - b), [...Array(40).keys()]);
       await log.deleteTopic(topic);
