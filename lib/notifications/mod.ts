@@ -4,3 +4,9 @@
  */
 export * from "./channels/mod.ts";
 export * from "./receivers/mod.ts";
+export * from "./crash.ts";
+export * from "./crash-lab.ts";
+export * from "./inbox.ts";
+export * from "./notification.ts";
+export * from "./outbox.ts";
+export * from "./schema.ts";
