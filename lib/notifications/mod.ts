@@ -10,3 +10,7 @@ export * from "./inbox.ts";
 export * from "./notification.ts";
 export * from "./outbox.ts";
 export * from "./schema.ts";
+export * from "./digest.ts";
+export * from "./preferences.ts";
+export * from "./retry-topics.ts";
+export * from "./templates.ts";
