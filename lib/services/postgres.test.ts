@@ -24,10 +24,9 @@ for (const [name, make] of makers) {
     assert.deepEqual({ ...row }, { i: 1, b: 2, f: 1.5, t: "x", y: true, n: null, j: { a: [1] } });
   });
 
-  test(title("a script of several statements returns the rows of the last"), { skip }, async () => {
-    const rows = await db!.script("SELECT 1 AS a; SELECT 2 AS b UNION SELECT 3 ORDER BY b");
-    assert.deepEqual(rows.map((row) => ({ ...row })), [{ b: 2 }, { b: 3 }]);
-    assert.deepEqual(await db!.script("SELECT 1; SET search_path TO public"), []);
+  test(title("a script of several statements returns the rows of all"), { skip }, async () => {
+    const rows = await db!.script("SELECT 1 AS a; SET search_path TO public; SELECT 2 AS b");
+    assert.deepEqual(rows.map((row) => ({ ...row })), [{ a: 1 }, { b: 2 }]);
   });
 
   test(

@@ -23,7 +23,7 @@ export interface Querier {
 export interface PostgresService extends Service, Querier {
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
   transaction<T>(work: (tx: Querier) => Promise<T>): Promise<T>;
-  /** Runs several statements without parameters, and returns the rows of the last. */
+  /** Runs several statements without parameters, and returns the rows of all of them, in order. */
   script<Row extends object = Record<string, unknown>>(text: string): Promise<Row[]>;
 }
 
@@ -102,7 +102,7 @@ export async function realPostgres(place: Place): Promise<PostgresService | unde
     },
     async script<Row extends object>(text: string) {
       const results = [await pool.query(text)].flat();
-      return (results.at(-1)?.rows ?? []) as Row[];
+      return results.flatMap(({ rows }) => rows as Row[]);
     },
     async close() {
       if (closed) return;
@@ -131,7 +131,7 @@ export async function embeddedPostgres(): Promise<PostgresService> {
         })
       ),
     script: async <Row extends object>(text: string) =>
-      ((await db.exec(text)).at(-1)?.rows ?? []) as Row[],
+      (await db.exec(text)).flatMap(({ rows }) => rows as Row[]),
     async close() {
       if (!db.closed) await db.close();
     },
