@@ -1,7 +1,7 @@
 import { requireNumber } from "../sim/mod.ts";
 import type { Found, Item, Kind, Store } from "./store.ts";
 
-type Kept = Item & { usedAt?: number };
+type Kept = Item<object> & { usedAt?: number };
 
 /**
  * A store in this process. A method runs to its end before the next begins, which is what makes it

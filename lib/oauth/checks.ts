@@ -1,0 +1,58 @@
+import type { Client } from "./client.ts";
+import { matchesHash } from "./encoding.ts";
+import { verifyPkce } from "./pkce.ts";
+
+/**
+ * The decisions on which safety hangs, each one small function. The server takes them as a strategy and
+ * there is no option to switch one off: whoever wants a weaker server has to write the weaker function,
+ * which only the attack lab does (`attacks/weak`).
+ */
+export interface Checks {
+  /** Whether a redirect URI is one of the client's. */
+  redirectUri(client: Client, given: string): boolean;
+  /** Whether an authorization request may go without a challenge, or with another method than S256. */
+  challenge(challenge: string | undefined, method: string | undefined): boolean;
+  /** Whether the verifier belongs to the challenge. */
+  verifier(challenge: string | undefined, verifier: string | undefined): boolean;
+  /** Whether a code was issued to this client. */
+  codeOwner(issuedTo: string, client: Client): boolean;
+  /** Whether a code or refresh token may be used: `first` says that it never was. */
+  singleUse(first: boolean): boolean;
+  /** Whether scopes asked for lie within those granted. */
+  scopeWithin(asked: readonly string[], granted: readonly string[]): boolean;
+  /** Whether a client secret is the registered one. */
+  clientSecret(given: string, hash: string): boolean;
+  /** Whether an identifier that must be fresh (`jti`) was not seen before. */
+  fresh(unseen: boolean): boolean;
+  /** Whether a form was rendered for this browser. */
+  formToken(expected: string, given: string): boolean;
+  /** Headers of the pages that a person sees. */
+  pageHeaders(redirectOrigin: string): Record<string, string>;
+  /** What is added to a redirect so that the client knows who answers (RFC 9207). */
+  issuerParameter(issuer: string): Record<string, string>;
+}
+
+/** What the server does unless it is told otherwise. */
+export const strictChecks: Checks = {
+  redirectUri: (client, given) => client.redirectUris.includes(given),
+  challenge: (challenge, method) =>
+    method === "S256" && challenge !== undefined && /^[A-Za-z0-9_-]{43}$/.test(challenge),
+  verifier: (challenge, verifier) =>
+    challenge !== undefined && verifier !== undefined && verifyPkce(challenge, verifier),
+  codeOwner: (issuedTo, client) => issuedTo === client.id,
+  singleUse: (first) => first,
+  scopeWithin: (asked, granted) => asked.every((scope) => granted.includes(scope)),
+  clientSecret: (given, hash) => matchesHash(given, hash),
+  fresh: (unseen) => unseen,
+  formToken: (expected, given) => expected === given,
+  pageHeaders: (redirectOrigin) => ({
+    "Content-Security-Policy":
+      `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${redirectOrigin}`
+        .trim(),
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  }),
+  issuerParameter: (issuer) => ({ iss: issuer }),
+};

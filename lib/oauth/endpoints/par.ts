@@ -1,0 +1,31 @@
+import { authenticateClient } from "../client-auth.ts";
+import type { Context } from "../context.ts";
+import { newSecret, sha256 } from "../encoding.ts";
+import { OAuthError } from "../errors.ts";
+import { readForm } from "../parameters.ts";
+import { readClient, readRequest } from "./authorization-request.ts";
+
+/** How long a pushed request waits for the browser, in ms. */
+const LIFETIME = 60_000;
+const SECRETS = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/** Takes an authorization request from the client itself, and names it (RFC 9126). */
+export async function parEndpoint(context: Context, request: Request): Promise<Response> {
+  const parameters = await readForm(request);
+  const client = await authenticateClient(context, request, parameters);
+  if (parameters.has("request_uri")) {
+    throw new OAuthError("invalid_request", "a pushed request can't name another one");
+  }
+  const own = new Map([...parameters, ["client_id", client.id]] as [string, string][]);
+  readRequest(context, own, readClient(context, own));
+  for (const name of SECRETS) own.delete(name);
+  const uri = `urn:ietf:params:oauth:request_uri:${newSecret(context.entropy)}`;
+  await context.store.add("pushed", sha256(uri), {
+    value: { clientId: client.id, parameters: [...own] },
+    expiresAt: context.clock.now() + LIFETIME,
+  });
+  return Response.json({ request_uri: uri, expires_in: LIFETIME / 1000 }, {
+    status: 201,
+    headers: { "Cache-Control": "no-store" },
+  });
+}

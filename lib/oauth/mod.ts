@@ -1,0 +1,38 @@
+/**
+ * An OAuth 2.0 authorization server, the resource server that believes its tokens, and the signatures
+ * underneath: one endpoint, one grant, one concept a file. `attacks/` tries to break it.
+ */
+export * from "./checks.ts";
+export * from "./client.ts";
+export {
+  createContext,
+  type Lifetimes,
+  type LogEvent,
+  type Resource,
+  type ServerOptions,
+} from "./context.ts";
+export * from "./dpop.ts";
+export * from "./encoding.ts";
+export * from "./errors.ts";
+export * from "./jwa.ts";
+export {
+  type JsonJws,
+  type JwsHeader,
+  JwtError,
+  MAX_TOKEN,
+  peekHeader,
+  signCompact,
+  verifyCompact,
+  verifyJson,
+  type VerifyOptions,
+} from "./jws.ts";
+export * from "./jwt.ts";
+export * from "./key-ring.ts";
+export * from "./memory-store.ts";
+export * from "./pkce.ts";
+export * from "./postgres-store.ts";
+export * from "./resource-server.ts";
+export * from "./server.ts";
+export * from "./store.ts";
+export type { TokenResponse } from "./tokens.ts";
+export * from "./user-agent.ts";

@@ -1,0 +1,42 @@
+import { OAuthError } from "./errors.ts";
+
+/** Parameters of a request, each at most once; empty ones count as absent (RFC 6749, section 3.1). */
+export type Parameters = ReadonlyMap<string, string>;
+
+/** Longest body read, in bytes. */
+const MAX_BODY = 65_536;
+
+/** Reads parameters. @throws {OAuthError} `invalid_request` where one appears twice. */
+export function readParameters(search: URLSearchParams): Parameters {
+  const parameters = new Map<string, string>();
+  for (const [name, value] of search) {
+    if (parameters.has(name)) {
+      throw new OAuthError("invalid_request", "a parameter appears twice");
+    }
+    if (value !== "") parameters.set(name, value);
+  }
+  return parameters;
+}
+
+/** Reads a form. @throws {OAuthError} `invalid_request` where it is none, or larger than 64 kB. */
+export async function readForm(request: Request): Promise<Parameters> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!type.startsWith("application/x-www-form-urlencoded")) {
+    throw new OAuthError("invalid_request", "the body must be a form");
+  }
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY) throw tooLong();
+  const body = await request.text();
+  if (body.length > MAX_BODY) throw tooLong();
+  return readParameters(new URLSearchParams(body));
+}
+
+/** A parameter that must be there. @throws {OAuthError} `invalid_request` */
+export function need(parameters: Parameters, name: string): string {
+  const value = parameters.get(name);
+  if (value === undefined) throw new OAuthError("invalid_request", `${name} is missing`);
+  return value;
+}
+
+function tooLong(): OAuthError {
+  return new OAuthError("invalid_request", "the body is too long", 413);
+}

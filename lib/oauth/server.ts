@@ -1,0 +1,102 @@
+import { Hono } from "hono";
+import { type Context, createContext, type ServerOptions } from "./context.ts";
+import { authorizeEndpoint, decisionEndpoint } from "./endpoints/authorize.ts";
+import { deviceAuthorizationEndpoint, deviceDecision, devicePage } from "./endpoints/device.ts";
+import { introspectEndpoint } from "./endpoints/introspect.ts";
+import { jwksEndpoint, metadataEndpoint } from "./endpoints/metadata.ts";
+import { parEndpoint } from "./endpoints/par.ts";
+import { revokeEndpoint } from "./endpoints/revoke.ts";
+import { tokenEndpoint } from "./endpoints/token.ts";
+import { errorResponse, OAuthError } from "./errors.ts";
+
+/** An authorization server. It holds nothing but its options: any number may share one store. */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  /** Answers a request; never rejects. */
+  fetch(request: Request): Promise<Response>;
+}
+
+/** Most of a page's life this many calls pass between two sweeps of expired items. */
+const SWEEP_EVERY = 1000;
+
+/**
+ * An OAuth 2.0 authorization server as a fetch handler: serve it with anything that takes one.
+ *
+ * @example
+ * ```ts
+ * import { createServer, KeyRing, MemoryStore, secretHash } from "#lib/oauth";
+ * import { RealClock } from "#lib/sim";
+ * import assert from "node:assert/strict";
+ *
+ * const clock = new RealClock();
+ * const server = createServer({
+ *   issuer: "https://login.example",
+ *   clients: [{
+ *     id: "backup",
+ *     name: "Nightly backup",
+ *     authMethod: "client_secret_basic",
+ *     secretHash: secretHash("correct horse"),
+ *     grants: ["client_credentials"],
+ *     redirectUris: [],
+ *     scopes: ["albums.read"],
+ *   }],
+ *   resources: [{ audience: "https://api.example", scopes: ["albums.read"] }],
+ *   authenticate: () => Promise.resolve(undefined),
+ *   store: new MemoryStore(),
+ *   keys: await KeyRing.create({ clock, overlap: 600_000 }),
+ *   clock,
+ *   secret: "0123456789abcdef",
+ * });
+ * const response = await server.fetch(
+ *   new Request("https://login.example/token", {
+ *     method: "POST",
+ *     headers: { Authorization: `Basic ${btoa("backup:correct+horse")}` },
+ *     body: new URLSearchParams({ grant_type: "client_credentials" }),
+ *   }),
+ * );
+ * assert.equal((await response.json()).token_type, "Bearer");
+ * ```
+ */
+export function createServer(options: ServerOptions): AuthorizationServer {
+  const context = createContext(options);
+  const json = (endpoint: (context: Context, request: Request) => Promise<Response>) =>
+  async (c: { req: { raw: Request; path: string } }) => {
+    try {
+      return await endpoint(context, c.req.raw);
+    } catch (error) {
+      const known = error instanceof OAuthError
+        ? error
+        : new OAuthError("server_error", "something went wrong here", 500);
+      context.log({
+        at: context.clock.now(),
+        event: c.req.path,
+        outcome: "refused",
+        error: `${known.code}: ${known.message}`,
+      });
+      return errorResponse(known);
+    }
+  };
+  const app = new Hono();
+  app.get("/authorize", (c) => authorizeEndpoint(context, c.req.raw));
+  app.post("/authorize", (c) => decisionEndpoint(context, c.req.raw));
+  app.post("/token", json(tokenEndpoint));
+  app.post("/revoke", json(revokeEndpoint));
+  app.post("/introspect", json(introspectEndpoint));
+  app.post("/par", json(parEndpoint));
+  app.post("/device_authorization", json(deviceAuthorizationEndpoint));
+  app.get("/device", (c) => devicePage(context, c.req.raw));
+  app.post("/device", (c) => deviceDecision(context, c.req.raw));
+  app.get("/jwks", () => jwksEndpoint(context));
+  app.get("/.well-known/oauth-authorization-server", () => metadataEndpoint(context));
+  for (const path of ["/token", "/revoke", "/introspect", "/par", "/device_authorization"]) {
+    app.all(path, () => new Response(null, { status: 405, headers: { Allow: "POST" } }));
+  }
+  let calls = 0;
+  return {
+    issuer: context.issuer,
+    async fetch(request) {
+      if (++calls % SWEEP_EVERY === 0) await context.store.sweep(context.clock.now());
+      return await app.fetch(request);
+    },
+  };
+}
