@@ -36,3 +36,4 @@ export * from "./server.ts";
 export * from "./store.ts";
 export type { TokenResponse } from "./tokens.ts";
 export * from "./user-agent.ts";
+export * from "./cast.ts";
