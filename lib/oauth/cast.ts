@@ -131,25 +131,33 @@ export class Cast {
       },
     };
     const password = newSecret(undefined, 12), secret = newSecret();
-    const cast = new Cast(options, clients, clientSecrets, signer.privateJwk, keys, password, (c) =>
-      createServer({
-        issuer,
-        clients: Object.values(clients),
-        resources: [
-          { audience: ALBUMS, scopes: ["albums.read", "albums.print"] },
-          { audience: PRINTS, scopes: ["albums.print"] },
-        ],
-        authenticate: (name, given) =>
-          Promise.resolve(name === "mira" && given === password ? "mira" : undefined),
-        store,
-        keys,
-        clock,
-        secret,
-        accessTokens,
-        log: (event) => c.log.push(event),
-        ...(given.lifetimes && { lifetimes: given.lifetimes }),
-        ...(given.checks && { checks: given.checks }),
-      }));
+    const cast = new Cast(
+      options,
+      clients,
+      clientSecrets,
+      signer.privateJwk,
+      keys,
+      password,
+      (c) =>
+        createServer({
+          issuer,
+          clients: Object.values(clients),
+          resources: [
+            { audience: ALBUMS, scopes: ["albums.read", "albums.print"] },
+            { audience: PRINTS, scopes: ["albums.print"] },
+          ],
+          authenticate: (name, given) =>
+            Promise.resolve(name === "mira" && given === password ? "mira" : undefined),
+          store,
+          keys,
+          clock,
+          secret,
+          accessTokens,
+          log: (event) => c.log.push(event),
+          ...(given.lifetimes && { lifetimes: given.lifetimes }),
+          ...(given.checks && { checks: given.checks }),
+        }),
+    );
     for (const value of [password, secret, ...Object.values(clientSecrets), signer.privateJwk.d!]) {
       cast.secrets.add(value);
     }
@@ -179,7 +187,8 @@ export class Cast {
     as: Client | undefined,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const secret = as && this.clientSecrets[as.id], basic = as?.authMethod === "client_secret_basic";
+    const secret = as && this.clientSecrets[as.id],
+      basic = as?.authMethod === "client_secret_basic";
     const response = await this.fetch(
       new Request(this.options.issuer + path, {
         method: "POST",
@@ -188,7 +197,10 @@ export class Cast {
           ...(as && !basic && { client_id: as.id }),
           ...(as?.authMethod === "client_secret_post" && { client_secret: secret! }),
         }),
-        headers: { ...(basic && { Authorization: `Basic ${btoa(`${as.id}:${secret}`)}` }), ...headers },
+        headers: {
+          ...(basic && { Authorization: `Basic ${btoa(`${as.id}:${secret}`)}` }),
+          ...headers,
+        },
       }),
     );
     const text = await response.text();
@@ -231,12 +243,17 @@ export class Cast {
     { code, verifier }: { code: string; verifier?: string },
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    return this.post("/token", {
-      grant_type: "authorization_code",
-      code,
-      redirect_uri: client.redirectUris[0]!,
-      ...(verifier !== undefined && { code_verifier: verifier }),
-    }, client, headers);
+    return this.post(
+      "/token",
+      {
+        grant_type: "authorization_code",
+        code,
+        redirect_uri: client.redirectUris[0]!,
+        ...(verifier !== undefined && { code_verifier: verifier }),
+      },
+      client,
+      headers,
+    );
   }
 
   /** The whole code flow. */

@@ -96,7 +96,9 @@ export async function verifyProof(proof: string, expected: ProofFor): Promise<st
     required: ["jti", "htm", "htu", "iat"],
   });
   const maxAge = expected.maxAge ?? 60_000, made = claims.iat! * 1000;
-  if (typeof claims.jti !== "string" || claims.jti.length > 256) throw wrong("jti", "its jti is odd");
+  if (typeof claims.jti !== "string" || claims.jti.length > 256) {
+    throw wrong("jti", "its jti is odd");
+  }
   if (claims["htm"] !== expected.method) throw wrong("htm", "it is for another method");
   if (!sameUrl(String(claims["htu"]), expected.url)) throw wrong("htu", "it is for another URL");
   // A second of the future is allowed for: iat counts whole seconds, and clocks differ.

@@ -89,7 +89,9 @@ export function checkClaims(claims: Claims, header: JwsHeader, options: JwtOptio
   if (claims.nbf !== undefined && now + tolerance < claims.nbf) {
     throw refuse("nbf", "it is not valid yet");
   }
-  if (issuer !== undefined && claims.iss !== issuer) throw refuse("iss", "another server issued it");
+  if (issuer !== undefined && claims.iss !== issuer) {
+    throw refuse("iss", "another server issued it");
+  }
   const audiences = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   if (audience !== undefined && !audiences.includes(audience)) {
     throw refuse("aud", "it is meant for somebody else");

@@ -37,3 +37,4 @@ export * from "./store.ts";
 export type { TokenResponse } from "./tokens.ts";
 export * from "./user-agent.ts";
 export * from "./cast.ts";
+export * from "./attacks/mod.ts";

@@ -47,16 +47,20 @@ for (const [name, store] of stores) {
     assert.ok(verdict.allowed && verdict.claims.sub === "mira");
   });
 
-  test(title("of 100 parallel redemptions of one code exactly one succeeds"), { skip }, async () => {
-    const { cast: c } = await cast({ instances: 3 });
-    const code = await c.code(c.clients.web);
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, () => c.redeem(c.clients.web, code)),
-    );
-    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
-    const others = answers.filter(({ status }) => status !== 200);
-    assert.ok(others.every(({ body }) => body["error"] === "invalid_grant"));
-  });
+  test(
+    title("of 100 parallel redemptions of one code exactly one succeeds"),
+    { skip },
+    async () => {
+      const { cast: c } = await cast({ instances: 3 });
+      const code = await c.code(c.clients.web);
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, () => c.redeem(c.clients.web, code)),
+      );
+      assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+      const others = answers.filter(({ status }) => status !== 200);
+      assert.ok(others.every(({ body }) => body["error"] === "invalid_grant"));
+    },
+  );
 
   test(title("a code used twice ends the tokens of its first use"), { skip }, async () => {
     const { cast: c } = await cast();
@@ -104,7 +108,11 @@ for (const [name, store] of stores) {
 
   test(title("a device gets its token once the person has said yes"), { skip }, async () => {
     const { cast: c, clock } = await cast();
-    const { body } = await c.post("/device_authorization", { scope: "albums.read" }, c.clients.frame);
+    const { body } = await c.post(
+      "/device_authorization",
+      { scope: "albums.read" },
+      c.clients.frame,
+    );
     const poll = () =>
       c.post(
         "/token",
@@ -169,13 +177,11 @@ for (const [name, store] of stores) {
     await c.refresh(c.clients.web, tokens.refresh_token);
     await c.post("/revoke", { token: tokens.access_token }, c.clients.web);
     await c.redeem(c.clients.web, { code: "wrong", verifier: "wrong" });
-    const kept = store instanceof MemoryStore
-      ? store.dump()
-      : JSON.stringify(
-        await (name === "PGlite" ? pglite : real!).query(
-          "SELECT * FROM under_load_oauth_test.items",
-        ),
-      );
+    const kept = store instanceof MemoryStore ? store.dump() : JSON.stringify(
+      await (name === "PGlite" ? pglite : real!).query(
+        "SELECT * FROM under_load_oauth_test.items",
+      ),
+    );
     assert.ok(c.secrets.size > 10);
     for (const secret of c.secrets) {
       assert.ok(!JSON.stringify(c.log).includes(secret));

@@ -59,23 +59,24 @@ const SWEEP_EVERY = 1000;
  */
 export function createServer(options: ServerOptions): AuthorizationServer {
   const context = createContext(options);
-  const json = (endpoint: (context: Context, request: Request) => Promise<Response>) =>
-  async (c: { req: { raw: Request; path: string } }) => {
-    try {
-      return await endpoint(context, c.req.raw);
-    } catch (error) {
-      const known = error instanceof OAuthError
-        ? error
-        : new OAuthError("server_error", "something went wrong here", 500);
-      context.log({
-        at: context.clock.now(),
-        event: c.req.path,
-        outcome: "refused",
-        error: `${known.code}: ${known.message}`,
-      });
-      return errorResponse(known);
-    }
-  };
+  const json =
+    (endpoint: (context: Context, request: Request) => Promise<Response>) =>
+    async (c: { req: { raw: Request; path: string } }) => {
+      try {
+        return await endpoint(context, c.req.raw);
+      } catch (error) {
+        const known = error instanceof OAuthError
+          ? error
+          : new OAuthError("server_error", "something went wrong here", 500);
+        context.log({
+          at: context.clock.now(),
+          event: c.req.path,
+          outcome: "refused",
+          error: `${known.code}: ${known.message}`,
+        });
+        return errorResponse(known);
+      }
+    };
   const app = new Hono();
   app.get("/authorize", (c) => authorizeEndpoint(context, c.req.raw));
   app.post("/authorize", (c) => decisionEndpoint(context, c.req.raw));

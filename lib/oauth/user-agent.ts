@@ -66,8 +66,9 @@ export class UserAgent {
         throw new Error(`Cannot go on: ${why}`);
       }
       const fields = hiddenFields(html);
-      if (html.includes('name="password"')) Object.assign(fields, { username, login: username, password });
-      else if (html.includes('value="deny"')) fields["action"] = answer;
+      if (html.includes('name="password"')) {
+        Object.assign(fields, { username, login: username, password });
+      } else if (html.includes('value="deny"')) fields["action"] = answer;
       at = new URL(action.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), at).href;
       response = await this.load(at, fields);
     }

@@ -71,9 +71,18 @@ export async function decisionEndpoint(context: Context, request: Request): Prom
     if (!found) throw new OAuthError("invalid_request", "this page is too old: start again");
     const asked = found.value.request;
     if (form.get("action") === "login") {
-      const subject = await context.authenticate(form.get("username") ?? "", form.get("password") ?? "");
+      const subject = await context.authenticate(
+        form.get("username") ?? "",
+        form.get("password") ?? "",
+      );
       if (subject === undefined) {
-        return loginPage(context, asked, id, form.get("csrf") ?? "", "That is not right. Try again.");
+        return loginPage(
+          context,
+          asked,
+          id,
+          form.get("csrf") ?? "",
+          "That is not right. Try again.",
+        );
       }
       // A new name for the browser at log-in: one that was planted before is worth nothing after.
       const name = newSecret(entropy), session = { subject };

@@ -22,7 +22,9 @@ export async function introspectEndpoint(context: Context, request: Request): Pr
   if (claims) {
     const mine = [claims.aud].flat().includes(client.audience) || claims.client_id === client.id;
     const { sid: _, ...shown } = claims;
-    return answer(mine ? { active: true, token_type: claims.cnf ? "DPoP" : "Bearer", ...shown } : {});
+    return answer(
+      mine ? { active: true, token_type: claims.cnf ? "DPoP" : "Bearer", ...shown } : {},
+    );
   }
   const refresh = await store.find<Grant>("refresh", sha256(token), clock.now());
   const alive = refresh && !refresh.revoked && refresh.usedAt === undefined &&
