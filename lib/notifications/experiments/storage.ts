@@ -49,7 +49,7 @@ const WRITER = new URL("./writer.ts", import.meta.url);
 export async function killWriter(records = 300): Promise<Killed> {
   const folder = mkdtempSync(join(tmpdir(), "under-load-kill-"));
   try {
-    const flags = process.versions["deno"] ? ["run", "-A", "--no-config"] : [];
+    const flags = process.versions["deno"] ? ["run", "-A"] : [];
     const child = spawn(process.execPath, [...flags, fileURLToPath(WRITER), folder], {
       stdio: ["pipe", "pipe", "ignore"],
     });
@@ -127,7 +127,7 @@ export function upkeep(parcels: number, moves: number) {
   const rows = [row("as written")];
   log.compact();
   rows.push(row("compacted: the last of each key"));
-  log.retain({ bytes: 16_384 });
-  rows.push(row("retention: the last 16 kB"));
+  log.retain({ bytes: 4096 });
+  rows.push(row("then retention: the newest segment"));
   return rows;
 }
