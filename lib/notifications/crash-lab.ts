@@ -6,6 +6,17 @@ import { Inbox, INBOX_STEPS } from "./inbox.ts";
 import { Outbox, OUTBOX_STEPS } from "./outbox.ts";
 import { countEffects, createTables, type Tables } from "./schema.ts";
 
+/** What the runs of some designs lost and repeated, as rows for bars. */
+export function damage(runs: readonly CrashLabResult[]) {
+  return runs.flatMap(({ without, lost, duplicates }) => {
+    const design = without === "nothing" ? "outbox and inbox" : `without ${without}`;
+    return [
+      { what: `${design}: lost`, notifications: lost },
+      { what: `${design}: twice`, notifications: duplicates },
+    ];
+  });
+}
+
 /** Which part of the design is left out, to see what it was for. */
 export type Without = "nothing" | "outbox" | "inbox" | "commit after processing";
 

@@ -1,6 +1,6 @@
 import { PgBoss } from "pg-boss";
 import { Broker } from "smqp";
-import { EventLog, type Log } from "../../event-log/mod.ts";
+import { EventLog, type Log, MemoryStorage } from "../../event-log/mod.ts";
 import type { PostgresService } from "../../services/mod.ts";
 import { Inbox } from "../inbox.ts";
 import { Outbox } from "../outbox.ts";
@@ -18,7 +18,7 @@ export interface Contestant {
 /** Outbox, relay, log and inbox: a hundred jobs from their rows to the row that says they are done. */
 export async function ourJobs(db: PostgresService): Promise<Contestant> {
   const name = `jobs_${Math.floor(performance.now() * 1000)}`;
-  const tables = await createTables(db, name), log = new EventLog();
+  const tables = await createTables(db, name), log = new EventLog({ retention: 10_000 });
   await log.createTopic("jobs");
   const outbox = new Outbox(db, tables), inbox = new Inbox(db, tables, "worker");
   let made = 0, done = 0, wake = () => {};
@@ -130,4 +130,20 @@ export async function throughput(log: Log, topic: string, messages: number): Pro
     await consumer.close();
     await log.deleteTopic(topic);
   }
+}
+
+/** The throughput of the embedded log, in memory and in segments, and of this run's log. */
+export async function throughputs(log: Log, name: string) {
+  const kinds = {
+    "lib/event-log, in memory": new EventLog(),
+    "lib/event-log, in segments": new EventLog({ storage: new MemoryStorage() }),
+  };
+  const rows: { log: string; "messages per second": number }[] = [];
+  for (const [kind, embedded] of Object.entries(kinds)) {
+    rows.push({ log: kind, "messages per second": await throughput(embedded, "t", 20_000) });
+    await embedded.close();
+  }
+  const topic = `throughput-${Math.floor(performance.now() * 1000)}`;
+  const here = await throughput(log, topic, 5000);
+  return [...rows, { log: `this run's: ${name}`, "messages per second": here }];
 }

@@ -18,8 +18,8 @@ export type Design = "in the request" | "queue in memory";
 export interface AfternoonRow {
   time: number;
   design: Design;
-  /** What the scanner waits for an answer, 99th percentile, in ms. */
-  p99: number;
+  /** What the scanner waits for an answer, 99th percentile, in ms; `null` where nobody got one. */
+  p99: number | null;
   /** Notifications that are waiting or under way at the end of the second. */
   waiting: number;
 }
@@ -88,7 +88,8 @@ export function afternoon(design: Design, { rate, slowdown, workers, random }: A
   clock.runSync({ until: (AFTERNOON + 1) * 1000 });
   const rows: AfternoonRow[] = waitingAt.map((waiting, time) => {
     const sorted = answers[time]!.sort((a, b) => a - b);
-    return { time, design, p99: sorted[Math.floor(sorted.length * 0.99)] ?? WRITE, waiting };
+    return { time, design, p99: sorted[Math.floor(sorted.length * 0.99)] ?? null, waiting };
   });
-  return { rows, lost };
+  const worst = Math.max(...rows.map(({ p99 }) => p99 ?? 0));
+  return { rows, lost, worst };
 }

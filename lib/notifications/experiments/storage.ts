@@ -102,6 +102,14 @@ export async function joins(
   return [...rows, ...bound];
 }
 
+/** Partitions that an assignor moved over all joins. */
+export function movedBy(
+  rows: readonly { assignor: string; moved: number }[],
+  assignor: string,
+): number {
+  return rows.filter((row) => row.assignor === assignor).reduce((sum, { moved }) => sum + moved, 0);
+}
+
 /** How evenly keys spread over partitions: the fullest and the emptiest, over the mean. */
 export function spread(keys: number, partitions: number): { partition: number; keys: number }[] {
   const counts = new Array<number>(partitions).fill(0);
