@@ -22,6 +22,8 @@ export interface CastOptions {
   accessTokens?: "jwt" | "opaque";
   lifetimes?: Partial<Lifetimes>;
   algorithm?: Algorithm;
+  /** Signing keys. Default: a ring of its own. */
+  keys?: KeyRing;
   /** Servers on the one store. Default: 1. */
   instances?: number;
 }
@@ -50,7 +52,7 @@ export class Cast {
   #turn = 0;
 
   private constructor(
-    readonly options: Required<Omit<CastOptions, "lifetimes" | "checks">>,
+    readonly options: Required<Omit<CastOptions, "lifetimes" | "checks" | "keys">>,
     readonly clients: Record<"web" | "phone" | "backup" | "signer" | "frame" | "api", Client>,
     readonly clientSecrets: Record<string, string>,
     readonly signerKey: Jwk,
@@ -73,7 +75,7 @@ export class Cast {
       ...given,
     };
     const { clock, store, issuer, accessTokens, algorithm } = options;
-    const keys = await KeyRing.create({ clock, algorithm, overlap: 600_000 });
+    const keys = given.keys ?? await KeyRing.create({ clock, algorithm, overlap: 600_000 });
     const signer = await generateKey("ES256", "signer-1");
     const clientSecrets: Record<string, string> = {};
     const secretOf = (id: string) => secretHash(clientSecrets[id] = newSecret());
@@ -164,9 +166,20 @@ export class Cast {
     return cast;
   }
 
-  /** Sends a request to the next server in turn. */
-  readonly fetch: Fetch = (request) =>
-    this.servers[this.#turn++ % this.servers.length]!.fetch(request);
+  /** Servers that do not answer any more, by their place. */
+  readonly down = new Set<number>();
+  /** Requests that had to be sent again. */
+  retried = 0;
+
+  /** Sends a request to the next server in turn, as a load balancer does; past one that is down. */
+  readonly fetch: Fetch = (request) => {
+    for (let i = 0; i < this.servers.length; i++) {
+      const at = this.#turn++ % this.servers.length;
+      if (!this.down.has(at)) return this.servers[at]!.fetch(request);
+      this.retried++;
+    }
+    return Promise.reject(new Error("Cannot send the request: every server is down"));
+  };
 
   /** A browser that nobody has used. */
   browser(): UserAgent {

@@ -1,0 +1,10 @@
+/** What notebook 09 runs: each function takes numbers and gives back rows for a chart or a table. */
+export * from "./checklist.ts";
+export * from "./leak.ts";
+export * from "./race.ts";
+export * from "./refreshing.ts";
+export * from "./rotation.ts";
+export * from "./staleness.ts";
+export * from "./subjects.ts";
+export * from "./suites.ts";
+export * from "./two-clients.ts";

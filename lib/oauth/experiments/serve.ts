@@ -1,0 +1,20 @@
+import { serve } from "srvx";
+import { Cast, type CastOptions } from "../cast.ts";
+import type { Running } from "./peer.ts";
+
+/** The cast's server on a free port of the loopback address, reached by real HTTP. */
+export async function serveCast(
+  options: CastOptions = {},
+): Promise<{ cast: Cast; running: Running }> {
+  let cast: Cast | undefined;
+  const server = serve({
+    fetch: (request) => cast!.fetch(request),
+    port: 0,
+    hostname: "127.0.0.1",
+    silent: true,
+  });
+  await server.ready();
+  const issuer = new URL(server.url!).origin;
+  cast = await Cast.create({ ...options, issuer });
+  return { cast, running: { issuer, close: () => server.close(true) } };
+}
