@@ -8,3 +8,4 @@ export * from "./staleness.ts";
 export * from "./subjects.ts";
 export * from "./suites.ts";
 export * from "./two-clients.ts";
+export * from "./story.ts";

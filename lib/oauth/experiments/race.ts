@@ -1,4 +1,4 @@
-import { type Cast, Cast as CastOf } from "../cast.ts";
+import { Cast } from "../cast.ts";
 import type { Found, Kind, Store } from "../store.ts";
 
 /** What came of redeeming one code many times at once. */
@@ -26,7 +26,7 @@ export function readThenWrite(store: Store): Store {
 
 /** Redeems one code `times` times at once, through three servers. */
 export async function redeemAtOnce(store: Store, name: string, times = 100): Promise<RaceRow> {
-  const cast = await CastOf.create({ store, instances: 3 });
+  const cast = await Cast.create({ store, instances: 3 });
   const code = await cast.code(cast.clients.web);
   const answers = await Promise.all(
     Array.from({ length: times }, () => cast.redeem(cast.clients.web, code)),
@@ -41,7 +41,7 @@ export async function loseServer(store: Store, flows = 24): Promise<{
   flows: number;
   retried: number;
 }> {
-  const cast: Cast = await CastOf.create({ store, instances: 3 });
+  const cast = await Cast.create({ store, instances: 3 });
   const answered = [0, 0, 0], rows: { step: number; server: string; answered: number }[] = [];
   cast.servers.forEach((server, i) => {
     const own = server.fetch.bind(server);

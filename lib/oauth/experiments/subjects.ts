@@ -1,7 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import { createVerifier } from "fast-jwt";
 import { importJWK, jwtVerify } from "jose";
-import { ALBUMS, BACK, type Cast } from "../cast.ts";
+import { ALBUMS, BACK, Cast } from "../cast.ts";
+import { verifyProof } from "../dpop.ts";
 import { base64url } from "../encoding.ts";
 import { type Algorithm, generateKey } from "../jwa.ts";
 import { signJwt, verifyJwt } from "../jwt.ts";
@@ -54,14 +55,17 @@ export async function tokenChecks(): Promise<{
   };
 }
 
-/** The same grants over HTTP from our server and from oidc-provider: JWT access tokens, ES256, in memory. */
-export async function grantRaces(): Promise<{
+/** The same grants over HTTP from our server and from oidc-provider, both in memory: ES256 where JWT. */
+export async function grantRaces(accessTokens: "jwt" | "opaque" = "jwt"): Promise<{
   clientCredentials: { ours: Work; "oidc-provider": Work };
   codeFlow: { ours: Work; "oidc-provider": Work };
   close(): Promise<void>;
 }> {
-  const { cast, running } = await serveCast({ lifetimes: { session: 86_400_000 } });
-  const peer = await startPeer(cast, "jwt");
+  const { cast, running } = await serveCast({
+    accessTokens,
+    lifetimes: { session: 86_400_000 },
+  });
+  const peer = await startPeer(cast, accessTokens);
   const post = async (issuer: string, form: Record<string, string>, headers = {}) => {
     const body = new URLSearchParams(form);
     const response = await fetch(`${issuer}/token`, { method: "POST", body, headers });
@@ -171,8 +175,6 @@ export async function verifiers(alg: Algorithm = "ES256"): Promise<{
 
 /** Checking a bearer token, and a bound one with its proof. */
 export async function boundChecks(): Promise<{ bearer: Work; DPoP: Work; sign: Work }> {
-  const { Cast } = await import("../cast.ts");
-  const { verifyProof } = await import("../dpop.ts");
   const cast = await Cast.create(), { clock, issuer } = cast.options, prover = await cast.prover();
   const form = { grant_type: "client_credentials" };
   const { body } = await cast.post("/token", form, cast.clients.backup, {
