@@ -12,7 +12,9 @@ async function sentTo(location: string | null, status: number, error: string | n
   const succeeded = location !== null && new URL(location).host !== "print.example";
   const outcome: Outcome = {
     succeeded: succeeded || (location?.includes("evil.example") ?? false),
-    answer: location ? `sent to ${new URL(location).host}` : `${error} (page, ${status})`,
+    answer: location
+      ? `sent to ${new URL(location).host}${new URL(location).pathname}`
+      : `${error} (page, ${status})`,
   };
   return await Promise.resolve(outcome);
 }

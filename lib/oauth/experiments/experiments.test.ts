@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { random } from "../../sim/mod.ts";
 import { MemoryStore } from "../memory-store.ts";
@@ -86,4 +87,22 @@ test("flows go on when one of three servers is lost", async () => {
   const { completed, flows, retried } = await lab.loseServer(new MemoryStore(), 6);
   assert.equal(completed, flows);
   assert.ok(retried > 0);
+});
+
+test("the notebook's saved outputs hold no token and nothing as long as a secret", () => {
+  const file = new URL("../../../notebooks/09-oauth.ipynb", import.meta.url);
+  const { cells } = JSON.parse(readFileSync(file, "utf8")) as {
+    cells: { outputs?: { data?: Record<string, string | string[]>; text?: string | string[] }[] }[];
+  };
+  const texts = cells.flatMap(({ outputs = [] }) =>
+    outputs.flatMap(({ data = {}, text = "" }) => [...Object.values(data), text].flat().join(""))
+  );
+  assert.ok(texts.length > 50);
+  for (const text of texts) {
+    assert.doesNotMatch(text, /eyJ[\w-]{20,}/);
+    assert.doesNotMatch(
+      text,
+      /(?<![\w./-])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w/-])/,
+    );
+  }
 });

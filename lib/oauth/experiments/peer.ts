@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import process from "node:process";
 import { ALBUMS, BACK, type Cast } from "../cast.ts";
 import { generateKey } from "../jwa.ts";
 
@@ -9,15 +10,22 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Keeps the package's notices (runtime, development defaults) out of the output until called again. */
+/**
+ * Keeps the package's notices (runtime, development defaults) and its deprecated calls out of the output,
+ * until called again.
+ */
 function hush(): () => void {
-  const { info, warn } = console;
+  const { info, warn } = console, { noDeprecation = false } = process;
   const unless = (print: typeof info) => (...words: unknown[]) => {
     if (!String(words[0]).includes("oidc-provider")) print(...words);
   };
   console.info = unless(info);
   console.warn = unless(warn);
-  return () => void Object.assign(console, { info, warn });
+  process.noDeprecation = true;
+  return () => {
+    Object.assign(console, { info, warn });
+    process.noDeprecation = noDeprecation;
+  };
 }
 
 /**

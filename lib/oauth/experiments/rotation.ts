@@ -45,7 +45,7 @@ export async function keyChange({ access, keyCache, apiServers, random, overlap 
       clock,
       url: ALBUMS,
     }));
-  const before = access + keyCache, after = access * 1.3 + keyCache, steps = 80, perStep = 5;
+  const before = access + keyCache, after = access * 1.3 + keyCache, steps = 54, perStep = 20;
   const issued: { at: number; token: string }[] = [];
   const rows: RotationRow[] = [];
   let changed = false, prepared = false, refused = 0, calls = 0;

@@ -1,7 +1,7 @@
 import { ALBUMS, albumsCall, type Cast } from "../cast.ts";
 import { redact } from "../encoding.ts";
 import type { Claims } from "../jwt.ts";
-import type { ResourceServer } from "../resource-server.ts";
+import { remoteReader, ResourceServer } from "../resource-server.ts";
 
 /** What an API answers to a token. */
 export interface VerdictRow {
@@ -9,6 +9,16 @@ export interface VerdictRow {
   "needs scope": string;
   status: number;
   answer: string;
+}
+
+/** The albums API's guard, which asks the issuer about each token. */
+export function askingGuard(cast: Cast): ResourceServer {
+  const { clock } = cast.options, introspect = (token: string) => cast.introspect(token);
+  return new ResourceServer({
+    read: remoteReader({ audience: ALBUMS, clock, introspect }),
+    clock,
+    url: ALBUMS,
+  });
 }
 
 /** Header and claims of a JWT for reading, its identifiers cut short. Nothing is verified. */

@@ -123,7 +123,7 @@ function low(): Record<string, Script> {
       const { kid: _, alg: __, use: ___, ...jwk } = party.cast.signerKey;
       const ec = { name: "ECDSA", namedCurve: "P-256" };
       const key = await crypto.subtle.importKey("jwk", jwk, ec, false, ["sign"]);
-      const auth = oauth.PrivateKeyJwt({ key, kid: "signer-1" });
+      const auth = oauth.PrivateKeyJwt({ key: key as never, kid: "signer-1" });
       return words(
         await oauth.processClientCredentialsResponse(
           as,
