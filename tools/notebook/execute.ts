@@ -20,7 +20,7 @@ export interface ExecuteOptions {
   solved?: boolean;
   /** Time after which the run is ended, in ms. Default: 120 000. */
   budget?: number;
-  /** Memory at which the run is ended, in bytes. Default: 1.5e9. */
+  /** Memory at which the run is ended, in bytes. Default: 3e9. */
   memory?: number;
   onEvent?: (event: Event) => void;
 }
@@ -48,7 +48,7 @@ export interface Execution {
 
 /** Runs a notebook from its first cell to its last in a process of its own. */
 export async function execute(notebook: Notebook, options: ExecuteOptions): Promise<Execution> {
-  const { runtime, set = {}, twice = false, budget = 120_000, memory = 1.5e9 } = options;
+  const { runtime, set = {}, twice = false, budget = 120_000, memory = 3e9 } = options;
   const cells = options.solved ? solved(notebook.cells) : notebook.cells;
   const start = performance.now();
   const execution: Execution = {
