@@ -88,8 +88,12 @@ function chart(
   const under: Plot.Markish[] = [], label: Plot.Markish[] = [];
   if (band) {
     const [x1, x2] = band;
-    const top = Math.max(...rows.map((row) => Number(field(row, y[0]))), reference?.[0] ?? 0);
-    under.push(Plot.rectY([{ x1, x2, top }], { x1: "x1", x2: "x2", y: "top", fill: "#f6e3e1" }));
+    const values = rows.map((row) => Number(field(row, y[0])));
+    const top = Math.max(...values, reference?.[0] ?? 0);
+    // A logarithmic scale has no zero to stand on.
+    const foot = log.includes("y") ? Math.min(...values.filter((value) => value > 0)) : 0;
+    const y1 = { y1: () => foot, y2: "top" };
+    under.push(Plot.rect([{ x1, x2, top }], { x1: "x1", x2: "x2", ...y1, fill: "#f6e3e1" }));
   }
   if (reference) {
     const [value, name] = reference;

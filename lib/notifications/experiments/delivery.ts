@@ -136,7 +136,8 @@ export async function deliver(options: DeliveryOptions) {
         outbox: await outbox.waiting(),
         delivered: latencies.length,
       });
-      await onSample?.(samples);
+      // A line needs a few points.
+      if (samples.length > 3) await onSample?.(samples);
     };
     for (let at = 0; at < notifications; at += 20) {
       const told = Array.from({ length: Math.min(20, notifications - at) }, (_, i): Told => ({
