@@ -46,7 +46,7 @@ export class Inbox {
     const fresh = await this.db.transaction(async (tx) => {
       const rows = await tx.query<{ id: string }>(
         `INSERT INTO ${this.tables.schema}.inbox (consumer, id)
-         SELECT DISTINCT $1, id FROM unnest($2::text[]) AS came(id) ON CONFLICT DO NOTHING RETURNING id`,
+         SELECT $1, id FROM unnest($2::text[]) AS came(id) ON CONFLICT DO NOTHING RETURNING id`,
         [this.consumer, ids],
       );
       at("after the inbox row");

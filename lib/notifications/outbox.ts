@@ -19,7 +19,7 @@ export const OUTBOX_STEPS = [
   "after the producer's commit",
   "after the relay's read",
   "after the relay's send",
-  "after the relay's mark",
+  "after the relay's delete",
 ] as const;
 
 /**
@@ -51,7 +51,7 @@ export const OUTBOX_STEPS = [
 export class Outbox {
   constructor(readonly db: PostgresService, readonly tables: Tables) {}
 
-  /** Adds messages within a transaction. One that is there already is left as it is. O(messages). */
+  /** Adds messages within a transaction. One that still waits there is left as it is. O(messages). */
   async add(tx: Querier, messages: readonly OutboxMessage[]): Promise<void> {
     await tx.query(
       `INSERT INTO ${this.tables.schema}.outbox (id, key, payload)
@@ -62,13 +62,13 @@ export class Outbox {
 
   /**
    * Sends what waits, in order, at most `most` messages, and returns how many. A crash between sending
-   * and marking sends them again. One relay at a time, or the order of a key is lost.
+   * and deleting sends them again. One relay at a time, or the order of a key is lost.
    */
   async relay(log: Log, topic: string, most = 100, at: At = steadily): Promise<number> {
     const { schema } = this.tables;
     const rows = await this.db.query<{ position: number } & OutboxMessage>(
       `SELECT position, id, key, payload FROM ${schema}.outbox
-       WHERE NOT sent ORDER BY position LIMIT $1`,
+       ORDER BY position LIMIT $1`,
       [most],
     );
     at("after the relay's read");
@@ -79,17 +79,17 @@ export class Outbox {
     );
     at("after the relay's send");
     await this.db.query(
-      `UPDATE ${schema}.outbox SET sent = true WHERE position = ANY($1::bigint[])`,
+      `DELETE FROM ${schema}.outbox WHERE position = ANY($1::bigint[])`,
       [rows.map(({ position }) => position)],
     );
-    at("after the relay's mark");
+    at("after the relay's delete");
     return rows.length;
   }
 
   /** How many messages wait. */
   async waiting(): Promise<number> {
     const [row] = await this.db.query<{ count: number }>(
-      `SELECT count(*) AS count FROM ${this.tables.schema}.outbox WHERE NOT sent`,
+      `SELECT count(*) AS count FROM ${this.tables.schema}.outbox`,
     );
     return row!.count;
   }

@@ -31,10 +31,8 @@ export async function createTables(db: PostgresService, name: string): Promise<T
       position bigserial PRIMARY KEY,
       id text NOT NULL UNIQUE,
       key text NOT NULL,
-      payload text NOT NULL,
-      sent boolean NOT NULL DEFAULT false
+      payload text NOT NULL
     );
-    CREATE INDEX ON ${schema}.outbox (position) WHERE NOT sent;
     CREATE TABLE ${schema}.inbox (consumer text, id text, PRIMARY KEY (consumer, id));
     CREATE TABLE ${schema}.effects (id text NOT NULL);
   `);

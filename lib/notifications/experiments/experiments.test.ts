@@ -31,7 +31,7 @@ test("in the request a slow channel slows the answer; a queue does not, and a cr
   const options = { rate: 40, slowdown: 10, workers: 8, random: random(1) };
   const request = afternoon("in the request", options);
   const queued = afternoon("queue in memory", options);
-  const p99 = ({ rows }: typeof request, time: number) => rows[time]!.p99;
+  const p99 = ({ rows }: typeof request, time: number) => rows[time]!.p99!;
   assert.ok(p99(request, 30) > 3 * p99(request, 10));
   assert.ok(p99(queued, 30) < p99(request, 10));
   assert.ok(queued.lost > 10 * request.lost, `${queued.lost} and ${request.lost}`);
@@ -86,7 +86,7 @@ test("dead letters are those of the formula within three standard deviations", a
 test("in a rush urgent messages wait less in a topic of their own", async () => {
   const options = { rate: 40, rush: 3, consumers: 4, urgent: 0.1, random: random(4) };
   const { waits } = await rush(options);
-  const p99 = (way: string) => waits.find((row) => row.way === way && row.kind === "urgent")!.p99;
+  const p99 = (way: string) => waits.find((row) => row.way === way && row.kind === "urgent")!.p99!;
   assert.ok(p99("a topic for urgent ones") < p99("one topic") / 3);
 });
 
