@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { serve } from "srvx";
 import { BACK } from "./cast.ts";
 import { serveCast } from "./experiments/serve.ts";
 import { newPkce } from "./pkce.ts";
@@ -89,13 +90,14 @@ try {
 
   // Another page puts ours into a frame. The list of keys, which may be framed, shows that frames work.
   const framed = async (address: string) => {
+    const html = `<iframe src="${address.replaceAll("&", "&amp;")}"></iframe>`;
+    const answer = () => new Response(html, { headers: { "content-type": "text/html" } });
+    const server = serve({ fetch: answer, port: 0, hostname: "127.0.0.1", silent: true });
+    await server.ready();
     const framing = await open();
-    await framing.route("http://127.0.0.1:9/", (route) => {
-      const body = `<iframe src="${address.replaceAll("&", "&amp;")}"></iframe>`;
-      return route.fulfill({ contentType: "text/html", body });
-    });
-    await framing.goto("http://127.0.0.1:9/");
+    await framing.goto(server.url!);
     await framing.waitForTimeout(500);
+    await server.close(true);
     return framing.frames()[1]!.url();
   };
   const keys = `${running.issuer}/jwks`;
