@@ -114,8 +114,9 @@ export async function deliver(options: DeliveryOptions) {
     async (message) => {
       const { id, channel, locale } = JSON.parse(message.value) as Told;
       const { behaviour } = town.receivers[channel];
-      if (troubles.next() < trouble) behaviour.refuse++;
-      else if (troubles.next() < trouble) behaviour.loseAcknowledgement++;
+      const luck = troubles.next();
+      if (luck < trouble) behaviour.refuse++;
+      else if (luck < 2 * trouble) behaviour.loseAcknowledgement++;
       await inbox.once([id], async (_, tx) => {
         const data = { parcel: id, place: "Leipzig" };
         await town.channels[channel].send({

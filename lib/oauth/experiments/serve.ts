@@ -6,15 +6,17 @@ import type { Running } from "./peer.ts";
 export async function serveCast(
   options: CastOptions = {},
 ): Promise<{ cast: Cast; running: Running }> {
-  let cast: Cast | undefined;
+  // The issuer's name has the port in it, so the server is there before the cast.
+  const made = Promise.withResolvers<Cast>();
   const server = serve({
-    fetch: (request) => cast!.fetch(request),
+    fetch: async (request) => (await made.promise).fetch(request),
     port: 0,
     hostname: "127.0.0.1",
     silent: true,
   });
   await server.ready();
   const issuer = new URL(server.url!).origin;
-  cast = await Cast.create({ ...options, issuer });
+  const cast = await Cast.create({ ...options, issuer });
+  made.resolve(cast);
   return { cast, running: { issuer, close: () => server.close(true) } };
 }
