@@ -1,4 +1,5 @@
 import type { Querier } from "../services/mod.ts";
+import { newSecret } from "./encoding.ts";
 import type { Found, Item, Kind, Store } from "./store.ts";
 
 interface RowOf {
@@ -12,6 +13,12 @@ interface RowOf {
 const ITEM = (s: string) =>
   `i.value, i.family, i.expires_at, i.used_at, i.family IS NOT NULL AND EXISTS (
     SELECT 1 FROM ${s}.items r WHERE r.kind = 'revoked' AND r.key = i.family) AS revoked`;
+
+/** A schema's name that this process has for itself, the same at each call: two runs share no tables. */
+export function ownSchema(): string {
+  return OWN;
+}
+const OWN = `under_load_oauth_${newSecret(undefined, 8).toLowerCase().replace(/\W/g, "_")}`;
 
 /**
  * A store in Postgres, for any number of servers. Single use is one statement: `UPDATE … WHERE used_at IS

@@ -8,7 +8,7 @@ import { ALBUMS, albumsCall, Cast, type CastOptions, PRINTS } from "./cast.ts";
 import { DEVICE_GRANT, EXCHANGE_GRANT } from "./client.ts";
 import { base64url, constantTimeEqual, fromBase64url } from "./encoding.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { PostgresStore } from "./postgres-store.ts";
+import { ownSchema, PostgresStore } from "./postgres-store.ts";
 import { hiddenFields } from "./user-agent.ts";
 import type { Store } from "./store.ts";
 import { signJwt } from "./jwt.ts";
@@ -19,8 +19,8 @@ const pglite = await embeddedPostgres();
 const real = url ? await realPostgres({ url, variable: "DATABASE_URL" }) : undefined;
 const stores: [string, Store | undefined][] = [
   ["memory", new MemoryStore()],
-  ["PGlite", await PostgresStore.create(pglite, "under_load_oauth_test")],
-  ["Postgres", real && await PostgresStore.create(real, "under_load_oauth_test")],
+  ["PGlite", await PostgresStore.create(pglite, ownSchema())],
+  ["Postgres", real && await PostgresStore.create(real, ownSchema())],
 ];
 after(async () => {
   for (const [, store] of stores) if (store instanceof PostgresStore) await store.drop();
@@ -179,7 +179,7 @@ for (const [name, store] of stores) {
     await c.redeem(c.clients.web, { code: "wrong", verifier: "wrong" });
     const kept = store instanceof MemoryStore ? store.dump() : JSON.stringify(
       await (name === "PGlite" ? pglite : real!).query(
-        "SELECT * FROM under_load_oauth_test.items",
+        `SELECT * FROM ${ownSchema()}.items`,
       ),
     );
     assert.ok(c.secrets.size > 10);

@@ -305,7 +305,7 @@ function codeOf(error: unknown): string {
     cause?: { error?: string };
     message: string;
   };
-  return code ?? cause?.error ?? message;
+  return code ?? cause?.error ?? message ?? String(error);
 }
 
 /** Approves a device on pages that are forms: fills in what they ask for until none is left. */
