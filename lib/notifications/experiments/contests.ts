@@ -15,6 +15,12 @@ export interface Contestant {
   close(): Promise<void>;
 }
 
+/** What ends a subject, however often it is asked to. */
+function closing(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () => closed ??= close();
+}
+
 /** Outbox, relay, log and inbox: a hundred jobs from their rows to the row that says they are done. */
 export async function ourJobs(db: PostgresService): Promise<Contestant> {
   const name = `jobs_${Math.floor(performance.now() * 1000)}`;
@@ -37,10 +43,10 @@ export async function ourJobs(db: PostgresService): Promise<Contestant> {
       await outbox.relay(log, "jobs", JOBS);
       while (done < made) await new Promise<void>((resolve) => wake = resolve);
     },
-    close: async () => {
+    close: closing(async () => {
       await log.close();
       await tables.drop();
-    },
+    }),
   };
 }
 
@@ -62,10 +68,10 @@ export async function bossJobs(db: PostgresService): Promise<Contestant> {
       await boss.complete("jobs", jobs.map(({ id }) => id));
       if (faults.length > 0) throw faults[0];
     },
-    close: async () => {
+    close: closing(async () => {
       await boss.stop({ graceful: false });
       await db.script(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-    },
+    }),
   };
 }
 
@@ -83,10 +89,10 @@ export async function throughLog(log: Log, topic: string): Promise<Contestant> {
       for (let i = 0; i < MESSAGES; i++) await log.send(topic, [{ key: "k", value: "on its way" }]);
       await all;
     },
-    close: async () => {
+    close: closing(async () => {
       await consumer.close();
       await log.deleteTopic(topic);
-    },
+    }),
   };
 }
 
