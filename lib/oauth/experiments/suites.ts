@@ -142,7 +142,7 @@ function reasonFor(comment: string, key: Jwk): string {
     return "a character outside of base64url, which lenient decoders skip; we accept one encoding only";
   }
   if (key.use === "enc" || key.key_ops?.includes("encrypt")) {
-    return "the key is for encryption; we look at use and key_ops";
+    return "the key is for encryption; jose looks at use only when it picks from a key set";
   }
   return "not explained yet";
 }
