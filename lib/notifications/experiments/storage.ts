@@ -121,7 +121,8 @@ export function spread(keys: number, partitions: number): { partition: number; k
 export function upkeep(parcels: number, moves: number) {
   const log = new SegmentedLog(new MemoryStorage(), "places", { segmentBytes: 16_384 });
   for (let move = 0; move < moves; move++) {
-    for (let i = 0; i < parcels; i++) {
+    // One after the other they arrive, and move no more.
+    for (let i = Math.floor(move * parcels / moves); i < parcels; i++) {
       log.append([{ key: `parcel-${i}`, value: `place ${move}`, timestamp: move * 1000 }]);
     }
   }
