@@ -5,19 +5,13 @@ import { Webhook } from "standardwebhooks";
 import webpush from "web-push";
 import vectors from "../../../data/notifications/vectors.json" with { type: "json" };
 import { RealClock } from "../../sim/mod.ts";
-import {
-  repetitions,
-  startMailReceiver,
-  startPushReceiver,
-  startSmsGateway,
-  startWebhookReceiver,
-} from "../receivers/mod.ts";
+import { startTown } from "../experiments/delivery.ts";
+import type { ChannelName } from "../preferences.ts";
+import { repetitions, startSmsGateway, startWebhookReceiver } from "../receivers/mod.ts";
 import { fromBase64Url, toBase64Url } from "./bytes.ts";
 import {
-  type Channel,
   decryptPush,
   DeliveryError,
-  EmailChannel,
   encryptPush,
   importPushKeyPair,
   MOST_PUSH_BYTES,
@@ -27,7 +21,6 @@ import {
   SmsChannel,
   verifyWebhook,
   WebhookChannel,
-  WebPushChannel,
 } from "./mod.ts";
 
 const clock = new RealClock();
@@ -140,22 +133,11 @@ test("SMS: nothing is lost, and no pair is cut, whatever the text", () => {
   }));
 });
 
-/** Each channel with the receiver at its other end. */
-async function pairs() {
-  const mail = await startMailReceiver(), sms = await startSmsGateway();
-  const push = await startPushReceiver(), web = await startWebhookReceiver(clock, hook.secret);
-  const options = { host: "127.0.0.1", port: mail.port, from: "parcels@carrier.test" };
-  return [
-    { channel: new EmailChannel(options) as Channel, receiver: mail, to: "ada@example.test" },
-    { channel: new SmsChannel(sms.url), receiver: sms, to: "+4915112345678" },
-    { channel: new WebPushChannel(() => push.keys), receiver: push, to: `${push.url}/ada` },
-    { channel: new WebhookChannel(clock, hook.secret), receiver: web, to: `${web.url}/parcels` },
-  ];
-}
-
 test("each channel delivers, is refused, and can lose an acknowledgement", async () => {
-  for (const { channel, receiver, to } of await pairs()) {
-    try {
+  const town = await startTown();
+  try {
+    for (const name of Object.keys(town.channels) as ChannelName[]) {
+      const channel = town.channels[name], receiver = town.receivers[name], to = town.to[name];
       const message = { id: "n-1", to, subject: "Parcel", text: "Ihr Paket ist da: größer" };
       await channel.send(message);
       assert.deepEqual(receiver.taken.map(({ id, text }) => [id, text]), [["n-1", message.text]]);
@@ -169,10 +151,9 @@ test("each channel delivers, is refused, and can lose an acknowledgement", async
       assert.equal(repetitions(receiver), 1);
       await channel.send({ ...message, id: "n-2" });
       assert.equal(receiver.taken.at(-1)?.id, "n-2");
-    } finally {
-      await channel.close();
-      await receiver.close();
     }
+  } finally {
+    await town.close();
   }
 });
 

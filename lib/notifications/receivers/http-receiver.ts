@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { concat } from "../channels/bytes.ts";
 import { type Behaviour, decide, type Receiver, type Taken, wellBehaved } from "./behaviour.ts";
 
 /** A request that a receiver has read. */
@@ -69,7 +70,5 @@ async function read(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> 
     if (size > MOST_BYTES) throw new Error("too large");
     parts.push(part);
   }
-  const all = new Uint8Array(size);
-  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
-  return all;
+  return concat(...parts);
 }
