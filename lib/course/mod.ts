@@ -22,6 +22,8 @@ export { measure, type Measured, type MeasureOptions, type Subject } from "./mea
 export { numbers, NUMBERS_MIME, NumbersError } from "./numbers.ts";
 export { PALETTE, Plot, plot, type PlotOptions } from "./plot.ts";
 export { type Part, runtime } from "./runtime.ts";
+export { source } from "./source.ts";
 export { type Sequence, sequence, type Step } from "./sequence.ts";
 export { type Live, show } from "./show.ts";
 export { type Frame, type Row, table, type TableOptions } from "./table.ts";
+export { beats, count, difference, rank, type Ranking, type RankOptions } from "./words.ts";
