@@ -15,6 +15,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { installDependencies } from "./dependencies.ts";
 import { type Jupyter, JupyterError, prepareJupyter } from "./jupyter/environment.ts";
+import { redisProgram } from "./redis-program.ts";
 import { NOTEBOOKS, program, ROOT, SCRATCH } from "./paths.ts";
 import { bold, dim, green, main, say, seconds, UsageError, yellow } from "./ui.ts";
 
@@ -37,10 +38,22 @@ await main(async () => {
   } catch (error) {
     if (!(error instanceof JupyterError)) throw error;
     say(yellow(error.message));
+    await tellRedis();
     return await withoutJupyter(!values["no-browser"]);
   }
+  await tellRedis();
   return await serve(jupyter, port, !values["no-browser"], start);
 });
+
+/** Notebooks find the server by themselves; here is the time to fetch one where there is none. */
+async function tellRedis(): Promise<void> {
+  const found = await redisProgram();
+  if ("missing" in found) {
+    say(
+      dim(`  no Redis server: ${found.missing}; notebooks use ioredis-mock, which has no network`),
+    );
+  }
+}
 
 /** The port asked for, or the first free one from 8888 up. */
 async function portFor(asked: string | undefined): Promise<number> {

