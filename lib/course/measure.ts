@@ -1,3 +1,5 @@
+import { budgetShare } from "./budget.ts";
+
 /** A piece of work to be timed. Returning a promise makes it asynchronous. */
 export type Subject = () => unknown;
 
@@ -57,7 +59,7 @@ export async function measure(
       `Cannot measure: the peer must be one of ${names.join(", ")}: received ${judge}`,
     );
   }
-  const share = budget / (rounds + 4) / names.length;
+  const share = budget * budgetShare() / (rounds + 4) / names.length;
   const batches = new Map<string, number>();
   // Compilers need a few tries before the time of a call settles, so sizing doubles as warm-up.
   for (let pass = 0; pass < 2; pass++) {

@@ -2,15 +2,19 @@
  * The side of the headless runner that lives in the notebook's process: it takes the outputs of the
  * cells and writes them to standard output, one event a line. Runs under Deno and under Bun.
  */
-import { writeSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { format, inspect } from "node:util";
 import { bundleOf, isDisplayable } from "../../lib/course/bundle.ts";
 import { HOST, type Output } from "../../lib/course/host.ts";
+import { BUDGET_SHARE } from "../../lib/course/budget.ts";
 import { type Event, MARK } from "./events.ts";
 
 const twice = process.env["UNDER_LOAD_TWICE"] === "1";
 let current = -1;
+(globalThis as { [BUDGET_SHARE]?: number })[BUDGET_SHARE] = Number(
+  process.env["UNDER_LOAD_BENCH_SHARE"] ?? 1,
+);
 
 (globalThis as { [HOST]?: (output: Output) => void })[HOST] = (output) =>
   send({ type: "output", cell: current, output });
@@ -27,14 +31,23 @@ for (
 process.on("unhandledRejection", (reason) => fail(reason));
 process.on("uncaughtException", (error) => fail(error));
 
-/** Runs one cell, and once more under `--twice`. */
-export async function cell(index: number, fn: () => Promise<unknown>): Promise<void> {
+/** A second run of a cell proves that it can be run again, not how fast its benchmarks are. */
+const AGAIN_SHARE = 0.1;
+
+/** Runs one cell, and under `--twice` once more: the same again, or what is to be run instead. */
+export async function cell(
+  index: number,
+  fn: () => Promise<unknown>,
+  again: () => Promise<unknown> = fn,
+): Promise<void> {
   current = index;
+  const share = (globalThis as { [BUDGET_SHARE]?: number })[BUDGET_SHARE];
   for (let turn = 0; turn < (twice ? 2 : 1); turn++) {
-    send({ type: "begin", cell: index });
-    const start = performance.now();
+    send({ type: "begin", cell: index, turn });
+    const start = performance.now(), used = cpuMs();
+    if (turn) (globalThis as { [BUDGET_SHARE]?: number })[BUDGET_SHARE] = AGAIN_SHARE;
     try {
-      const value = await fn();
+      const value = await (turn ? again : fn)();
       if (value !== undefined) {
         const data = isDisplayable(value)
           ? await bundleOf(value)
@@ -44,15 +57,29 @@ export async function cell(index: number, fn: () => Promise<unknown>): Promise<v
     } catch (error) {
       fail(error);
     }
-    send({ type: "end", cell: index, ms: performance.now() - start });
+    const ms = performance.now() - start;
+    send({ type: "end", cell: index, turn, ms, cpuMs: cpuMs() - used });
   }
+  if (twice) (globalThis as { [BUDGET_SHARE]?: number | undefined })[BUDGET_SHARE] = share;
 }
 
 /** Ends the run: nothing that a notebook left open may keep it alive. */
 export function end(): void {
   // maxRSS is in kilobytes on Linux and macOS under Node's API.
-  send({ type: "done", peakBytes: process.resourceUsage().maxRSS * 1024 });
+  send({ type: "done", peakBytes: process.resourceUsage().maxRSS * 1024, cpuMs: cpuMs() });
   process.exit(0);
+}
+
+/** Processor time of this process, in ms, and of the processes that it started and that have ended. */
+function cpuMs(): number {
+  try {
+    // Behind the name in brackets, which may hold anything: utime, stime, cutime, cstime in hundredths.
+    const fields = readFileSync("/proc/self/stat", "utf8").replace(/^.*\)/s, "").trim().split(" ");
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
+  } catch {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  }
 }
 
 function fail(reason: unknown): never {

@@ -41,7 +41,7 @@ const textOf = (outputs: readonly SavedOutput[]) =>
 for (const runtime of RUNTIMES) {
   test(`${runtime}: outputs come under their cells: last expressions, prints and what is shown`, async () => {
     const events: Event[] = [];
-    const { outputs, failure, times, ms, peakBytes } = await run([
+    const { outputs, first, failure, times, ms, cpuMs, peakBytes } = await run([
       prose("# text"),
       "const a = 1 + 1;",
       'console.log("x", a);\nconsole.log("y");\nconsole.error("z");\na * 2;',
@@ -56,10 +56,11 @@ for (const runtime of RUNTIMES) {
     ]);
     assert.deepEqual(
       events.filter(({ type }) => type === "begin"),
-      [1, 2, 3].map((cell) => ({ type: "begin", cell })),
+      [1, 2, 3].map((cell) => ({ type: "begin", cell, turn: 0 })),
     );
     assert.equal(times.length, 4);
-    assert.ok(ms > 0 && peakBytes > 1e6);
+    assert.deepEqual(first, outputs);
+    assert.ok(ms > 0 && cpuMs > 0 && peakBytes > 1e6);
   });
 
   test(`${runtime}: a throw names its cell, its line, its kind and what it says, and ends the run`, async () => {
@@ -189,6 +190,38 @@ test("a line that a library prints past the console is kept as an output", async
 test("two runs at the same time do not meet", async () => {
   const [a, b] = await Promise.all([run(['"a" + 1;']), run(['"b" + 1;'])]);
   assert.deepEqual([a.outputs.map(textOf), b.outputs.map(textOf)], [[["'a1'"]], [["'b1'"]]]);
+});
+
+test("run twice with its exercises solved, a notebook runs the stubs first and the solutions second", async () => {
+  const { first, outputs, failure } = await run([
+    code("function answer(): number {\n  return 1;\n}\nconst seen = answer();\nseen;", {
+      tags: ["exercise"],
+    }),
+    prose(
+      "<details><summary>Solution</summary>\n\n```ts\nfunction answer(): number {\n  return 42;\n}\nconst seen = answer();\nseen;\n```\n\n</details>",
+      { tags: ["solution"] },
+    ),
+    "seen + 1;",
+  ], { twice: true, solved: true });
+  assert.equal(failure, undefined);
+  assert.deepEqual(first.map(textOf), [["1"], [], ["43"]]);
+  assert.deepEqual(outputs.map(textOf), [["42"], [], ["43"]]);
+});
+
+test("processor time is that of the work, whatever else the time goes by with, and of first runs", async () => {
+  const { cpuMs, ms } = await run([
+    "await new Promise((resolve) => setTimeout(resolve, 1500));",
+    'const { cpuUsage } = await import("node:process");\nconst from = cpuUsage().user;\nwhile (cpuUsage().user - from < 3e5);',
+  ], { twice: true });
+  assert.ok(cpuMs >= 290 && cpuMs < ms - 2500, `${cpuMs} of ${ms}`);
+});
+
+test("benchmarks spend the share of their budget that the runner asks for, and a tenth when run again", async () => {
+  const asked = 'import { budgetShare } from "../../lib/course/budget.ts";\nbudgetShare();';
+  const whole = await run([asked], { twice: true });
+  assert.deepEqual([textOf(whole.first[0]!), textOf(whole.outputs[0]!)], [["1"], ["0.1"]]);
+  const part = await run([asked], { benchShare: 0.25 });
+  assert.deepEqual(textOf(part.outputs[0]!), ["0.25"]);
 });
 
 test("with its exercises solved a notebook runs the solutions in place of the stubs", async () => {

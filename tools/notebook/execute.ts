@@ -16,8 +16,10 @@ export interface ExecuteOptions {
   set?: Record<string, string>;
   /** Runs every cell twice. */
   twice?: boolean;
-  /** Puts the worked solutions in the place of the exercises' stubs. */
+  /** Puts the worked solutions in the place of the exercises' stubs; with `twice`, in the second run. */
   solved?: boolean;
+  /** Share of their budgets that benchmarks spend. Default: 1. */
+  benchShare?: number;
   /** Time after which the run is ended, in ms. Default: 120 000. */
   budget?: number;
   /** Memory at which the run is ended, in bytes. Default: 3e9. */
@@ -39,28 +41,39 @@ export interface Failure {
 export interface Execution {
   /** Outputs of each cell, markdown cells included (theirs are empty). */
   outputs: SavedOutput[][];
+  /** Outputs of each cell's first run: those above, where it ran once. */
+  first: SavedOutput[][];
   /** Time of each cell, in ms. */
   times: number[];
   ms: number;
+  /**
+   * Processor time that each cell's first run took, start of the process included, in ms. Unlike `ms` it
+   * does not grow because the machine has other things to do.
+   */
+  cpuMs: number;
   peakBytes: number;
   failure: Failure | undefined;
 }
 
 /** Runs a notebook from its first cell to its last in a process of its own. */
 export async function execute(notebook: Notebook, options: ExecuteOptions): Promise<Execution> {
-  const { runtime, set = {}, twice = false, budget = 120_000, memory = 3e9 } = options;
-  const cells = options.solved ? solved(notebook.cells) : notebook.cells;
+  const { runtime, set = {}, twice = false, budget = 120_000, memory = 3e9, benchShare = 1 } =
+    options;
+  const answers = options.solved ? solved(notebook.cells) : undefined;
+  const cells = answers && !twice ? answers : notebook.cells;
   const start = performance.now();
   const execution: Execution = {
     outputs: cells.map(() => []),
+    first: cells.map(() => []),
     times: cells.map(() => 0),
     ms: 0,
+    cpuMs: 0,
     peakBytes: 0,
     failure: undefined,
   };
   let joined: Joined;
   try {
-    joined = joinForRun(cells, "../../tools/notebook/child.ts");
+    joined = joinForRun(cells, "../../tools/notebook/child.ts", twice ? answers : undefined);
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) throw error;
     const { cell, line, message } = error;
@@ -83,9 +96,10 @@ export async function execute(notebook: Notebook, options: ExecuteOptions): Prom
       NO_COLOR: "1",
       UNDER_LOAD_SET: JSON.stringify(set),
       UNDER_LOAD_TWICE: twice ? "1" : "0",
+      UNDER_LOAD_BENCH_SHARE: String(benchShare),
     },
   });
-  let current = -1, finished = false, spoken = "";
+  let current = -1, finished = false, spoken = "", again = 0;
   const end = (name: string, message: string) => {
     execution.failure ??= { cell: current, line: undefined, name, message };
     child.kill("SIGKILL");
@@ -105,9 +119,13 @@ export async function execute(notebook: Notebook, options: ExecuteOptions): Prom
   const collector = new Collector(execution.outputs);
   const take = (event: Event) => {
     if (event.type === "begin") collector.begin(current = event.cell);
-    else if (event.type === "end") execution.times[event.cell] = event.ms;
-    else if (event.type === "done") {
+    else if (event.type === "end") {
+      execution.times[event.cell] = event.ms;
+      if (event.turn === 0) execution.first[event.cell] = execution.outputs[event.cell]!;
+      else again += event.cpuMs;
+    } else if (event.type === "done") {
       finished = true;
+      execution.cpuMs = event.cpuMs - again;
       execution.peakBytes = Math.max(execution.peakBytes, event.peakBytes);
     } else if (event.type === "error") {
       const { cell, name, message, stack } = event;

@@ -42,33 +42,67 @@ export function joinForCheck(cells: readonly Cell[]): Joined {
  * Cells as a module that runs them as the kernel does: each cell is a function handed to `run`, names
  * live at the top of the module so that a cell can run twice, and a last expression is returned.
  *
- * @param run Module that exports `cell(index, fn)` and `end()`.
+ * @param run Module that exports `cell(index, fn, again?)` and `end()`.
+ * @param again Cells to be run instead the second time; those that are the same are left out.
  */
-export function joinForRun(cells: readonly Cell[], run: string): Joined {
+export function joinForRun(
+  cells: readonly Cell[],
+  run: string,
+  again: readonly Cell[] = cells,
+): Joined {
   const out = new Lines();
   const code = codeCells(cells);
   out.line(`import { cell as __cell, end as __end } from ${JSON.stringify(run)};`);
   for (const { index, source, body } of code) {
     for (const node of body.filter(isImport)) out.add(source, node.start!, node.end!, index);
   }
-  const names = new Set(code.flatMap(({ body }) => body.flatMap(declaredNames)));
+  const others = new Map(
+    codeCells(again).filter(({ index, source }) => source !== cells[index]?.source)
+      .map((other) => [other.index, other]),
+  );
+  const names = new Set([...code, ...others.values()].flatMap(({ index, body }) =>
+    // Of a function that comes in two versions there can't be one at the top of the module.
+    body.flatMap((node) => declaredNames(node, others.has(index)))
+  ));
   if (names.size) out.line(`let ${[...names].map((name) => `${name}: any`).join(", ")};`);
   for (const { index, source, body } of code) {
-    for (const node of body.filter(isHoisted)) out.add(source, node.start!, node.end!, index);
+    const hoisted = body.filter((node) =>
+      isHoisted(node) && !(isFunction(node) && others.has(index))
+    );
+    for (const node of hoisted) out.add(source, node.start!, node.end!, index);
   }
-  for (const { index, source, body } of code) {
-    const rest = blank(source, body.filter((node) => isImport(node) || isHoisted(node)));
+  const add = ({ index, source, body }: CodeCell) => {
+    const inPlace = (node: Statement) => isFunction(node) && others.has(index);
+    const gone = (node: Statement) => isImport(node) || isHoisted(node) && !inPlace(node);
+    const rest = blank(source, body.filter(gone));
     const last = body.findLast((node) => !isImport(node) && !isHoisted(node));
-    const edited = apply(rest, body.flatMap((node) => editsOf(node, node === last, rest)));
-    out.line(`await __cell(${index}, async () => {`);
+    const edits = body.filter((node) => !gone(node)).flatMap((node) =>
+      editsOf(node, node === last, rest)
+    );
+    const edited = apply(rest, edits);
     out.add(edited, 0, edited.length, index);
+  };
+  for (const cell of code) {
+    out.line(`await __cell(${cell.index}, async () => {`);
+    add(cell);
+    const other = others.get(cell.index);
+    if (other) {
+      out.line("}, async () => {");
+      add(other);
+    }
     out.line("});");
   }
   out.line("await __end();");
   return out.joined();
 }
 
-function codeCells(cells: readonly Cell[]) {
+interface CodeCell {
+  index: number;
+  source: string;
+  body: Statement[];
+}
+
+function codeCells(cells: readonly Cell[]): CodeCell[] {
   return cells.flatMap(({ kind, source }, index) =>
     kind === "code" ? [{ index, source, body: statements(source, index) }] : []
   );
@@ -96,7 +130,12 @@ function isHoisted(node: Statement): boolean {
   return node.type === "FunctionDeclaration" || node.type.startsWith("TS");
 }
 
-function declaredNames(node: Statement): string[] {
+function isFunction(node: Statement): boolean {
+  return node.type === "FunctionDeclaration";
+}
+
+function declaredNames(node: Statement, functionsToo = false): string[] {
+  if (node.type === "FunctionDeclaration" && functionsToo) return node.id ? [node.id.name] : [];
   if (node.type === "ClassDeclaration") return node.id ? [node.id.name] : [];
   if (node.type !== "VariableDeclaration") return [];
   return node.declarations.flatMap(({ id }) => patternNames(id as never));
@@ -134,6 +173,12 @@ function patternNames(pattern: Pattern): string[] {
 /** Turns declarations into assignments and the last expression into what the cell returns. */
 function editsOf(node: Statement, last: boolean, source: string): Edit[] {
   const start = node.start!, end = node.end!;
+  if (node.type === "FunctionDeclaration" && node.id) {
+    return [
+      { start, end: start, text: `${node.id.name} = ` },
+      { start: end, end, text: ";" },
+    ];
+  }
   if (node.type === "ClassDeclaration" && node.id) {
     // There are no abstract class expressions; types are not checked here.
     const word = node.abstract ? "abstract".length : 0;
