@@ -19,6 +19,9 @@ import type { Cell, SavedOutput } from "./notebook/file.ts";
 /** The runtime that runs this test. */
 export const HERE: RuntimeName = process.versions["bun"] ? "bun" : "deno";
 
+/** A program's end, with its two outputs together and apart. */
+export type Ended = Omit<Done, "cpuMs"> & { said: string; complained: string };
+
 /** A copy of the project, for tests that need files of the project to be otherwise than they are. */
 export interface TemporaryProject {
   root: string;
@@ -27,7 +30,7 @@ export interface TemporaryProject {
   /** Imports a module of the copy. It may import nothing but `node:` modules and its own kind. */
   load<T>(path: string): Promise<T>;
   /** Runs a task of the copy on the runtime of the test, to its end. */
-  run(path: string, ...args: string[]): Promise<Done & { said: string; complained: string }>;
+  run(path: string, ...args: string[]): Promise<Ended>;
   remove(): void;
 }
 
@@ -57,7 +60,7 @@ export function temporaryProject(...paths: string[]): TemporaryProject {
 export function runHere(
   cwd: string,
   args: string[],
-): Promise<Done & { said: string; complained: string }> {
+): Promise<Ended> {
   const flags = HERE === "deno" ? ["run", "--allow-all"] : [];
   return new Promise((resolve, reject) => {
     const child = spawn(program(HERE), [...flags, ...args], {

@@ -2,7 +2,8 @@ import { type SavedOutput, textOf } from "../notebook/file.ts";
 
 /**
  * What kinds of outputs a cell has, without their values, which may differ from run to run: its
- * displays in order, each with its MIME types, then `stdout` and `stderr` where it printed.
+ * displays in order, each with its MIME types, then `stdout` and `stderr` where it printed, since a kernel
+ * sends prints on their own way. (Headless runs keep the order of all: `sequenceOf`.)
  */
 export function kindsOf(outputs: readonly SavedOutput[]): string[] {
   const displays: string[] = [], streams = new Set<string>();

@@ -4,13 +4,17 @@ import { bars, lines, Plot, plot } from "../../lib/course/mod.ts";
 import { bundleOf } from "../../lib/course/bundle.ts";
 import { code, prose, shows } from "../temporary-project.ts";
 import { type Cell, type Notebook, type SavedOutput, sourceDigest } from "./file.ts";
-import { badOutputs, brokenRules, kindsOf, SECTIONS } from "./rules.ts";
+import { badOutputs, brokenRules, SECTIONS, sequenceOf } from "./rules.ts";
 
 const CHART = shows({
   "image/svg+xml": '<svg><g aria-label="line"><path d="M0,0L1,1"></path></g></svg>',
   "text/plain": "[chart] A title",
 });
 const DIAGRAM = shows({ "image/svg+xml": "<svg></svg>", "text/plain": "[diagram] A title" });
+const SOURCE = shows({
+  "text/markdown": "**take**",
+  "text/plain": "[source] lib/a/b.ts: take 1–3\n\ntake() {\n}",
+});
 const FOLDED = "<details><summary>Q</summary>\n\nA\n\n</details>";
 
 /** A notebook that keeps every rule, as small as can be. */
@@ -26,7 +30,10 @@ function good(): Cell[] {
       )
         .flat(),
     ],
-    "Trade-offs": [1, 2, 3].map((i) => prose(`Thought ${i}.`)),
+    "R · Redesigning the current architecture": Array.from(
+      { length: 5 },
+      () => code('source("a/b.ts", "take");', { outputs: [SOURCE] }),
+    ),
     "Head to head": [code('await bench("a", {});')],
     "Change a number": [prose(Array(5).fill(FOLDED).join("\n\n"))],
     "Your turn": Array.from({ length: 3 }, () => [
@@ -102,6 +109,15 @@ const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: Reg
     const i = cells.findIndex(({ source }) => source === "chart();");
     cells[i] = { ...cells[i]!, outputs: [] };
   }, /^it must show at least 6 charts: it shows 5$/],
+  ["five pieces of its code", (cells) => {
+    const i = cells.findIndex(({ source }) => source.startsWith("source("));
+    cells[i] = { ...cells[i]!, outputs: [] };
+  }, /^it must show the code of its steps with source at least 5 times: it does 4 times$/],
+  ["25 lines of code at most in each", (cells) => {
+    const i = cells.findIndex(({ source }) => source.startsWith("source("));
+    const text = `[source] lib/a/b.ts: take 1–26\n\n${Array(26).fill("x;").join("\n")}`;
+    cells[i] = { ...cells[i]!, outputs: [shows({ "text/plain": text })] };
+  }, /^what a source cell shows must have at most 25 lines: lib\/a\/b\.ts: take 1–26 has 26$/],
   ["a diagram", (cells) => {
     const i = cells.findIndex(({ source }) => source === "await draw();");
     cells[i] = { ...cells[i]!, outputs: [] };
@@ -227,6 +243,18 @@ test("a bad word counts only as a whole word, and only as JavaScript spells it",
   }
 });
 
+test("a warning is bad, in what is printed and in a picture", () => {
+  const stderr: SavedOutput = { output_type: "stream", name: "stderr", text: "Beware\nof it\n" };
+  assert.deepEqual(badOutputs([[], [stderr]]), ["cell 2 prints a warning: Beware"]);
+  const { svg } = plot({ title: "T", marks: [Plot.dot([{ a: 1, b: 1 }], { x: "a", y: "b" })] });
+  const warned = svg.replace("</svg>", "<text>⚠️<title>1 warning</title></text></svg>");
+  const shown = (
+    picture: string,
+  ) => [[shows({ "image/svg+xml": picture, "text/plain": "[chart] T" })]];
+  assert.deepEqual(badOutputs(shown(svg)), []);
+  assert.deepEqual(badOutputs(shown(warned)), ["the chart of cell 1 bears a warning"]);
+});
+
 test("prose that speaks of undefined behaviour is bad as well: an output cannot say what it meant", () => {
   assert.deepEqual(bad(stream("undefined behaviour")), ["cell 2 shows undefined"]);
 });
@@ -302,11 +330,11 @@ test("the kinds of outputs tell formats and streams apart, and not what they say
     data: { "text/plain": "b", "text/html": "a" },
     metadata: {},
   };
-  assert.equal(kindsOf([]), "");
-  assert.equal(kindsOf([stream("a"), result]), "stdout execute_result(text/html,text/plain)");
+  assert.equal(sequenceOf([]), "");
+  assert.equal(sequenceOf([stream("a"), result]), "stdout execute_result(text/html,text/plain)");
   assert.equal(
-    kindsOf([stream("a"), result]),
-    kindsOf([stream("b"), { ...result, data: { "text/html": "c", "text/plain": "" } }]),
+    sequenceOf([stream("a"), result]),
+    sequenceOf([stream("b"), { ...result, data: { "text/html": "c", "text/plain": "" } }]),
   );
-  assert.notEqual(kindsOf([result]), kindsOf([shows(result.data)]));
+  assert.notEqual(sequenceOf([result]), sequenceOf([shows(result.data)]));
 });

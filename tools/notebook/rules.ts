@@ -59,6 +59,18 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
 
   rule(count("[chart]") >= 6, `it must show at least 6 charts: it shows ${count("[chart]")}`);
   rule(count("[diagram]") >= 1, "it must show an architecture diagram");
+  const sources = texts.filter((text) => text.startsWith("[source]"));
+  rule(
+    sources.length >= 5,
+    `it must show the code of its steps with source at least 5 times: it does ${sources.length} times`,
+  );
+  for (const text of sources) {
+    const [head = "", , ...lines] = text.split("\n");
+    rule(
+      lines.length <= 25,
+      `what a source cell shows must have at most 25 lines: ${head.slice(9)} has ${lines.length}`,
+    );
+  }
   rule(code.some(({ source }) => source.includes("bench(")), "it must run a live benchmark");
   const section = (start: string) => sectionText(cells, start);
   const folded = (start: string) => section(start).match(/<details>/g)?.length ?? 0;
@@ -89,7 +101,9 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
     if (!cell.outputs.some((output) => plainOf(output).startsWith("[chart]"))) return;
     const after = cells[i + 1];
     const said = after?.kind === "markdown" && !after.source.startsWith("#") ||
-      after?.outputs.some((o) => "data" in o && "text/markdown" in o.data);
+      after?.outputs.some((o) =>
+        "data" in o && "text/markdown" in o.data && !plainOf(o).startsWith("[source]")
+      );
     rule(
       Boolean(said),
       `the chart of cell ${i + 1} must be followed by a sentence that draws the conclusion`,
@@ -107,7 +121,7 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
   return broken;
 }
 
-/** Outputs that no reader should see: NaN, undefined, [object Object], a chart without a mark. */
+/** Outputs that no reader should see: NaN, undefined, [object Object], a warning, a chart without a mark. */
 export function badOutputs(outputs: readonly (readonly SavedOutput[])[]): string[] {
   return outputs.flatMap((of, cell) =>
     of.flatMap((output) => {
@@ -123,6 +137,11 @@ export function badOutputs(outputs: readonly (readonly SavedOutput[])[]): string
       ) => new RegExp(`(?<![\\w])${word.replace(/[[\]]/g, "\\$&")}(?!\\w)`).test(all)).map((word) =>
         `cell ${cell + 1} shows ${word}`
       );
+      if (output.output_type === "stream" && output.name === "stderr") {
+        bad.push(`cell ${cell + 1} prints a warning: ${shown[0]!.trim().split("\n")[0]}`);
+      }
+      // Plot says what it thinks of its data by this sign in the picture.
+      if (/⚠/.test(shown[2] ?? "")) bad.push(`the chart of cell ${cell + 1} bears a warning`);
       if (plainOf(output).startsWith("[chart]") && emptyChart(shown[2]!)) {
         bad.push(`the chart of cell ${cell + 1} is empty`);
       }
@@ -144,8 +163,8 @@ function emptyChart(svg: string): boolean {
   );
 }
 
-/** The kinds of a cell's outputs, in a form that can be compared: two runs must agree in these. */
-export function kindsOf(outputs: readonly SavedOutput[]): string {
+/** The kinds of a cell's outputs in their order, which is the same in each headless run. */
+export function sequenceOf(outputs: readonly SavedOutput[]): string {
   return outputs.map((output) =>
     "data" in output
       ? `${output.output_type}(${Object.keys(output.data).sort().join(",")})`
