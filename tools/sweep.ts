@@ -1,105 +1,136 @@
 /**
- * deno task sweep [07 | slug | all] [--runtime deno|bun]
+ * deno task sweep [07 | slug | all] [--runtime deno|bun] [--combinations 5] [--seed 1]
  *
- * Sets each number of a notebook to the low and the high end of its range, one at a time, and runs it
- * through: no error, no NaN, no empty chart, under 60 s.
+ * Runs a notebook with other numbers than its own: each number at the low and at the high end of its range,
+ * one at a time; all of them at once, drawn at random; and each experiment that the notebook proposes, as it
+ * is written. No error, no NaN, no warning, no empty chart, under 60 s; and an experiment must change
+ * something that a reader sees. Benchmarks get a tenth of their budgets.
  */
-import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { NUMBERS_MIME } from "../lib/course/numbers.ts";
+import { inOrder } from "./jobs.ts";
 import { execute, type Execution } from "./notebook/execute.ts";
 import { findNotebooks, type Notebook, readNotebook } from "./notebook/file.ts";
 import { badOutputs } from "./notebook/rules.ts";
 import type { RuntimeName } from "./paths.ts";
 import { report } from "./run.ts";
-import { bold, green, main, passing, red, say, seconds, UsageError } from "./ui.ts";
+import { combinations, declaredIn, ends, type Values } from "./sweep/declared.ts";
+import { changedCells, type Experiment, experimentsIn } from "./sweep/experiments.ts";
+import { bold, dim, green, main, passing, red, say, seconds, UsageError } from "./ui.ts";
 
+/** What one run may take, in ms of processor time; on the clock it may take twice as long. */
 const LIMIT_MS = 60_000;
-/** Runs at a time. Nothing measured counts here, so they may share the cores. */
-const JOBS = Math.min(2, availableParallelism());
+const BENCH_SHARE = 0.1;
 
-interface Declared {
-  type?: string;
-  minimum?: number;
-  maximum?: number;
-  enum?: string[];
+/** One run of a notebook with other numbers. */
+interface Turn {
+  /** How it is named in its line. */
+  title: string;
+  values: Values;
+  experiment?: Experiment;
 }
 
-await main(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { runtime: { type: "string", default: "deno" } },
-  });
-  if (values.runtime !== "deno" && values.runtime !== "bun") {
-    throw new UsageError(`Cannot use --runtime ${values.runtime}: it must be deno or bun`);
-  }
-  const { runtime } = values;
-  const rows: { name: string; ok: boolean; line: string }[] = [];
-  for (
-    const name of positionals.length ? positionals.flatMap(findNotebooks) : findNotebooks("all")
-  ) {
-    const notebook = readNotebook(name);
-    say(bold(`${name} · ${values.runtime}`));
-    const ends = endsOf(await run(notebook, {}, runtime));
-    const queue = ends.values();
-    const worker = async () => {
-      // Both workers draw from the same iterator, so that neither waits for the other.
-      for (const { number, value } of queue) {
-        passing(`  … ${number} = ${value}`);
-        const execution = await run(notebook, { [number]: value }, runtime);
-        const faults = faultsOf(notebook, execution);
-        const line = `${`${number} = ${value}`.padEnd(36)} ${seconds(execution.ms).padStart(8)}  ${
-          faults.length ? red(faults[0]!) : green("✓")
-        }`;
-        rows.push({ name, ok: faults.length === 0, line });
+if (import.meta.main) {
+  await main(async () => {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        runtime: { type: "string", default: "deno" },
+        combinations: { type: "string", default: "5" },
+        seed: { type: "string", default: "1" },
+      },
+    });
+    const { runtime, seed } = values;
+    if (runtime !== "deno" && runtime !== "bun") {
+      throw new UsageError(`Cannot use --runtime ${runtime}: it must be deno or bun`);
+    }
+    const many = Number(values.combinations);
+    if (!Number.isInteger(many) || many < 0 || many > 1000) {
+      throw new UsageError(
+        `Cannot use --combinations ${values.combinations}: it must be a whole number from 0 to 1,000`,
+      );
+    }
+    let passed = 0;
+    const failures: string[] = [];
+    for (
+      const name of positionals.length ? positionals.flatMap(findNotebooks) : findNotebooks("all")
+    ) {
+      say(bold(`${name} · ${runtime}`));
+      for await (const { line, ok } of sweep(readNotebook(name), runtime, many, seed)) {
+        if (ok) passed++;
+        else failures.push(`${name}: ${line}`);
         passing("");
         say(`  ${line}`);
       }
-    };
-    await Promise.all(Array.from({ length: JOBS }, worker));
-  }
-  const bad = rows.filter(({ ok }) => !ok);
-  if (bad.length) {
-    say(bold("what failed"));
-    for (const { name, line } of bad) say(`  ${name}: ${line}`);
-  }
-  say(`${rows.length - bad.length} passed, ${bad.length} failed, 0 skipped`);
-  return bad.length ? 1 : 0;
-});
-
-function run(
-  notebook: Notebook,
-  set: Record<string, string>,
-  runtime: RuntimeName,
-): Promise<Execution> {
-  return execute(notebook, { runtime, set, budget: LIMIT_MS + 5000 });
+    }
+    if (failures.length) {
+      say(bold("what failed"));
+      for (const line of failures) say(`  ${line}`);
+    }
+    say(`${passed} passed, ${failures.length} failed, 0 skipped`);
+    return failures.length ? 1 : 0;
+  });
 }
 
-/** Both ends of each number's range, as the notebook itself declared them. */
-function endsOf({ outputs, failure }: Execution): { number: string; value: string }[] {
-  if (failure) {
-    throw new UsageError(
-      `Cannot sweep: the notebook fails with its own numbers: ${failure.message}`,
-    );
+async function* sweep(notebook: Notebook, runtime: RuntimeName, many: number, seed: string) {
+  const run = (set: Values) =>
+    execute(notebook, { runtime, set, benchShare: BENCH_SHARE, budget: 2 * LIMIT_MS });
+  const [own, again] = await Promise.all([run({}), run({})]);
+  const declared = declaredIn(own.outputs);
+  if (own.failure || again.failure) {
+    const why = (own.failure ?? again.failure)!.message;
+    throw new UsageError(`Cannot sweep: the notebook fails with its own numbers: ${why}`);
   }
-  const shown = outputs.flat().flatMap((output) =>
-    "data" in output ? [output.data[NUMBERS_MIME]] : []
-  )
-    .find((found) => found !== undefined) as { declared: Record<string, Declared> } | undefined;
-  if (!shown) throw new UsageError("Cannot sweep: the notebook declares no numbers");
-  return Object.entries(shown.declared).flatMap(
-    ([number, { type, minimum, maximum, enum: options }]) => {
-      const list = options ??
-        (type === "boolean" ? ["false", "true"] : [String(minimum), String(maximum)]);
-      return list.map((value) => ({ number, value }));
-    },
-  );
+  if (!declared) throw new UsageError("Cannot sweep: the notebook declares no numbers");
+  const turns: Turn[] = [
+    ...ends(declared).map((values) => ({ title: written(values), values })),
+    ...combinations(declared, many, `${notebook.name} ${seed}`).map((values, i) => ({
+      title: `all at once, ${i + 1}`,
+      values,
+    })),
+    ...experimentsIn(notebook.cells).map((experiment) => ({
+      title: `experiment: ${experiment.text}`,
+      values: experiment.values,
+      experiment,
+    })),
+  ];
+  const work = turns.map((turn) => async () => {
+    passing(`  … ${turn.title}`);
+    const execution = await run(turn.values);
+    const faults = faultsOf(notebook, execution);
+    let note = "";
+    if (turn.experiment && !faults.length) {
+      const cells = changedCells(notebook.cells, [own.outputs, again.outputs], execution.outputs);
+      if (cells.length) note = dim(` changes cells ${shortList(cells.map((cell) => cell + 1))}`);
+      else faults.push("it changes nothing that a reader sees");
+    }
+    const ok = faults.length === 0;
+    const took = seconds(execution.ms).padStart(8);
+    // A combination that fails must be one that can be tried again.
+    const how = ok || turn.title === written(turn.values)
+      ? ""
+      : `\n    with ${written(turn.values)}`;
+    const line = `${turn.title.padEnd(44)} ${took}  ${
+      ok ? green("✓") + note : red(faults.join("; ")) + how
+    }`;
+    return { line, ok };
+  });
+  yield* inOrder(work);
+}
+
+function written(values: Values): string {
+  return Object.entries(values).map(([name, value]) => `${name}=${value}`).join(" ");
+}
+
+function shortList(numbers: readonly number[]): string {
+  return numbers.length > 6 ? `${numbers.slice(0, 6).join(", ")}, …` : numbers.join(", ");
 }
 
 function faultsOf(notebook: Notebook, execution: Execution): string[] {
-  const { failure, outputs, ms } = execution;
+  const { failure, outputs, cpuMs } = execution;
   if (failure) return [report(notebook, failure)];
   const faults = badOutputs(outputs);
-  if (ms > LIMIT_MS) faults.push(`it took ${seconds(ms)}, more than 60 s`);
+  if (cpuMs > LIMIT_MS) {
+    faults.push(`it took ${seconds(cpuMs)} of processor time, more than 60 s`);
+  }
   return faults;
 }

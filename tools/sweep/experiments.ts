@@ -1,0 +1,75 @@
+import { type Cell, type SavedOutput, textOf } from "../notebook/file.ts";
+import type { Values } from "./declared.ts";
+
+/** An experiment that a notebook proposes: "**`burst` to 1.**" */
+export interface Experiment {
+  /** Cell that it stands in. */
+  cell: number;
+  /** As it is written, without the stars. */
+  text: string;
+  values: Values;
+}
+
+/** All experiments of a notebook, in order. */
+export function experimentsIn(cells: readonly Cell[]): Experiment[] {
+  return cells.flatMap(({ kind, source }, cell) =>
+    kind === "markdown"
+      ? [...source.matchAll(/\*\*(`\w+` to [^*]+)\*\*/g)].map(([, text]) => ({
+        cell,
+        text: text!.replace(/\s+/g, " ").replace(/\.$/, ""),
+        values: valuesIn(text!),
+      }))
+      : []
+  );
+}
+
+/** "`partitions` to 2 and `consumers` to 16" as values: digits lose their thousands' commas. */
+function valuesIn(text: string): Values {
+  return Object.fromEntries(
+    [...text.matchAll(/`(\w+)`\s+(?:to|at)\s+(?:`([^`]+)`|"([^"]+)"|([\w.,-]+))/g)].map(
+      ([, name, code, quoted, word]) => {
+        const value = (code ?? quoted ?? word!).replace(/[.,]$/, "");
+        return [name!, /^-?[\d.,]+$/.test(value) ? value.replaceAll(",", "") : value];
+      },
+    ),
+  );
+}
+
+/** What a reader sees of an output: its richest format, or what is printed. */
+function seen(output: SavedOutput): string {
+  if (!("data" in output)) return output.output_type === "stream" ? textOf(output.text) : "";
+  const { data } = output;
+  const shown = ["image/svg+xml", "text/html", "text/markdown", "text/plain"]
+    .find((mime) => data[mime] !== undefined);
+  return shown ? textOf(data[shown]) : "";
+}
+
+/**
+ * The cells in which an experiment changes something that a reader sees. Two runs with the notebook's own
+ * numbers tell what is the same in each run and can bear witness: a text as a whole, or, where it holds
+ * measured numbers, its words. The cell that shows the numbers themselves does not count.
+ */
+export function changedCells(
+  cells: readonly Cell[],
+  [one, other]: readonly [readonly SavedOutput[][], readonly SavedOutput[][]],
+  changed: readonly SavedOutput[][],
+): number[] {
+  return cells.flatMap(({ tags }, i) => {
+    if (tags.includes("numbers")) return [];
+    const shown = (outputs: readonly SavedOutput[][]) => (outputs[i] ?? []).map(seen).join("\n");
+    const before = shown(one), again = shown(other), after = shown(changed);
+    if (before === again) return before === after ? [] : [i];
+    return words(before) === words(again) && words(before) !== words(after) ? [i] : [];
+  });
+}
+
+/** A text without its numbers and their units. In a picture, only what is written in it. */
+function words(text: string): string {
+  const written = text.startsWith("<svg")
+    ? [...text.matchAll(/<text[^>]*>([\s\S]*?)<\/text>/g)].map(([, inner]) => inner).join(" ")
+    : text;
+  return written.replace(/<[^>]*>/g, " ").replace(
+    /[−-]?\d[\d.,]*(\s?(ns|µs|ms|s|min|h|d|[kMGT]?B|bytes|%|×))?/g,
+    "#",
+  );
+}
