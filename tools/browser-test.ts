@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
+import { isLate, LATE } from "./deadline.ts";
 import { type Change, changesOf, withValue } from "./jupyter/change-number.ts";
 import { startChromium } from "./jupyter/chromium.ts";
 import { prepareJupyter } from "./jupyter/environment.ts";
@@ -62,7 +63,10 @@ if (import.meta.main) {
     if (folder) mkdirSync(folder, { recursive: true });
     try {
       const { server, browser } = await start();
-      for (const name of names) await testNotebook(server, browser, readNotebook(name), folder);
+      for (const name of names) {
+        if (isLate()) tally.skip(name, LATE);
+        else await testNotebook(server, browser, readNotebook(name), folder);
+      }
     } finally {
       await closeAll();
     }

@@ -7,6 +7,7 @@
  * something that a reader sees. Benchmarks get a tenth of their budgets.
  */
 import { parseArgs } from "node:util";
+import { isLate, LATE } from "./deadline.ts";
 import { inOrder } from "./jobs.ts";
 import { execute, type Execution } from "./notebook/execute.ts";
 import { findNotebooks, type Notebook, readNotebook } from "./notebook/file.ts";
@@ -49,11 +50,16 @@ if (import.meta.main) {
         `Cannot use --combinations ${values.combinations}: it must be a whole number from 0 to 1,000`,
       );
     }
-    let passed = 0;
+    let passed = 0, skipped = 0;
     const failures: string[] = [];
     for (
       const name of positionals.length ? positionals.flatMap(findNotebooks) : findNotebooks("all")
     ) {
+      if (isLate()) {
+        say(`  – ${name}: ${LATE}`);
+        skipped++;
+        continue;
+      }
       say(bold(`${name} · ${runtime}`));
       for await (const { line, ok } of sweep(readNotebook(name), runtime, many, seed)) {
         if (ok) passed++;
@@ -66,7 +72,7 @@ if (import.meta.main) {
       say(bold("what failed"));
       for (const line of failures) say(`  ${line}`);
     }
-    say(`${passed} passed, ${failures.length} failed, 0 skipped`);
+    say(`${passed} passed, ${failures.length} failed, ${skipped} skipped`);
     return failures.length ? 1 : 0;
   });
 }
