@@ -9,7 +9,7 @@ const SHARED = ["course", "sim", "services", "event-log", "dashboard"];
 export function brokenDependencies(): string[] {
   const lib = join(ROOT, "lib");
   const broken: string[] = [];
-  const uses = new Map<string, Set<string>>();
+  const uses = new Map<string, Set<string>>(), files = new Map<string, Set<string>>();
   for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
     const path = join(entry.parentPath, entry.name);
@@ -22,6 +22,8 @@ export function brokenDependencies(): string[] {
       }
       if (!specifier!.startsWith(".")) continue;
       const to = relative(lib, normalize(join(dirname(path), specifier!))).split(sep)[0]!;
+      const target = relative(ROOT, normalize(join(dirname(path), specifier!)));
+      files.set(where, (files.get(where) ?? new Set()).add(target));
       if (to === from) continue;
       if (to === "..") {
         // Facts are read from data/; anything else outside is not the library's.
@@ -44,6 +46,7 @@ export function brokenDependencies(): string[] {
     const cycle = cycleFrom(slug, uses, []);
     if (cycle) broken.push(`lib/${cycle.join(" → lib/")} is a cycle`);
   }
+  for (const circle of circles(files)) broken.push(`${circle.join(" → ")} is a circle of imports`);
   return [...new Set(broken)];
 }
 
@@ -58,4 +61,18 @@ function cycleFrom(
     if (cycle) return cycle;
   }
   return undefined;
+}
+
+/** Circles of files that import each other, each once, types included: one of them wants to be two. */
+function circles(files: Map<string, Set<string>>): string[][] {
+  const found: string[][] = [], done = new Set<string>();
+  const visit = (file: string, path: string[]) => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file]);
+    if (at >= 0 || done.has(file)) return;
+    for (const next of files.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files.keys()) visit(file, []);
+  return found;
 }

@@ -1,5 +1,6 @@
 import { type Cell, type Notebook, type SavedOutput, sourceDigest, textOf } from "./file.ts";
 import { solutionOf } from "./execute.ts";
+import { fixedClaims } from "./titles.ts";
 
 /** The sections of every notebook, in order; each heading begins with these words. */
 export const SECTIONS = [
@@ -109,6 +110,14 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
       `the chart of cell ${i + 1} must be followed by a sentence that draws the conclusion`,
     );
   });
+  for (const { cell, title } of fixedClaims(cells)) {
+    rule(
+      false,
+      `the title of cell ${
+        cell + 1
+      } claims "${title}" whatever the numbers are: choose its words by the values, or say why it holds in a comment "// always: …"`,
+    );
+  }
   rule(
     ranFrom === sourceDigest(cells),
     `its saved outputs must be those of its source: deno task run ${name} --save`,
