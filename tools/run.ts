@@ -4,7 +4,7 @@
  * Runs notebooks from first cell to last without a front end and writes a page for each.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { execute, type Execution, type Failure } from "./notebook/execute.ts";
@@ -16,6 +16,8 @@ import {
   sourceDigest,
   writeNotebook,
 } from "./notebook/file.ts";
+import { courseTable } from "./notebook/course-table.ts";
+import { indexPage, type Ran } from "./notebook/index-page.ts";
 import { page } from "./notebook/page.ts";
 import { type RuntimeName, SCRATCH, shown } from "./paths.ts";
 import { bold, dim, green, main, passing, red, say, seconds, UsageError } from "./ui.ts";
@@ -41,9 +43,9 @@ if (import.meta.main) {
       );
     }
     let failed = 0;
-    for (
-      const name of positionals.length ? positionals.flatMap(findNotebooks) : findNotebooks("all")
-    ) {
+    const ran: Ran[] = [];
+    const names = positionals.length ? positionals.flatMap(findNotebooks) : findNotebooks("all");
+    for (const name of names) {
       const notebook = readNotebook(name);
       const execution = await runShown(notebook, {
         runtime,
@@ -55,7 +57,15 @@ if (import.meta.main) {
       }
       if (execution.failure) failed++;
       else if (save) saveOutputs(notebook, execution);
+      ran.push({
+        name,
+        page: basename(pageOf(name, runtime)),
+        outputs: execution.outputs,
+        failed: Boolean(execution.failure),
+        ms: execution.ms,
+      });
     }
+    if (names.join() === findNotebooks("all").join()) writeIndex(ran, runtime);
     return failed ? 1 : 0;
   });
 }
@@ -146,6 +156,14 @@ function writePage(
   }.`;
   writeFileSync(path, page(cells, outputs, { title, footer }));
   return path;
+}
+
+/** One page that leads to all. */
+function writeIndex(ran: readonly Ran[], runtime: RuntimeName): void {
+  const path = pageOf("index", runtime);
+  const footer = `Run under ${runtime === "deno" ? "Deno" : "Bun"} on ${process.platform}.`;
+  writeFileSync(path, indexPage(courseTable(), ran, { footer }));
+  say(`all of them → ${shown(path)}`);
 }
 
 function saveOutputs(notebook: Notebook, { outputs }: Execution): void {

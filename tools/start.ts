@@ -2,13 +2,12 @@
  * deno task start [--no-browser] [--port 8888]
  *
  * Installs what is missing, then opens the course in JupyterLab on this very Deno. Where there is no
- * Jupyter to be had it runs the notebooks without one and opens the resulting pages.
+ * Jupyter to be had it runs the notebooks without one and opens the page that leads to theirs.
  *
  * Only `node:` modules may be imported here: the first run has no dependencies yet.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
@@ -16,7 +15,7 @@ import { parseArgs } from "node:util";
 import { installDependencies } from "./dependencies.ts";
 import { type Jupyter, JupyterError, prepareJupyter } from "./jupyter/environment.ts";
 import { redisProgram } from "./redis-program.ts";
-import { NOTEBOOKS, program, ROOT, SCRATCH } from "./paths.ts";
+import { program, ROOT, SCRATCH } from "./paths.ts";
 import { bold, dim, green, main, say, seconds, UsageError, yellow } from "./ui.ts";
 
 /** JupyterLab answers in 2 to 5 s; a slow disk may take longer. */
@@ -145,7 +144,7 @@ function stopWith(server: ChildProcess): void {
   }
 }
 
-/** Runs every notebook headless and opens the pages. */
+/** Runs every notebook headless and opens the page that leads to all of theirs. */
 async function withoutJupyter(browser: boolean): Promise<number> {
   say("Running the notebooks without a front end instead:");
   const child = spawn(program("deno"), ["run", "-A", "tools/run.ts", "all"], {
@@ -153,10 +152,7 @@ async function withoutJupyter(browser: boolean): Promise<number> {
     stdio: "inherit",
   });
   const code = await new Promise<number>((resolve) => child.once("close", (c) => resolve(c ?? 1)));
-  const names = readdirSync(NOTEBOOKS).filter((file) => file.endsWith(".ipynb"));
-  if (browser) {
-    for (const name of names) open(join(SCRATCH, "pages", name.replace(/ipynb$/, "html")));
-  }
+  if (browser) open(join(SCRATCH, "pages", "index.html"));
   return code;
 }
 

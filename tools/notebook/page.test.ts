@@ -164,3 +164,15 @@ test("cells come in order, code highlighted, outputs below their cell", () => {
   assert.match(text, /first[^]*const second = 2;[^]*third[^]*fourth/);
   assert.match(html, /<span class="hljs-keyword">const<\/span>/);
 });
+
+test("links of a notebook lead to the same files from where its page lies", () => {
+  const html = rendered(
+    "[a](../lib/x.ts#L3-L4) [b](06-circuit-breaker.ipynb#e) [c](#d) [d](https://x.y/a.ipynb)",
+  );
+  assert.deepEqual([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href), [
+    "../../lib/x.ts#L3-L4",
+    "06-circuit-breaker.html#e",
+    "#d",
+    "https://x.y/a.ipynb",
+  ]);
+});

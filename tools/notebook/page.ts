@@ -6,9 +6,16 @@ import { join } from "node:path";
 import { escape } from "../../lib/course/bundle.ts";
 import { type Cell, type SavedOutput, textOf } from "./file.ts";
 
-const STYLE = readFileSync(join(import.meta.dirname!, "page.css"), "utf8");
+export const STYLE: string = readFileSync(join(import.meta.dirname!, "page.css"), "utf8");
 
 const marked = new Marked({
+  walkTokens: (token) => {
+    // A page lies in `.under-load/pages`: what a notebook links from its own folder lies elsewhere from there.
+    if (token.type !== "link") return;
+    token["href"] = token["href"]
+      .replace(/^\.\.\//, "../../")
+      .replace(/^([\w-]+)\.ipynb\b/, "$1.html");
+  },
   extensions: [{
     name: "display-math",
     level: "block",
@@ -49,7 +56,7 @@ export function page(
   const body = cells.map((cell, i) =>
     cell.kind === "markdown"
       ? `<section class="md">${markdown(cell.source)}</section>`
-      : `<section class="cell"><pre class="code"><code>${
+      : `<section class="cell" id="cell-${i + 1}"><pre class="code"><code>${
         highlight(cell.source, "ts")
       }</code></pre>${(outputs[i] ?? []).map(output).join("")}</section>`
   );

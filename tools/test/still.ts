@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { command } from "../command.ts";
 import { brokenDependencies } from "../dependency-rule.ts";
 import { brokenLock } from "../lock-rule.ts";
-import type { Notebook } from "../notebook/file.ts";
+import { brokenTable } from "../notebook/course-table.ts";
+import { type Notebook, notebookNames } from "../notebook/file.ts";
 import { CellSyntaxError, type Joined, joinForCheck } from "../notebook/join.ts";
 import { brokenPicture } from "../notebook/picture.ts";
 import { brokenRules } from "../notebook/rules.ts";
@@ -146,6 +147,11 @@ export function rules(notebooks: readonly Notebook[], base: string): Check[] {
   const all = digestOf(ALL, base);
   return [
     check("who imports whom", all, brokenDependencies),
+    check(
+      "the README lists every notebook",
+      digestOf(["README.md"], base, notebookNames().join()),
+      brokenTable,
+    ),
     check("both lock files agree with package.json", all, brokenLock),
     check(
       "the README's picture is the notebook's",
