@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative, sep } from "node:path";
 import { ROOT } from "./paths.ts";
 
 /** Folders that everything may use and that use no notebook's folder. */
-const SHARED = ["course", "sim", "services", "event-log", "dashboard"];
+const SHARED = ["course", "charts", "sim", "services", "event-log", "dashboard", "consistency"];
 
 /** What `lib/` breaks of the rule on who may import whom; empty where it keeps it. */
 export function brokenDependencies(): string[] {

@@ -1,8 +1,8 @@
-import type { Displayable } from "./bundle.ts";
-import { format } from "./format.ts";
+import type { Displayable } from "../charts/bundle.ts";
+import { format } from "../charts/format.ts";
 import { measure, type Measured, type MeasureOptions, type Subject } from "./measure.ts";
 import { md } from "./md.ts";
-import { Plot, plot } from "./plot.ts";
+import { Plot, plot } from "../charts/plot.ts";
 import { show } from "./show.ts";
 
 /** Limits and words of a benchmark. */

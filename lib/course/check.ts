@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
-import { type Displayable, displayable, escape } from "./bundle.ts";
+import { inspect, isDeepStrictEqual } from "node:util";
+import { type Displayable, displayable, escape } from "../charts/bundle.ts";
 
 /** One thing an exercise must do. */
 export interface Case<Args extends unknown[], Result> {
@@ -84,6 +84,16 @@ async function inTime<T>(answer: T): Promise<Awaited<T>> {
 function text(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (typeof value === "function") return value.name || "a function";
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > 120 ? `${json.slice(0, 117)}…` : json;
+  const written = asJson(value) ?? inspect(value, { depth: 4, breakLength: Infinity });
+  return written.length > 120 ? `${written.slice(0, 117)}…` : written;
+}
+
+/** JSON where that says all there is to say: not for a Map, a BigInt, a circle or an `undefined` inside. */
+function asJson(value: unknown): string | undefined {
+  try {
+    const json = JSON.stringify(value);
+    return json !== undefined && isDeepStrictEqual(JSON.parse(json), value) ? json : undefined;
+  } catch {
+    return undefined;
+  }
 }

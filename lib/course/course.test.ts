@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { bundleOf } from "../charts/bundle.ts";
 import pl from "nodejs-polars";
 import { z } from "zod";
 import {
@@ -228,4 +229,26 @@ test("the first output of a notebook names the runtime and each service", () => 
   );
   assert.match(text, /runtime\s+(Deno|Bun) \d/);
   assert.match(text, /Redis\s+embedded\s+ioredis-mock/);
+});
+
+test("an exercise shows arguments and answers that JSON can't write", async () => {
+  const circle: Record<string, unknown> = {};
+  circle["self"] = circle;
+  const plain = async (args: [unknown], expect: unknown, got: unknown) => {
+    const result = await check("t", (_: unknown) => got, [{ args, expect }]);
+    return String((await bundleOf(result))["text/plain"]);
+  };
+  assert.match(await plain([10n], 1n, 2n), /10n: got 2n instead of 1n$/);
+  assert.match(
+    await plain([circle], 1, circle),
+    /<ref \*1> \{ self: \[Circular \*1\] \}: got <ref/,
+  );
+  assert.match(
+    await plain([1], new Map([["a", 1]]), new Map([["a", 2]])),
+    /got Map\(1\) \{ 'a' => 2 \} instead of Map\(1\) \{ 'a' => 1 \}$/,
+  );
+  assert.match(
+    await plain([{ a: undefined }], { a: 1 }, {}),
+    /\{ a: undefined \}: got \{\} instead/,
+  );
 });

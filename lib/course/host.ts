@@ -1,4 +1,4 @@
-import type { MimeBundle } from "./bundle.ts";
+import type { MimeBundle } from "../charts/bundle.ts";
 
 /** One output on its way to the reader. */
 export interface Output {

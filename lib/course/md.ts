@@ -1,5 +1,5 @@
-import { type Displayable, displayable } from "./bundle.ts";
-import { format } from "./format.ts";
+import { type Displayable, displayable } from "../charts/bundle.ts";
+import { format } from "../charts/format.ts";
 
 /**
  * Markdown with numbers in it, formatted for people by {@linkcode format}. Prose that names a measured

@@ -88,3 +88,26 @@ test("bench counts units, and its headline and rows agree", async () => {
     delete globals[HOST];
   }
 });
+
+test("subjects that take longer than their share are called 4 times, not 46", async () => {
+  let calls = 0;
+  const slow = () => {
+    calls++;
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+  };
+  const [row] = await measure({ slow, other: slow }, { budget: 60 });
+  assert.equal(calls, 8);
+  assert.equal(row!.calls, 3);
+});
+
+test("a promise that a subject returns only now and then is waited for", async () => {
+  let n = 0, open = 0, most = 0;
+  const subject = () => {
+    if (++n % 50) return n;
+    most = Math.max(most, ++open);
+    return new Promise((resolve) => setTimeout(resolve, 1)).then(() => void open--);
+  };
+  await measure({ subject, none: () => 1 }, { budget: 60, rounds: 3 });
+  assert.deepEqual([open, most], [0, 1]);
+});

@@ -24,9 +24,9 @@ export interface Measured {
 export interface MeasureOptions {
   /** The subject the others are held against. Default: the last one. */
   peer?: string;
-  /** Interleaved rounds. Default: 21. */
+  /** Interleaved rounds. Default: 21; fewer, at least 3, where one call takes more than its share. */
   rounds?: number;
-  /** Time to spend in all, in ms. Default: 1500. */
+  /** Time to spend in all, in ms. Default: 1500. Calls too long for it are made all the same: 4 of each. */
   budget?: number;
   /** Called after each round with the share done, in (0, 1]. */
   onRound?: (done: number) => void | Promise<void>;
@@ -59,24 +59,27 @@ export async function measure(
       `Cannot measure: the peer must be one of ${names.join(", ")}: received ${judge}`,
     );
   }
-  const share = budget * budgetShare() / (rounds + 4) / names.length;
-  const batches = new Map<string, number>();
+  const spend = budget * budgetShare(), share = spend / (rounds + 4) / names.length;
+  const all = names.map((name) => new Timed(subjects[name]!));
+  const start = performance.now();
   // Compilers need a few tries before the time of a call settles, so sizing doubles as warm-up.
   for (let pass = 0; pass < 2; pass++) {
-    for (const name of names) batches.set(name, await batchFor(subjects[name]!, share));
+    for (const subject of all) await subject.size(share);
   }
+  const round = all.reduce((sum, { batch, ms }) => sum + batch * ms, 0);
+  const left = spend - (performance.now() - start);
+  const turns = Math.max(Math.min(3, rounds), Math.min(rounds, Math.floor(left / round)));
   const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
+  for (let turn = 0; turn < turns; turn++) {
     for (let i = 0; i < names.length; i++) {
-      const name = names[(i + round) % names.length]!;
-      const batch = batches.get(name)!;
-      times[name]!.push((await time(subjects[name]!, batch)) / batch);
+      const at = (i + turn) % names.length, { batch } = all[at]!;
+      times[names[at]!]!.push((await all[at]!.time(batch)) / batch);
     }
-    await onRound?.((round + 1) / rounds);
+    await onRound?.((turn + 1) / turns);
   }
-  return names.map((name) => {
+  return names.map((name, i) => {
     const own = times[name]!;
-    const ratios = own.map((t, round) => times[judge]![round]! / t);
+    const ratios = own.map((t, turn) => times[judge]![turn]! / t);
     const ns = quantile(own, 0.5) * 1e6;
     return {
       name,
@@ -85,28 +88,64 @@ export async function measure(
       spread: (quantile(own, 0.75) - quantile(own, 0.25)) / 2 / quantile(own, 0.5),
       ratio: quantile(ratios, 0.5),
       ratioRange: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
-      calls: batches.get(name)! * rounds,
+      calls: all[i]!.batch * turns,
     };
   });
 }
 
-/** Calls that fill `ms`, found by doubling. At least 1. */
-async function batchFor(subject: Subject, ms: number): Promise<number> {
-  for (let batch = 1;; batch *= 2) {
-    const took = await time(subject, batch);
-    if (took >= ms / 2) return Math.max(1, Math.round((batch * ms) / took));
-  }
-}
+/** A subject, and what is known of it. */
+class Timed {
+  /** Calls that fill its share of the budget; at least 1. */
+  batch = 1;
+  /** Time of one call, in ms. */
+  ms = 0;
+  #subject: Subject;
+  /** Whether a call has ever returned a promise. */
+  #waits = false;
+  #sized = 0;
 
-/** Time of `batch` calls, in ms. Only a subject that returns promises pays for awaiting them. */
-async function time(subject: Subject, batch: number): Promise<number> {
-  const start = performance.now();
-  const first = subject();
-  if (isPromise(first)) {
-    await first;
-    for (let i = 1; i < batch; i++) await subject();
-  } else callSync(subject, batch - 1);
-  return performance.now() - start;
+  constructor(subject: Subject) {
+    this.#subject = subject;
+  }
+
+  /** Finds the batch by doubling. A call that takes longer than the share is made once, and not again. */
+  async size(ms: number): Promise<void> {
+    if (this.#sized++ > 0 && this.batch === 1 && this.ms > ms) return;
+    for (let batch = 1;; batch *= 2) {
+      const took = await this.#warm(batch);
+      if (took < ms / 2) continue;
+      this.ms = took / batch;
+      this.batch = Math.max(1, Math.round(ms / this.ms));
+      return;
+    }
+  }
+
+  /** Time of `batch` calls, in ms. Only a subject that returns promises pays for awaiting them. */
+  async time(batch: number): Promise<number> {
+    if (this.#waits) return await this.#warm(batch);
+    const start = performance.now();
+    callSync(this.#subject, batch);
+    const took = performance.now() - start;
+    // It never did before: what it left behind is waited for, and from now on each is.
+    if (isPromise(kept)) {
+      this.#waits = true;
+      await kept;
+    }
+    return took;
+  }
+
+  /** As `time`, but looks at each result: one that returns a promise now and then is found here. */
+  async #warm(batch: number): Promise<number> {
+    const start = performance.now();
+    for (let i = 0; i < batch; i++) {
+      const result = this.#subject();
+      if (isPromise(result)) {
+        this.#waits = true;
+        await result;
+      } else kept = result;
+    }
+    return performance.now() - start;
+  }
 }
 
 function callSync(subject: Subject, times: number): void {

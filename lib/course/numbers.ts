@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Displayable } from "./bundle.ts";
-import { format } from "./format.ts";
+import type { Displayable } from "../charts/bundle.ts";
+import { format } from "../charts/format.ts";
 import { emit } from "./host.ts";
 import { table } from "./table.ts";
 

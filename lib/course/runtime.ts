@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import process from "node:process";
-import type { Displayable } from "./bundle.ts";
+import type { Displayable } from "../charts/bundle.ts";
 import { table } from "./table.ts";
 
 /** A part of a run that can be real or embedded, as lib/services describes its own. */

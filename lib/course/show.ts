@@ -1,4 +1,4 @@
-import { bundleOf } from "./bundle.ts";
+import { bundleOf } from "../charts/bundle.ts";
 import { emit } from "./host.ts";
 
 /** An output that can be replaced while the cell runs. */

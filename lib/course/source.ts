@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, normalize } from "node:path";
-import { type Displayable, displayable } from "./bundle.ts";
+import { type Displayable, displayable } from "../charts/bundle.ts";
 import { type Excerpt, excerptOf } from "./excerpt.ts";
 
 /** What one cell can show before it becomes a wall of text. */

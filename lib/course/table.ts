@@ -1,5 +1,5 @@
-import { type Displayable, displayable, escape } from "./bundle.ts";
-import { format } from "./format.ts";
+import { type Displayable, displayable, escape } from "../charts/bundle.ts";
+import { format } from "../charts/format.ts";
 
 /** A row of a table; the keys of the first row are the columns. */
 export type Row = object;

@@ -5,7 +5,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { format, inspect } from "node:util";
-import { bundleOf, isDisplayable } from "../../lib/course/bundle.ts";
+import { bundleOf, isDisplayable } from "../../lib/charts/bundle.ts";
 import { HOST, type Output } from "../../lib/course/host.ts";
 import { BUDGET_SHARE } from "../../lib/course/budget.ts";
 import { type Event, MARK } from "./events.ts";

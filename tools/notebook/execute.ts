@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import type { MimeBundle } from "../../lib/course/bundle.ts";
+import type { MimeBundle } from "../../lib/charts/bundle.ts";
 import { program, ROOT, type RuntimeName, SCRATCH } from "../paths.ts";
 import { type Event, MARK } from "./events.ts";
 import type { Cell, Notebook, SavedOutput } from "./file.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { Marked } from "marked";
-import { escape } from "../../lib/course/bundle.ts";
+import { escape } from "../../lib/charts/bundle.ts";
 import type { CourseRow } from "./course-table.ts";
 import { type SavedOutput, textOf } from "./file.ts";
 import { STYLE } from "./page.ts";

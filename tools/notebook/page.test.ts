@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseHTML } from "linkedom";
 import { diagram, lines, md, table } from "../../lib/course/mod.ts";
-import { bundleOf } from "../../lib/course/bundle.ts";
+import { bundleOf } from "../../lib/charts/bundle.ts";
 import { code, prose, shows } from "../temporary-project.ts";
 import type { SavedOutput } from "./file.ts";
 import { page } from "./page.ts";

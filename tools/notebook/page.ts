@@ -3,7 +3,7 @@ import { Marked } from "marked";
 import temml from "temml";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { escape } from "../../lib/course/bundle.ts";
+import { escape } from "../../lib/charts/bundle.ts";
 import { type Cell, type SavedOutput, textOf } from "./file.ts";
 
 export const STYLE: string = readFileSync(join(import.meta.dirname!, "page.css"), "utf8");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bars, lines, Plot, plot } from "../../lib/course/mod.ts";
-import { bundleOf } from "../../lib/course/bundle.ts";
+import { bundleOf } from "../../lib/charts/bundle.ts";
 import { code, prose, shows } from "../temporary-project.ts";
 import { type Cell, type Notebook, type SavedOutput, sourceDigest } from "./file.ts";
 import { badOutputs, brokenRules, SECTIONS, sequenceOf } from "./rules.ts";

@@ -167,7 +167,7 @@ function emptyChart(svg: string): boolean {
     before = drawn;
     drawn = drawn.replace(/<g\b[^>]*?(\/>|>\s*<\/g>)/g, "");
   } while (drawn !== before);
-  return !/<g [^>]*aria-label="(line|area|bar|rect|dot|cell|link|tick|vector|contour|arrow)"/.test(
+  return !/<g [^>]*aria-label="(line|area|bar|rect|dot|cell|link|tick|vector|contour|arrow|geo)"/.test(
     drawn,
   );
 }

@@ -1,14 +1,26 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { type Displayable, displayable, escape } from "./bundle.ts";
+import { INK, MUTED, palette } from "./palette.ts";
+import { short } from "./rows.ts";
 import { textWidth, wrap } from "./text.ts";
 
 export { Plot };
+
+/** An entry of a legend that no colour scale makes: what the dots are, what the line is. */
+export interface Key {
+  label: string;
+  color: string;
+  /** Default: `"area"`, a swatch. */
+  shape?: "area" | "line" | "dashed" | "dot";
+}
 
 /** What {@linkcode plot} takes: Observable Plot's own options, of which these three are required. */
 export interface PlotOptions extends Plot.PlotOptions {
   /** The finding, as a sentence. */
   title: string;
+  /** Entries of the legend beside those of the colour scale. */
+  key?: readonly Key[];
   /** What the reader sees, for those who can't: what is on the axes and what it shows. */
   alt?: string;
 }
@@ -28,23 +40,9 @@ interface Scale {
   apply(value: unknown): string;
 }
 
-const INK = "#1b1e23";
-const MUTED = "#5b6470";
 const FONT = "'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif";
 const EDGE = 12;
 const LINE = 22;
-
-/** Colours in the order they are given to series: told apart by readers who confuse red and green. */
-export const PALETTE = [
-  "#3366cc",
-  "#e8710a",
-  "#12999b",
-  "#c5221f",
-  "#8e4ec6",
-  "#7f8893",
-  "#b08900",
-  "#d5409a",
-];
 
 /**
  * Observable Plot on a document without a browser, as one self-contained SVG: title, subtitle and
@@ -52,7 +50,7 @@ export const PALETTE = [
  *
  * @example
  * ```ts
- * import { Plot, plot } from "#lib/course";
+ * import { Plot, plot } from "#lib/charts";
  *
  * plot({
  *   title: "Twice the limit passes around the boundary",
@@ -63,21 +61,28 @@ export const PALETTE = [
  * ```
  */
 export function plot(options: PlotOptions): Displayable & { svg: string } {
-  const { title, subtitle, caption, alt, color, symbol, ...rest } = options;
+  const { title, subtitle, caption, alt, color, symbol, key = [], ...rest } = options;
   const width = rest.width ?? 720;
   const { document } = parseHTML("<!doctype html><html><body></body></html>") as {
     document?: unknown;
   };
-  const inner = Plot.plot({
-    marginLeft: 56,
-    marginBottom: 40,
-    ...rest,
-    width,
-    document: document as never,
-    // A legend asked of Plot would turn the SVG into an HTML figure; ours is drawn below.
-    color: { range: PALETTE, ...color, legend: false } as Plot.ScaleOptions,
-    ...(symbol && { symbol: { ...symbol, legend: false } as Plot.ScaleOptions }),
-  }) as unknown as Drawn;
+  const draw = (scale: Plot.ScaleOptions) =>
+    Plot.plot({
+      marginLeft: 56,
+      marginBottom: 40,
+      ...rest,
+      width,
+      document: document as never,
+      // A legend asked of Plot would turn the SVG into an HTML figure; ours is drawn below.
+      color: { ...scale, legend: false } as Plot.ScaleOptions,
+      ...(symbol && { symbol: { ...symbol, legend: false } as Plot.ScaleOptions }),
+    }) as unknown as Drawn;
+  let inner = draw(color ?? {});
+  const scale = inner.scale("color");
+  // Plot decides by the data whether colours are categories; only then are they ours to choose.
+  if (scale && isCategorical(scale) && !color?.range && !color?.scheme) {
+    inner = draw({ ...color, range: palette(scale.domain?.length ?? 0) });
+  }
   const height = Number(inner.getAttribute("height"));
 
   let y = EDGE;
@@ -95,8 +100,15 @@ export function plot(options: PlotOptions): Displayable & { svg: string } {
     write(line, 13, 400, MUTED);
   }
   y += 8;
-  if (color?.legend) {
-    const drawn = legend(inner.scale("color"), width, y, color.label ?? undefined);
+  const entries = color?.legend ? legendOf(inner.scale("color")) : [];
+  if (entries.length || key.length) {
+    const drawn = legend([...entries, ...key], width, y);
+    parts.push(drawn.svg);
+    y += drawn.height;
+  }
+  const ramped = color?.legend && !entries.length ? inner.scale("color") : undefined;
+  if (ramped?.domain?.length && ramped.domain.every((end) => Number.isFinite(Number(end)))) {
+    const drawn = ramp(ramped, y, color?.label ?? undefined);
     parts.push(drawn.svg);
     y += drawn.height;
   }
@@ -117,29 +129,46 @@ export function plot(options: PlotOptions): Displayable & { svg: string } {
   return displayable({ "image/svg+xml": svg, "text/plain": `[chart] ${description}` }, { svg });
 }
 
-function legend(scale: Scale | undefined, width: number, top: number, label?: string) {
-  if (!scale?.domain) return { svg: "", height: 0 };
-  const discrete = ["ordinal", "categorical", "threshold", "quantile"].includes(scale.type);
-  return discrete ? swatches(scale, width, top) : ramp(scale, top, label);
+function isCategorical({ type }: Scale): boolean {
+  return ["ordinal", "categorical", "threshold", "quantile"].includes(type);
 }
 
-function swatches(scale: Scale, width: number, top: number) {
+/** A swatch for each value of a categorical scale; none for a continuous one. */
+function legendOf(scale: Scale | undefined): Key[] {
+  if (!scale?.domain || !isCategorical(scale)) return [];
+  return scale.domain.map((value) => ({ label: String(value), color: scale.apply(value) }));
+}
+
+function legend(entries: readonly Key[], width: number, top: number) {
   let x = EDGE, y = top;
   const parts: string[] = [];
-  for (const value of scale.domain ?? []) {
-    const name = String(value);
-    const room = 18 + textWidth(name, 12) + 18;
+  for (const { label, color, shape = "area" } of entries) {
+    const room = 18 + textWidth(label, 12) + 18;
     if (x + room > width && x > EDGE) {
       x = EDGE;
       y += LINE;
     }
     parts.push(
-      `<rect x="${x}" y="${y}" width="12" height="12" rx="2" fill="${scale.apply(value)}"/>`,
-      `<text x="${x + 18}" y="${y + 10}" font-size="12" fill="${INK}">${escape(name)}</text>`,
+      sign(shape, color, x, y),
+      `<text x="${x + 18}" y="${y + 10}" font-size="12" fill="${INK}">${escape(label)}</text>`,
     );
     x += room;
   }
   return { svg: parts.join(""), height: y - top + LINE };
+}
+
+function sign(shape: NonNullable<Key["shape"]>, color: string, x: number, y: number): string {
+  const middle = y + 6;
+  switch (shape) {
+    case "area":
+      return `<rect x="${x}" y="${y}" width="12" height="12" rx="2" fill="${color}"/>`;
+    case "dot":
+      return `<circle cx="${x + 6}" cy="${middle}" r="4" fill="${color}"/>`;
+    default:
+      return `<path d="M${x - 1},${middle}h14" stroke="${color}" stroke-width="2.5" fill="none"${
+        shape === "dashed" ? ' stroke-dasharray="4,3"' : ""
+      }/>`;
+  }
 }
 
 function ramp(scale: Scale, top: number, label = "") {
@@ -148,9 +177,9 @@ function ramp(scale: Scale, top: number, label = "") {
     const fill = scale.apply(low + ((i + 0.5) / 40) * (high - low));
     return `<rect x="${EDGE + i * 5}" y="${top}" width="5.2" height="12" fill="${fill}"/>`;
   });
-  const ends = `${label} ${low.toPrecision(3)} … ${high.toPrecision(3)}`;
+  const ends = `${label}: ${short(low)} … ${short(high)}`;
   const text = `<text x="${EDGE + 210}" y="${top + 10}" font-size="12" fill="${INK}">${
-    escape(ends.trim())
+    escape(ends.replace(/^: /, ""))
   }</text>`;
   return { svg: cells.join("") + text, height: LINE };
 }

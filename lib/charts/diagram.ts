@@ -5,14 +5,31 @@ import { sized } from "./text.ts";
 /** What a box stands for; decides its shape and colour. */
 export type NodeKind = "client" | "service" | "store" | "queue" | "external" | "state" | "decision";
 
-/** A box: its text, or its text and kind. */
-export type DiagramNode = string | { label: string; kind?: NodeKind; group?: string };
+/** A box: its text, or its text and what it is. */
+export type DiagramNode = string | {
+  label: string;
+  kind?: NodeKind;
+  /** Boxes of the same group stand in one frame. */
+  group?: string;
+  /** A share in [0, 1] that colours the box, from green to red: how busy it is. */
+  value?: number;
+  /** A second line, smaller: the value in words. */
+  note?: string;
+};
+
+/** How an arrow is drawn. */
+export interface EdgeLook {
+  style?: "dashed" | "bold";
+  /** A share in [0, 1] that decides the width: how much goes this way. */
+  value?: number;
+  color?: string;
+}
 
 /** An arrow between two boxes, with an optional text. */
 export type DiagramEdge<Id extends string> =
   | readonly [from: Id, to: Id]
   | readonly [from: Id, to: Id, label: string]
-  | readonly [from: Id, to: Id, label: string, style: "dashed" | "bold"];
+  | readonly [from: Id, to: Id, label: string, look: "dashed" | "bold" | EdgeLook];
 
 /** An architecture or state diagram. */
 export interface Diagram<Id extends string> {
@@ -39,7 +56,7 @@ const LOOKS: Record<NodeKind, string> = {
  *
  * @example
  * ```ts
- * import { diagram } from "#lib/course";
+ * import { diagram } from "#lib/charts";
  *
  * await diagram({
  *   title: "One limiter in front of the API",
@@ -57,8 +74,12 @@ export async function diagram<Id extends string>(
     group: "",
     ...(typeof node === "string" ? { label: node } : node),
   }));
-  const box = (n: typeof list[number]) =>
-    `${quote(n.id)} [label=${quote(n.label)} ${LOOKS[n.kind]}];`;
+  const box = (n: typeof list[number] & { value?: number; note?: string }) => {
+    const label = n.note ? `${n.label}\n${n.note}` : n.label;
+    // Of two values for one attribute Graphviz takes the last.
+    const filled = n.value === undefined ? "" : ` fillcolor="${heatOf(n.value)}"`;
+    return `${quote(n.id)} [label=${quote(label)} ${LOOKS[n.kind]}${filled}];`;
+  };
   const groups = [...new Set(list.map((node) => node.group))].map((group, i) => {
     const inside = list.filter((node) => node.group === group).map(box).join("\n");
     return group
@@ -76,10 +97,8 @@ export async function diagram<Id extends string>(
     edge [fontname="Helvetica,Arial,sans-serif" fontsize=11 color="#5b6470" fontcolor="#1b1e23" arrowsize=0.7];
     ${groups.join("\n")}
     ${
-    edges.map(([from, to, label = "", style]) =>
-      `${quote(from)} -> ${quote(to)} [label=${quote(label && ` ${label} `)}${
-        style ? ` style=${style}` : ""
-      }];`
+    edges.map(([from, to, label = "", look]) =>
+      `${quote(from)} -> ${quote(to)} [label=${quote(label && ` ${label} `)}${lookOf(look)}];`
     ).join("\n")
   }
   }`;
@@ -95,6 +114,36 @@ export async function diagram<Id extends string>(
     "image/svg+xml": svg,
     "text/plain": [`[diagram] ${title}`, ...plain].join("\n"),
   });
+}
+
+function lookOf(look: "dashed" | "bold" | EdgeLook = {}): string {
+  const { style, value, color } = typeof look === "string" ? { style: look } as EdgeLook : look;
+  return [
+    style && ` style=${style}`,
+    value !== undefined && ` penwidth=${(1 + 4 * within(value)).toFixed(2)}`,
+    color && ` color=${quote(color)}`,
+  ].filter(Boolean).join("");
+}
+
+/** From a pale green over white to a pale red: dark ink is read on all of them. */
+function heatOf(share: number): string {
+  const hue = 130 * (1 - within(share)), pale = 88 - 8 * Math.abs(within(share) - 0.5);
+  return hsl(hue, 0.7, pale / 100);
+}
+
+function within(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
+
+/** Graphviz knows no hsl(). */
+function hsl(hue: number, saturation: number, lightness: number): string {
+  const a = saturation * Math.min(lightness, 1 - lightness);
+  const channel = (n: number) => {
+    const k = (n + hue / 30) % 12;
+    return Math.round(255 * (lightness - a * Math.max(-1, Math.min(k - 3, 9 - k, 1))))
+      .toString(16).padStart(2, "0");
+  };
+  return `#${channel(0)}${channel(8)}${channel(4)}`;
 }
 
 /** Graphviz reads \n in a label as a line break, so only quotes are escaped. */

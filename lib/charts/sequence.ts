@@ -21,7 +21,7 @@ const GAP = 34, HEAD = 74, PAD = 20;
  *
  * @example
  * ```ts
- * import { sequence } from "#lib/course";
+ * import { sequence } from "#lib/charts";
  *
  * sequence({
  *   title: "A refused request",

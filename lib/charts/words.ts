@@ -7,7 +7,7 @@ import { format } from "./format.ts";
  *
  * @example
  * ```ts
- * import { count } from "#lib/course";
+ * import { count } from "#lib/charts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(count(1, "partition"), "1 partition");
@@ -32,7 +32,7 @@ function pluralOf(noun: string): string {
  *
  * @example
  * ```ts
- * import { difference } from "#lib/course";
+ * import { difference } from "#lib/charts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(difference(0.0213), "2.13 %");
@@ -74,7 +74,7 @@ export interface RankOptions {
  *
  * @example
  * ```ts
- * import { rank } from "#lib/course";
+ * import { rank } from "#lib/charts";
  * import assert from "node:assert/strict";
  *
  * const { best, factor } = rank({ log: 120, counter: 40 }, { better: "low" });
@@ -118,7 +118,7 @@ export function rank(
  *
  * @example
  * ```ts
- * import { beats } from "#lib/course";
+ * import { beats } from "#lib/charts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(beats({ log: 120, counter: 40 }, { better: "low" }), "counter beats log 3×");

@@ -20,7 +20,7 @@ const LADDERS: Record<string, Ladder> = {
  *
  * @example
  * ```ts
- * import { format } from "#lib/course";
+ * import { format } from "#lib/charts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(format(1234567), "1,230,000");
