@@ -1,7 +1,8 @@
 import type { Random } from "../../sim/mod.ts";
 import { ALBUMS, albumsCall, Cast } from "../cast.ts";
 import { KeyRing } from "../key-ring.ts";
-import { localReader, ResourceServer } from "../resource-server.ts";
+import { localReader } from "../local-reader.ts";
+import { ResourceServer } from "../resource-server.ts";
 import { SetClock } from "./set-clock.ts";
 
 /** Calls around a change of the signing key. */
