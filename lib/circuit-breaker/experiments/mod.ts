@@ -4,5 +4,8 @@ export * from "./dependencies.ts";
 export * from "./layers.ts";
 export * from "./live-site.ts";
 export * from "./outside-truths.ts";
+export { type Site, SITES } from "./site-guards.ts";
 export * from "./stacks.ts";
+export { PATIENCE, type TravelRow } from "./travel-ledger.ts";
 export * from "./travel-site.ts";
+export * from "./travel-summary.ts";
