@@ -84,6 +84,10 @@ export class Dashboard {
     })();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** The routes, for a server of your own. */
   app(): Hono {
     const { title, panels, buttons = [], commands = {} } = this.#options;

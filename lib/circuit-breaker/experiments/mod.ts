@@ -2,6 +2,7 @@
 export * from "./closed-form-runs.ts";
 export * from "./dependencies.ts";
 export * from "./layers.ts";
+export { type LiveRow, type RibbonRow, ribbons, STATE_COLORS } from "./live-rows.ts";
 export * from "./live-site.ts";
 export * from "./outside-truths.ts";
 export { type Site, SITES } from "./site-guards.ts";
