@@ -16,6 +16,8 @@ export interface LiveOptions {
   /** Length of the run; loyalty is slow in the second third. */
   length?: number;
   timeout: number;
+  /** What loyalty takes while it is slow. Default: 1200. */
+  slow?: number;
   failureRate: number;
   /** Told where the page is, while it runs. */
   onPage?: (url: string) => void | Promise<void>;
@@ -48,7 +50,7 @@ export async function liveSite(options: LiveOptions): Promise<LiveRun> {
   const services = await startDependencies({ seats: 5, payments: 8, loyalty: 8 }, length + 20_000);
   try {
     await using page = await startDashboard({
-      ...pageOf(services),
+      ...pageOf(services, options.slow),
       budget: length + 10_000,
       ...(signal && { signal }),
     });
@@ -101,9 +103,9 @@ async function press(page: Dashboard, command: string): Promise<void> {
 }
 
 /** The page's charts and its buttons. */
-function pageOf({ of: { loyalty } }: Services): DashboardOptions {
+function pageOf({ of: { loyalty } }: Services, slow = 1200): DashboardOptions {
   const commands = {
-    slow: () => loyalty.fault({ delay: 1200 }),
+    slow: () => loyalty.fault({ delay: slow }),
     break: () => loyalty.fault({ fail: 1 }),
     heal: () => loyalty.fault(),
   };
