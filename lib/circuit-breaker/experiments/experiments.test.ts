@@ -7,8 +7,8 @@ import { random } from "../../sim/mod.ts";
 import * as lab from "./mod.ts";
 
 const options = {
-  rate: 200,
-  pool: 100,
+  rate: 100,
+  pool: 50,
   timeout: 300,
   retries: 3,
   budget: 0.1,
@@ -160,7 +160,9 @@ test("every outside truth holds, and a measurement that is off does not", () => 
   const bad = { ...good, simulated: 0.2 };
   const all = (row: typeof good) => ({ blocking: [row], trips: [row], sums: [row] });
   // Seven events are the fewest in which two probes are under way; the notebook plays eight.
-  const { scores } = lab.outsideTruths(random(7), all(good), 7);
+  const { scores, published } = lab.outsideTruths(random(7), all(good), 7);
+  assert.equal(published.length, 30);
+  assert.deepEqual(published.filter(({ ok }) => !ok), []);
   assert.equal(scores.length, 8);
   assert.deepEqual(scores.filter(({ ok }) => !ok), []);
   assert.deepEqual(lab.againstFormulas(all(bad)).map(({ ok }) => ok), [false, false, false]);
