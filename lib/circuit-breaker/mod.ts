@@ -6,7 +6,10 @@
 export * from "./adaptive-limit.ts";
 export * from "./backoff.ts";
 export * from "./breaker.ts";
+export type { BreakerOptions } from "./breaker-options.ts";
+export * from "./breaker-state.ts";
 export * from "./bulkhead.ts";
+export * from "./circuit-open-error.ts";
 export * from "./closed-forms.ts";
 export * from "./contention.ts";
 export * from "./events.ts";

@@ -10,7 +10,6 @@ import {
   type BackoffKind,
   binomialTail,
   Bulkhead,
-  checkContention,
   CircuitBreaker,
   Fallback,
   gradient,
@@ -51,12 +50,6 @@ test("jitter draws: two waits of a jittered schedule differ", () => {
     const waits = backoff({ kind, random: random(1) })();
     assert.notEqual(waits(3), waits(3));
   }
-});
-
-test("five back-offs contend as published", () => {
-  const rows = checkContention(random(7));
-  assert.equal(rows.length, 30);
-  assert.deepEqual(rows.filter((row) => !row.ok), []);
 });
 
 test("a retry makes as many attempts as it may, waits in between, and throws the last error", async () => {

@@ -1,5 +1,6 @@
 import { VirtualClock } from "../sim/mod.ts";
-import { type BreakerState, CircuitBreaker, type Permit } from "./breaker.ts";
+import { CircuitBreaker } from "./breaker.ts";
+import type { BreakerState, Permit } from "./breaker-state.ts";
 import { FAILED } from "./windows.ts";
 
 /** What can happen to a breaker. */

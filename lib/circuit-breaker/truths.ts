@@ -4,7 +4,8 @@ import contentionTable from "../../data/circuit-breaker/backoff-contention.json"
 import factTable from "../../data/circuit-breaker/breaker-facts.json" with { type: "json" };
 import { type Random, VirtualClock } from "../sim/mod.ts";
 import type { BackoffKind } from "./backoff.ts";
-import { type BreakerState, CircuitBreaker, type Permit } from "./breaker.ts";
+import { CircuitBreaker } from "./breaker.ts";
+import type { BreakerState, Permit } from "./breaker-state.ts";
 import { contention } from "./contention.ts";
 import { FAILED } from "./windows.ts";
 

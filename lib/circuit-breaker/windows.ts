@@ -3,11 +3,26 @@ import { requireNumber } from "../sim/mod.ts";
 /** How a call ended, as bits: 0 is a quick success, 3 a slow failure. */
 export const FAILED = 1, SLOW = 2;
 
-/** The last calls, counted. */
-export interface RateWindow {
+/** Calls, counted by how they ended. */
+export interface Counts {
   readonly calls: number;
   readonly failures: number;
   readonly slow: number;
+}
+
+/** Whether the failures, or the slow calls, reach their share of the calls. */
+export function reaches(
+  { calls, failures, slow }: Counts,
+  failureRate: number,
+  slowRate: number,
+): boolean {
+  // A share such as 0.07 of 100 is a hair above 7 in floating point.
+  const all = calls * (1 - 1e-12);
+  return failures >= failureRate * all || slow >= slowRate * all;
+}
+
+/** The last calls, counted. */
+export interface RateWindow extends Counts {
   /** Adds a call that ended at `now` (ms) and forgets what has become too old. */
   record(outcome: number, now: number): void;
   /** Forgets what has become too old. */

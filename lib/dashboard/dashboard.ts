@@ -1,45 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { Hono } from "hono";
-import { streamSSE } from "hono/streaming";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { serve } from "srvx";
+import { asset } from "./assets.ts";
 import { type DashboardRow, History } from "./history.ts";
+import type { DashboardOptions } from "./options.ts";
 import { page } from "./page.ts";
-
-/** One chart of a page, over the rows' `time` (s). */
-export interface Panel {
-  title: string;
-  /** Lines of numbers, or a ribbon per field whose colour is a word. */
-  kind: "lines" | "ribbon";
-  /** Fields of the rows, one series each. */
-  fields: readonly string[];
-  /** Label of the vertical axis. */
-  unit?: string;
-  /** The words of a ribbon and their colours. */
-  colors?: Record<string, string>;
-}
-
-/** A button and the command that it posts. */
-export interface DashboardButton {
-  label: string;
-  command: string;
-}
-
-/** What a page shows and what its buttons do. */
-export interface DashboardOptions {
-  title: string;
-  panels: readonly Panel[];
-  buttons?: readonly DashboardButton[];
-  /** Called for a button; a command without an entry here is refused. */
-  commands?: Record<string, () => void | Promise<void>>;
-  /** Rows to keep for pages that connect later. Default: 600. */
-  keep?: number;
-  /** Time after which it closes itself, in ms. Default: 60 000. */
-  budget?: number;
-  /** Closes it. */
-  signal?: AbortSignal;
-}
 
 /** Most pages that may watch at once. */
 const MOST_WATCHERS = 50;
@@ -119,6 +84,10 @@ export class Dashboard {
     })();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** The routes, for a server of your own. */
   app(): Hono {
     const { title, panels, buttons = [], commands = {} } = this.#options;
@@ -139,36 +108,36 @@ export class Dashboard {
     app.get("/events", (context) => {
       if (this.#watchers.size >= MOST_WATCHERS) return context.text("too many pages", 503);
       const seen = Number(context.req.header("last-event-id") ?? 0);
-      return streamSSE(context, async (stream) => {
-        let sent = Number.isSafeInteger(seen) && seen <= this.history.last ? seen : 0;
-        let wake = () => {}, gone = false;
-        const woken = () => wake();
-        this.#watchers.add(woken);
-        stream.onAbort(() => {
-          gone = true;
-          this.#watchers.delete(woken);
-          wake();
-        });
-        try {
-          while (!gone) {
-            // Asked for before sending: a row that comes meanwhile must not be slept over.
-            const next = new Promise<void>((resolve) => wake = resolve);
-            for (const { id, row } of this.history.since(sent)) {
-              await stream.writeSSE({ event: "row", id: String(id), data: JSON.stringify(row) });
-              sent = id;
-            }
-            if (this.#closing) {
-              await stream.writeSSE({ event: "end", data: "" });
-              break;
-            }
-            if (sent === this.history.last) await next;
-          }
-        } finally {
-          this.#watchers.delete(woken);
-        }
-      });
+      return streamSSE(context, (stream) => this.#feed(stream, seen));
     });
     return app;
+  }
+
+  /** Sends one page the rows after number `seen`, those to come included, until it leaves or all ends. */
+  async #feed(stream: SSEStreamingApi, seen: number): Promise<void> {
+    let sent = Number.isSafeInteger(seen) && seen <= this.history.last ? seen : 0;
+    let wake = () => {}, gone = false;
+    const woken = () => wake();
+    this.#watchers.add(woken);
+    stream.onAbort(() => {
+      gone = true;
+      this.#watchers.delete(woken);
+      wake();
+    });
+    try {
+      while (!gone) {
+        // Asked for before sending: a row that comes meanwhile must not be slept over.
+        const next = new Promise<void>((resolve) => wake = resolve);
+        for (const { id, row } of this.history.since(sent)) {
+          await stream.writeSSE({ event: "row", id: String(id), data: JSON.stringify(row) });
+          sent = id;
+        }
+        if (this.#closing) return await stream.writeSSE({ event: "end", data: "" });
+        if (sent === this.history.last) await next;
+      }
+    } finally {
+      this.#watchers.delete(woken);
+    }
   }
 
   #abort = (): void => void this.close();
@@ -177,29 +146,4 @@ export class Dashboard {
 /** Makes a dashboard and starts it. */
 export function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   return new Dashboard(options).listen();
-}
-
-const assets = new Map<string, string>();
-
-/** The two scripts of the page, from the packages themselves: the page needs no network. */
-function asset(name: string): string | undefined {
-  const find: Record<string, () => string> = {
-    "plot.js": () => join(folderOf("@observablehq/plot"), "dist", "plot.umd.min.js"),
-    "d3.js": () => {
-      const beside = createRequire(join(folderOf("@observablehq/plot"), "package.json"));
-      return join(rootOf(beside.resolve("d3")), "dist", "d3.min.js");
-    },
-  };
-  if (!Object.hasOwn(find, name)) return undefined;
-  if (!assets.has(name)) assets.set(name, readFileSync(find[name]!(), "utf8"));
-  return assets.get(name)!;
-}
-
-function folderOf(name: string): string {
-  return rootOf(createRequire(import.meta.url).resolve(name));
-}
-
-/** The folder of a package, from a file inside it: the one below `src` or `dist`. */
-function rootOf(file: string): string {
-  return file.replace(/[\\/](src|dist)[\\/][^]*$/, "") || dirname(file);
 }

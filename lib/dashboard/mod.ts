@@ -4,3 +4,4 @@
  */
 export * from "./dashboard.ts";
 export * from "./history.ts";
+export * from "./options.ts";

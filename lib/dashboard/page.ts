@@ -1,4 +1,4 @@
-import type { DashboardButton, Panel } from "./dashboard.ts";
+import type { DashboardButton, Panel } from "./options.ts";
 
 /** The page: panels drawn by Observable Plot from the rows that come over server-sent events. */
 export function page(

@@ -13,21 +13,6 @@ export const INBOX_STEPS = [
 /**
  * The inbox: the ids of what was dealt with, written by the transaction that deals with it. A message
  * that comes again finds its row and does nothing, so at-least-once delivery has its effect once.
- *
- * @example
- * ```ts
- * import { createTables, Inbox } from "#lib/notifications";
- * import { postgres } from "#lib/services";
- * import assert from "node:assert/strict";
- *
- * const db = await postgres(), tables = await createTables(db, `example_${Date.now()}`);
- * const inbox = new Inbox(db, tables, "billing");
- * let done = 0;
- * for (let i = 0; i < 3; i++) await inbox.once(["n1"], async () => void done++);
- * assert.equal(done, 1);
- * await tables.drop();
- * await db.close();
- * ```
  */
 export class Inbox {
   /** @param consumer Whose inbox it is: each group deals with each message. */

@@ -28,25 +28,6 @@ export const OUTBOX_STEPS = [
  * will tell. A relay sends the rows to the log, at least once.
  *
  * Source: C. Richardson, Microservices Patterns, 2018, chapter 3.
- *
- * @example
- * ```ts
- * import { createTables, Outbox } from "#lib/notifications";
- * import { kafka, postgres } from "#lib/services";
- * import assert from "node:assert/strict";
- *
- * const [db, { log, close }] = [await postgres(), await kafka()];
- * const tables = await createTables(db, `example_${Date.now()}`), topic = `example-${Date.now()}`;
- * await log.createTopic(topic);
- * const outbox = new Outbox(db, tables);
- * await db.transaction((tx) => outbox.add(tx, [{ id: "n1", key: "ada", payload: "{}" }]));
- * assert.equal(await outbox.relay(log, topic), 1);
- * assert.equal(await outbox.relay(log, topic), 0);
- * await log.deleteTopic(topic);
- * await tables.drop();
- * await close();
- * await db.close();
- * ```
  */
 export class Outbox {
   constructor(readonly db: PostgresService, readonly tables: Tables) {}

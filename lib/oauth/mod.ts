@@ -28,9 +28,11 @@ export {
 } from "./jws.ts";
 export * from "./jwt.ts";
 export * from "./key-ring.ts";
+export * from "./local-reader.ts";
 export * from "./memory-store.ts";
 export * from "./pkce.ts";
 export * from "./postgres-store.ts";
+export * from "./remote-reader.ts";
 export * from "./resource-server.ts";
 export * from "./server.ts";
 export * from "./store.ts";

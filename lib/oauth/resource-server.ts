@@ -1,8 +1,7 @@
 import { type Clock, requireNumber } from "../sim/mod.ts";
 import { verifyProof } from "./dpop.ts";
-import type { Jwk } from "./jwa.ts";
 import { JwtError } from "./jws.ts";
-import { type Claims, verifyJwt } from "./jwt.ts";
+import type { Claims } from "./jwt.ts";
 
 /** How a resource server finds out what a token is worth. @throws {JwtError} Where it is worth nothing. */
 export type TokenReader = (token: string) => Promise<Claims>;
@@ -85,99 +84,6 @@ export class ResourceServer {
     this.#seen.set(jti, until);
     return true;
   }
-}
-
-/** How tokens are verified here, without asking anybody. */
-export interface LocalOptions {
-  issuer: string;
-  audience: string;
-  clock: Clock;
-  /** Fetches the key list. */
-  fetchKeys: () => Promise<{ keys: Jwk[] }>;
-  algorithms?: readonly string[];
-  /** How far clocks may differ, in seconds. Default: 5. */
-  tolerance?: number;
-  /** How long the key list is good for, in ms. Default: 60 000. */
-  cacheFor?: number;
-  /** Least time between two fetches for the sake of an unknown key, in ms. Default: 5000. */
-  cooldown?: number;
-}
-
-/**
- * Reads JWT access tokens on the spot (RFC 9068, section 4). The key list is cached; a `kid` that is not
- * on it makes it fetch again, but not more often than `cooldown`, or anybody could make us flood the issuer.
- */
-export function localReader(options: LocalOptions): TokenReader {
-  const { clock, algorithms = ["ES256"], tolerance = 5, cacheFor = 60_000, cooldown = 5000 } =
-    options;
-  let keys: readonly Jwk[] = [], fetched = -Infinity;
-  let pending: Promise<void> | undefined;
-  const refresh = () =>
-    pending ??= options.fetchKeys().then((list) => {
-      keys = list.keys;
-      fetched = clock.now();
-    }).finally(() => pending = undefined);
-  const verify = async (token: string) =>
-    (await verifyJwt(token, {
-      algorithms,
-      keys,
-      now: clock.now() / 1000,
-      issuer: options.issuer,
-      audience: options.audience,
-      typ: "at+jwt",
-      tolerance,
-      required: ["iss", "aud", "exp", "sub", "client_id", "iat", "jti"],
-    })).claims;
-  return async (token) => {
-    if (clock.now() - fetched >= cacheFor) await refresh();
-    try {
-      return await verify(token);
-    } catch (error) {
-      const unknown = error instanceof JwtError && error.reason === "key";
-      if (!unknown || clock.now() - fetched < cooldown) throw error;
-      await refresh();
-      return await verify(token);
-    }
-  };
-}
-
-/** How tokens are looked up at the authorization server. */
-export interface RemoteOptions {
-  audience: string;
-  clock: Clock;
-  /** Asks the introspection endpoint and gives its JSON. */
-  introspect: (token: string) => Promise<Claims & { active: boolean }>;
-  /** How long an answer is believed, in ms; 0 asks every time. Default: 0. */
-  cacheFor?: number;
-  /** Answers remembered at most. Default: 10 000. */
-  capacity?: number;
-}
-
-/** Reads any access token by asking its issuer (RFC 7662), and remembers the answer for a while. */
-export function remoteReader(options: RemoteOptions): TokenReader {
-  const { clock, cacheFor = 0, capacity = 10_000 } = options;
-  const cache = new Map<string, { claims: Claims & { active: boolean }; until: number }>();
-  return async (token) => {
-    const now = clock.now(), kept = cache.get(token);
-    let claims = kept && kept.until > now ? kept.claims : undefined;
-    if (!claims) {
-      claims = await options.introspect(token);
-      if (cacheFor > 0) {
-        // The oldest goes first: a Map keeps the order in which things came.
-        if (cache.size >= capacity) cache.delete(cache.keys().next().value!);
-        cache.set(token, { claims, until: now + cacheFor });
-      }
-    }
-    const { active, ...rest } = claims;
-    if (!active) throw new JwtError("inactive", "Cannot believe the token: it is not active");
-    if (rest.exp !== undefined && rest.exp * 1000 <= now) {
-      throw new JwtError("exp", "Cannot believe the token: it has expired");
-    }
-    if (![rest.aud].flat().includes(options.audience)) {
-      throw new JwtError("aud", "Cannot believe the token: it is meant for somebody else");
-    }
-    return rest;
-  };
 }
 
 function refused(

@@ -1,6 +1,16 @@
 /** Something that answers requests: a server's `fetch`, or the real one. */
 export type Fetch = (request: Request) => Promise<Response>;
 
+/** What a person types and clicks. */
+export interface Answers {
+  username: string;
+  password: string;
+  /** The code that a device shows. */
+  user_code?: string;
+  /** To the question of consent. Default: `"allow"`. */
+  answer?: "allow" | "deny";
+}
+
 /**
  * A person with a browser, as a program: keeps cookies, fills in the forms of the authorization server,
  * and stops at the redirect that leads back to the client.
@@ -37,42 +47,47 @@ export class UserAgent {
   /**
    * Goes through log-in and consent and gives the URL that the browser is sent back to.
    *
-   * @throws {Error} Where it ends on a page that has no form for us, or after 12 pages.
+   * @throws {Error} Where it ends on a page that has no form for us, or after 14 pages.
    */
-  async authorize(
+  async authorize(url: string, answers: Answers): Promise<URL> {
+    const { left, html } = await this.answerForms(url, answers);
+    if (left) return left;
+    const why = html.match(/role="alert">([^<]*)/)?.[1] ?? "a page without a form";
+    throw new Error(`Cannot go on: ${why}`);
+  }
+
+  /**
+   * Follows redirects and answers forms until it is sent to another site (`left`) or comes to a page that
+   * asks nothing.
+   *
+   * @throws {Error} After 14 pages.
+   */
+  async answerForms(
     url: string,
-    { username, password, answer = "allow" }: {
-      username: string;
-      password: string;
-      answer?: "allow" | "deny";
-    },
-  ): Promise<URL> {
+    { username, password, user_code, answer = "allow" }: Answers,
+  ): Promise<{ left?: URL; html: string }> {
     const home = new URL(url).origin;
     let at = url, response = await this.load(url);
-    for (let page = 0; page < 12; page++) {
+    for (let page = 0; page < 14; page++) {
       const location = response.headers.get("location");
       if (location !== null) {
         await response.body?.cancel();
         const next = new URL(location, at);
-        if (next.origin !== home) return next;
-        at = next.href;
-        response = await this.load(at);
+        if (next.origin !== home) return { left: next, html: "" };
+        response = await this.load(at = next.href);
         continue;
       }
       const html = await response.text();
       const action = html.match(/<form[^>]* action="([^"]*)"/)?.[1];
-      if (action === undefined) {
-        const why = html.match(/role="alert">([^<]*)/)?.[1] ?? "a page without a form";
-        throw new Error(`Cannot go on: ${why}`);
-      }
-      const fields = hiddenFields(html);
-      if (html.includes('name="password"')) {
-        Object.assign(fields, { username, login: username, password });
-      } else if (html.includes('value="deny"')) fields["action"] = answer;
-      at = new URL(action.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), at).href;
+      if (action === undefined) return { html };
+      const fields = hiddenFields(html), asks = (name: string) => html.includes(`name="${name}"`);
+      if (user_code && asks("user_code")) fields["user_code"] ||= user_code;
+      if (asks("password")) Object.assign(fields, { username, login: username, password });
+      if (html.includes('value="deny"')) fields["action"] = answer;
+      at = new URL(action.replaceAll(/&amp;|&#38;/g, "&"), at).href;
       response = await this.load(at, fields);
     }
-    throw new Error("Cannot go on: no end after 12 pages");
+    throw new Error("Cannot go on: no end after 14 pages");
   }
 }
 

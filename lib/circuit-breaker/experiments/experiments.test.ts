@@ -7,8 +7,8 @@ import { random } from "../../sim/mod.ts";
 import * as lab from "./mod.ts";
 
 const options = {
-  rate: 200,
-  pool: 100,
+  rate: 100,
+  pool: 50,
   timeout: 300,
   retries: 3,
   budget: 0.1,
@@ -99,7 +99,7 @@ test("hedging shortens the tail, and the sooner the copy the more copies", async
 });
 
 test("limits that adapt halve with the dependency, and answer more in time than a fixed one", async () => {
-  const { rows, summary } = await lab.adaptiveLimits(random(7));
+  const { rows, summary } = await lab.adaptiveLimits(random(7), 15_000);
   const [fixed, ...adaptive] = summary.map((row) => row["answered in 100 ms"]);
   for (const share of adaptive) assert.ok(share > fixed! * 1.1, `${share} and ${fixed}`);
   for (const rule of ["AIMD", "gradient"]) {
@@ -107,7 +107,7 @@ test("limits that adapt halve with the dependency, and answer more in time than 
       const list = rows.filter((row) => row.rule === rule && row.time >= from && row.time < to);
       return list.reduce((sum, row) => sum + row.limit, 0) / list.length;
     };
-    assert.ok(mean(14, 20) < 0.8 * mean(5, 10), rule);
+    assert.ok(mean(7, 10) < 0.8 * mean(2.5, 5), rule);
   }
 });
 
@@ -143,29 +143,29 @@ test("a dependency ends when its parent's pipe closes", async () => {
 });
 
 test("over real HTTP the protected checkout goes on while loyalty is slow, and nothing is left", async () => {
-  const run = await lab.liveSite({ timeout: 200, failureRate: 0.5, rate: 30, length: 2400 });
+  const pace = { rate: 60, length: 1200, slow: 500 };
+  const run = await lab.liveSite({ timeout: 150, failureRate: 0.5, ...pace });
   assert.equal(run.left, 0);
   assert.ok(run.answers["default"]! > 0 && run.answers["live"]! > 0);
   const states = new Set(run.page.map((row) => row["loyalty"]));
   assert.ok(states.has("open") && states.has("closed"));
   const slowest = (site: string) =>
     Math.max(...run.rows.filter((row) => row.site === site).map((row) => row.slowest));
-  assert.ok(slowest("unprotected") > slowest("protected"));
+  assert.ok(slowest("unprotected") > 1.5 * slowest("protected"));
   await assert.rejects(fetch(run.url));
 });
 
 test("every outside truth holds, and a measurement that is off does not", () => {
   const good = { x: 1, simulated: 0.1, formula: 0.1, error: 0.01 };
   const bad = { ...good, simulated: 0.2 };
-  const { scores } = lab.outsideTruths(random(7), {
-    blocking: [good],
-    trips: [good],
-    sums: [good],
-  });
+  const all = (row: typeof good) => ({ blocking: [row], trips: [row], sums: [row] });
+  // Seven events are the fewest in which two probes are under way; the notebook plays eight.
+  const { scores, published } = lab.outsideTruths(random(7), all(good), 7);
+  assert.equal(published.length, 30);
+  assert.deepEqual(published.filter(({ ok }) => !ok), []);
   assert.equal(scores.length, 8);
   assert.deepEqual(scores.filter(({ ok }) => !ok), []);
-  const off = lab.outsideTruths(random(7), { blocking: [bad], trips: [bad], sums: [bad] });
-  assert.equal(off.scores.filter(({ ok }) => !ok).length, 3);
+  assert.deepEqual(lab.againstFormulas(all(bad)).map(({ ok }) => ok), [false, false, false]);
 });
 
 test("a survey of slowdowns loses more the slower it gets, and full jitter makes the fewest calls", async () => {

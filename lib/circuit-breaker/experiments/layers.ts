@@ -104,9 +104,14 @@ export interface LimitSummary {
   refused: number;
 }
 
-/** A dependency of 20 workers that loses half of them for a while, at one and a half times its load. */
+/**
+ * A dependency of 20 workers that loses half of them for a while, at one and a half times its load.
+ *
+ * @param length Of the run, in ms; the loss takes its second third.
+ */
 export async function adaptiveLimits(
   random: Random,
+  length = 30_000,
 ): Promise<{ rows: LimitRow[]; summary: LimitSummary[] }> {
   const rows: LimitRow[] = [], summary: LimitSummary[] = [];
   const rules: Record<string, () => LimitRule> = {
@@ -114,7 +119,6 @@ export async function adaptiveLimits(
     "AIMD": () => aimd({ slowAfter: 100, backOff: 0.95 }),
     "gradient": () => gradient(),
   };
-  const length = 30_000;
   for (const [rule, make] of Object.entries(rules)) {
     const clock = new VirtualClock();
     const service = new SimulatedService({
@@ -138,8 +142,8 @@ export async function adaptiveLimits(
       clock.schedule(-Math.log(1 - arrivals.next()) / 1.5, arrive);
     };
     arrive();
-    clock.after(10_000, () => service.workers = 10);
-    clock.after(20_000, () => service.workers = 20);
+    clock.after(length / 3, () => service.workers = 10);
+    clock.after(2 * length / 3, () => service.workers = 20);
     for (let t = 0; t < length; t += 250) {
       clock.after(t, () => rows.push({ rule, time: t / 1000, limit: limit.limit }));
     }

@@ -2,7 +2,11 @@
 export * from "./closed-form-runs.ts";
 export * from "./dependencies.ts";
 export * from "./layers.ts";
+export { type LiveRow, type RibbonRow, ribbons, STATE_COLORS } from "./live-rows.ts";
 export * from "./live-site.ts";
 export * from "./outside-truths.ts";
+export { type Site, SITES } from "./site-guards.ts";
 export * from "./stacks.ts";
+export { PATIENCE, type TravelRow } from "./travel-ledger.ts";
 export * from "./travel-site.ts";
+export * from "./travel-summary.ts";

@@ -17,44 +17,49 @@ export interface Measurements {
   sums: readonly FormulaRow[];
 }
 
-/** Every outside truth with its score. */
+/** Every outside truth with its score. @param depth Events in each sequence that is played. */
 export function outsideTruths(
   random: Random,
-  { blocking, trips, sums }: Measurements,
+  measured: Measurements,
+  depth = 8,
 ): { scores: Score[]; published: ContentionTruth[] } {
   const facts = checkBreakerFacts(), published = checkContention(random);
-  const { sequences, differences, illegal, mostProbes } = compareSequences(8);
-  const counted = (truth: string, rows: readonly { ok: boolean }[]): Score => {
-    const good = rows.filter((row) => row.ok).length;
-    return { truth, score: `${good} of ${rows.length}`, ok: good === rows.length };
-  };
-  const within = (truth: string, off: readonly number[], bound: number): Score => {
-    const most = Math.max(...off);
-    return { truth, score: `off by ${most.toFixed(4)} at most`, ok: most < bound };
-  };
-  const apart = (row: FormulaRow) => Math.abs(row.simulated - row.formula);
+  const { sequences, differences, illegal, mostProbes } = compareSequences(depth);
   return {
     published,
     scores: [
       counted("resilience4j's documented behaviour", facts),
       counted("published back-off runs, calls and time", published),
       {
-        truth: "every sequence of 8 events, against a naive breaker",
+        truth: `every sequence of ${depth} events, against a naive breaker`,
         score: `${differences} of ${sequences} differ`,
         ok: differences === 0,
       },
       { truth: "moves that a breaker must not make", score: `${illegal} made`, ok: illegal === 0 },
       { truth: "probes at once in half-open: 2", score: `${mostProbes}`, ok: mostProbes === 2 },
-      within("bulkhead against Erlang B, bound 0.01", blocking.map(apart), 0.01),
-      counted(
-        "false trips within 4 standard errors of the binomial tail",
-        trips.map((row) => ({ ok: apart(row) <= 4 * row.error })),
-      ),
-      within(
-        "retries against the geometric sum, bound 5 %",
-        sums.map((row) => apart(row) / row.formula),
-        0.05,
-      ),
+      ...againstFormulas(measured),
     ],
   };
+}
+
+/** What was measured, held against its closed forms. */
+export function againstFormulas({ blocking, trips, sums }: Measurements): Score[] {
+  const apart = (row: FormulaRow) => Math.abs(row.simulated - row.formula);
+  const near = trips.map((row) => ({ ok: apart(row) <= 4 * row.error }));
+  const shares = sums.map((row) => apart(row) / row.formula);
+  return [
+    within("bulkhead against Erlang B, bound 0.01", blocking.map(apart), 0.01),
+    counted("false trips within 4 standard errors of the binomial tail", near),
+    within("retries against the geometric sum, bound 5 %", shares, 0.05),
+  ];
+}
+
+function counted(truth: string, rows: readonly { ok: boolean }[]): Score {
+  const good = rows.filter((row) => row.ok).length;
+  return { truth, score: `${good} of ${rows.length}`, ok: good === rows.length };
+}
+
+function within(truth: string, off: readonly number[], bound: number): Score {
+  const most = Math.max(...off);
+  return { truth, score: `off by ${most.toFixed(4)} at most`, ok: most < bound };
 }

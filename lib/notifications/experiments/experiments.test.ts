@@ -1,31 +1,19 @@
 import assert from "node:assert/strict";
-import test, { after } from "node:test";
-import { kafka, postgres } from "../../services/mod.ts";
+import test from "node:test";
 import { random } from "../../sim/mod.ts";
 import {
   afternoon,
-  bossJobs,
   deadLetterCurve,
-  deliver,
   digestDay,
   joins,
   killWriter,
-  ourJobs,
   outsideTruths,
-  percentiles,
   poison,
   rush,
   spread,
-  throughput,
   tornTails,
   upkeep,
 } from "./mod.ts";
-
-const db = await postgres(), { log, close } = await kafka();
-after(async () => {
-  await close();
-  await db.close();
-});
 
 test("in the request a slow channel slows the answer; a queue does not, and a crash empties it", () => {
   const options = { rate: 40, slowdown: 10, workers: 8, random: random(1) };
@@ -97,24 +85,6 @@ test("a digest a day is one message for each person who had news", async () => {
     random: random(5),
   });
   assert.ok(digests <= 200 && digests > 90 && notifications > 400);
-});
-
-test("on the real channels everything arrives, whatever is refused or not acknowledged", async () => {
-  const options = { db, log, random: random(6), notifications: 80, trouble: 0.1 };
-  const { latencies, reached, repeated } = await deliver(options);
-  assert.equal(reached, 80);
-  assert.equal(latencies.length, 80);
-  assert.ok(repeated > 0, "a lost acknowledgement makes a repetition");
-  assert.ok(percentiles(latencies).length > 0);
-});
-
-test("both contestants finish their jobs", async () => {
-  const ours = await ourJobs(db), boss = await bossJobs(db);
-  await ours.run();
-  await boss.run();
-  await ours.close();
-  await boss.close();
-  assert.ok(await throughput(log, `throughput-${Date.now()}`, 500) > 0);
 });
 
 test("every outside truth is met, but for the one case that a hash table's order decides", async () => {

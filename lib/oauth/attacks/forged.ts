@@ -1,48 +1,15 @@
 import { createHmac } from "node:crypto";
 import { ALBUMS, albumsCall } from "../cast.ts";
-import { base64url } from "../encoding.ts";
-import { generateKey, type Jwk } from "../jwa.ts";
-import { type Claims, signJwt } from "../jwt.ts";
-import { localReader, ResourceServer, type TokenReader } from "../resource-server.ts";
-import { type Attack, NOW, type Outcome, victim } from "./attack.ts";
+import { generateKey } from "../jwa.ts";
+import { signJwt } from "../jwt.ts";
+import { localReader } from "../local-reader.ts";
+import { ResourceServer, type TokenReader } from "../resource-server.ts";
+import { type Attack, type Outcome, victim } from "./attack.ts";
+import { CLAIMS, ISSUER, plain, seconds, signed, type Tools } from "./forge.ts";
 import { weakReaders } from "./weak/readers.ts";
 
-const ISSUER = "https://login.example", seconds = NOW / 1000;
-const CLAIMS: Claims = {
-  iss: ISSUER,
-  sub: "mira",
-  aud: ALBUMS,
-  exp: seconds + 300,
-  iat: seconds,
-  jti: "j1",
-  client_id: "print-web",
-  scope: "albums.read",
-};
-
-/** What a forger has to work with. */
-interface Tools {
-  /** The server's public key, which everybody has. */
-  publicJwk: Jwk;
-  /** The server's own private key: for tokens that it would have signed, of another time or place. */
-  serverKey: Jwk;
-  /** A key of the attacker's own. */
-  own: { privateJwk: Jwk; publicJwk: Jwk };
-}
-
-const plain = (header: object, claims: object, signature: (input: string) => string) => {
-  const input = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(claims))}`;
-  return `${input}.${signature(input)}`;
-};
 const hs256 = (key: string) => (input: string) =>
   createHmac("sha256", key).update(input).digest("base64url");
-const signed = (claims: Partial<Claims>, more: object = {}) => ({ serverKey }: Tools) =>
-  signJwt({ ...CLAIMS, ...claims }, serverKey, {
-    alg: "ES256",
-    typ: "at+jwt",
-    kid: serverKey.kid!,
-    ...more,
-  });
-
 /** Builds an attack that shows a token to the albums API. */
 function forgery(
   name: string,
@@ -177,56 +144,3 @@ export const forgedTokenAttacks: Attack[] = [
     signed({}, { typ: "logout+jwt" }),
   ),
 ];
-
-/** Attacks by size and by nonsense. The weak side crashes or works; ours says no. */
-export const malformedAttacks: Attack[] = [
-  {
-    name: "oversized token: a megabyte of header",
-    source: "RFC 8725, 3.10",
-    expected: "refused unread",
-    async run(weak) {
-      const c = await victim(), keys = c.keys.jwks().keys;
-      const token = plain({ alg: "ES256", pad: "x".repeat(1_000_000) }, CLAIMS, () => "AA");
-      return await survives(weak, [token], keys);
-    },
-  },
-  {
-    name: "malformed tokens: 200 broken ones",
-    source: "RFC 7515, 5.2",
-    expected: "refused unread",
-    async run(weak) {
-      const c = await victim(), keys = c.keys.jwks().keys;
-      const good = await signed({})({ serverKey: c.keys.signer() } as Tools);
-      const tokens = Array.from({ length: 200 }, (_, i) => {
-        const at = (i * 37) % good.length;
-        return i % 2 ? good.slice(0, at) : `${good.slice(0, at)}!${good.slice(at + 1)}`;
-      });
-      return await survives(weak, tokens, keys);
-    },
-  },
-];
-
-/** Whether each token is refused with a reason, and without decoding more than 8 kB of it. */
-async function survives(weak: boolean, tokens: string[], keys: readonly Jwk[]): Promise<Outcome> {
-  const world = {
-    keys,
-    files: {},
-    lists: {},
-    strict: { algorithms: ["ES256"], keys, now: seconds },
-  };
-  const read = weak ? weakReaders.parsesAnything(world) : localReader({
-    issuer: ISSUER,
-    audience: ALBUMS,
-    clock: { now: () => NOW, sleep: () => Promise.resolve(), after: () => () => {} },
-    fetchKeys: () => Promise.resolve({ keys: [...keys] }),
-  });
-  let crashed = 0;
-  for (const token of tokens) {
-    const error = await read(token).then(() => undefined, (error: Error) => error);
-    if (error?.name !== "JwtError") crashed++;
-  }
-  return {
-    succeeded: crashed > 0,
-    answer: crashed > 0 ? `${crashed} of ${tokens.length} processed or crashed` : `refused unread`,
-  };
-}

@@ -6,7 +6,8 @@
 import { browserAttacks } from "./browser.ts";
 import { clientAttacks } from "./client.ts";
 import { codeAttacks } from "./code.ts";
-import { forgedTokenAttacks, malformedAttacks } from "./forged.ts";
+import { forgedTokenAttacks } from "./forged.ts";
+import { malformedAttacks } from "./malformed.ts";
 import { redirectAttacks } from "./redirect.ts";
 import { refreshAttacks } from "./refresh.ts";
 import { replayAttacks } from "./replay.ts";

@@ -72,7 +72,7 @@ test("the owner's return ends the thief's access, where reuse is noticed", async
 });
 
 test("keys published first change without a refusal, and swapped keys do not", async () => {
-  const options = { access: 300, keyCache: 60, apiServers: 4, random: random(1) };
+  const options = { access: 300, keyCache: 60, apiServers: 4, random: random(1), perStep: 6 };
   assert.equal((await lab.keyChange({ ...options, overlap: true })).refused, 0);
   assert.ok((await lab.keyChange({ ...options, overlap: false })).refused > 0);
 });

@@ -1,7 +1,8 @@
 import type { Random } from "../../sim/mod.ts";
 import { ALBUMS, albumsCall, Cast } from "../cast.ts";
 import { KeyRing } from "../key-ring.ts";
-import { localReader, ResourceServer } from "../resource-server.ts";
+import { localReader } from "../local-reader.ts";
+import { ResourceServer } from "../resource-server.ts";
 import { SetClock } from "./set-clock.ts";
 
 /** Calls around a change of the signing key. */
@@ -17,7 +18,14 @@ export interface RotationRow {
  * The real key ring and real resource servers, each with a key list of its own age. Calls carry tokens
  * issued at any time of the last access life; the key changes at time 0.
  */
-export async function keyChange({ access, keyCache, apiServers, random, overlap }: {
+export async function keyChange({
+  access,
+  keyCache,
+  apiServers,
+  random,
+  overlap,
+  perStep = 20,
+}: {
   /** Life of an access token, in s. */
   access: number;
   /** How long an API keeps the key list, in s. */
@@ -26,6 +34,8 @@ export async function keyChange({ access, keyCache, apiServers, random, overlap 
   random: Random;
   /** Publish the next key first and keep the old one. Otherwise the key is swapped. */
   overlap: boolean;
+  /** Calls at each of 55 moments. Default: 20. */
+  perStep?: number;
 }): Promise<{ rows: RotationRow[]; refused: number; calls: number }> {
   const clock = new SetClock(), start = clock.time, stream = random.split("calls");
   // A swap keeps nothing: the old key leaves the list in the moment in which the new one signs.
@@ -45,7 +55,7 @@ export async function keyChange({ access, keyCache, apiServers, random, overlap 
       clock,
       url: ALBUMS,
     }));
-  const before = access + keyCache, after = access * 1.3 + keyCache, steps = 54, perStep = 20;
+  const before = access + keyCache, after = access * 1.3 + keyCache, steps = 54;
   const issued: { at: number; token: string }[] = [];
   const rows: RotationRow[] = [];
   let changed = false, prepared = false, refused = 0, calls = 0;

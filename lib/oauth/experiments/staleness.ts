@@ -1,6 +1,6 @@
 import type { Random } from "../../sim/mod.ts";
 import { ALBUMS } from "../cast.ts";
-import { remoteReader } from "../resource-server.ts";
+import { remoteReader } from "../remote-reader.ts";
 import { SetClock } from "./set-clock.ts";
 
 /** What one way to check a token costs, and how late it hears of a revocation. */

@@ -1,7 +1,8 @@
 import { ALBUMS, albumsCall, type Cast } from "../cast.ts";
 import { redact } from "../encoding.ts";
 import type { Claims } from "../jwt.ts";
-import { remoteReader, ResourceServer } from "../resource-server.ts";
+import { remoteReader } from "../remote-reader.ts";
+import { ResourceServer } from "../resource-server.ts";
 
 /** What an API answers to a token. */
 export interface VerdictRow {

@@ -2,7 +2,7 @@ import { sha256 } from "../encoding.ts";
 import { OAuthError } from "../errors.ts";
 import { need } from "../parameters.ts";
 import { type Grant, issueAccess, issueRefresh, revokeFamily } from "../tokens.ts";
-import type { GrantCall } from "./mod.ts";
+import type { GrantCall } from "./grant.ts";
 
 /** What a code stands for. */
 export interface CodeValue extends Grant {

@@ -1,7 +1,7 @@
 import { scopesOf } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { issueAccess } from "../tokens.ts";
-import type { GrantCall } from "./mod.ts";
+import type { GrantCall } from "./grant.ts";
 
 /** A token for the client itself, no user involved; never with a refresh token (RFC 6749, 4.4). */
 export async function clientCredentials({ context, client, parameters, jkt }: GrantCall) {

@@ -3,7 +3,7 @@ import { sha256 } from "../encoding.ts";
 import { OAuthError } from "../errors.ts";
 import { need } from "../parameters.ts";
 import { type Grant, issueAccess, issueRefresh } from "../tokens.ts";
-import type { GrantCall } from "./mod.ts";
+import type { GrantCall } from "./grant.ts";
 
 /** What a device code stands for. */
 export interface DeviceValue extends Grant {

@@ -3,7 +3,7 @@ import { sha256 } from "../encoding.ts";
 import { OAuthError } from "../errors.ts";
 import { need } from "../parameters.ts";
 import { type Grant, issueAccess, keepRefresh, revokeFamily, successorOf } from "../tokens.ts";
-import type { GrantCall } from "./mod.ts";
+import type { GrantCall } from "./grant.ts";
 
 /**
  * A new access token, and a new refresh token in place of the old one (RFC 6749, 6; RFC 9700, 4.14).

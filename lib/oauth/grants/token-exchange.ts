@@ -2,7 +2,7 @@ import { scopesOf } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { need } from "../parameters.ts";
 import { issueAccess, readAccess } from "../tokens.ts";
-import type { GrantCall } from "./mod.ts";
+import type { GrantCall } from "./grant.ts";
 
 const ACCESS = "urn:ietf:params:oauth:token-type:access_token";
 const JWT = "urn:ietf:params:oauth:token-type:jwt";

@@ -1,0 +1,76 @@
+import type { Site } from "./site-guards.ts";
+import type { TravelRow } from "./travel-ledger.ts";
+import { FAULT_AT, type TravelOptions, travelSites } from "./travel-site.ts";
+
+/** What a site did around the fault, from its rows. */
+export interface TravelSummary {
+  site: Site;
+  /** Mean goodput of buyers and of lookers while loyalty was slow. */
+  checkouts: number;
+  lookups: number;
+  /** Mean goodput of buyers in the last ten seconds. */
+  after: number;
+  /** Seconds after the fault until 90 % of the buyers were served, for good; the rest of the run if never. */
+  recovery: number;
+  recovered: boolean;
+  /** Longest p99 of any second, in ms. */
+  worst: number;
+  /** Calls that reached loyalty per request of the users while the fault lasted. */
+  amplification: number;
+}
+
+/** Sums each site's rows up. */
+export function summarise(rows: readonly TravelRow[], fault: number): TravelSummary[] {
+  const begin = FAULT_AT / 1000, end = Math.ceil(begin + fault / 1000);
+  const mean = (list: readonly TravelRow[], of: "checkouts" | "lookups") =>
+    list.length ? list.reduce((sum, row) => sum + row[of], 0) / list.length : 1;
+  return [...new Set(rows.map(({ site }) => site))].map((site) => {
+    const own = rows.filter((row) => row.site === site);
+    const later = own.filter(({ time }) => time >= end);
+    const during = own.filter(({ time }) => time >= begin && time < end);
+    const lastBad = later.findLastIndex(({ checkouts }) => checkouts < 0.9);
+    const sent = during.reduce((sum, row) => sum + row.sent, 0);
+    return {
+      site,
+      checkouts: mean(during, "checkouts"),
+      lookups: mean(during, "lookups"),
+      after: mean(own.slice(-10), "checkouts"),
+      recovery: lastBad + 1,
+      recovered: lastBad < later.length - 3,
+      worst: Math.max(...own.map(({ p99 }) => p99)),
+      // Half of the users buy, and only they ask for points.
+      amplification: during.reduce((sum, row) => sum + row.loyalty, 0) / Math.max(1, sent / 2),
+    };
+  });
+}
+
+/** One site's run and what it comes to. */
+export async function tryOut(
+  options: TravelOptions,
+  site: Site,
+): Promise<{ rows: TravelRow[]; summary: TravelSummary }> {
+  const rows = await travelSites(options, [site]);
+  return { rows, summary: summarise(rows, options.fault)[0]! };
+}
+
+/** Goodput of buyers and of lookers as two series. */
+export function byUser(rows: readonly TravelRow[]): { time: number; who: string; share: number }[] {
+  return rows.flatMap(({ time, checkouts, lookups }) => [
+    { time, who: "buys (needs loyalty)", share: checkouts },
+    { time, who: "looks (does not)", share: lookups },
+  ]);
+}
+
+/** Goodput of the unprotected site during the fault, by how slow loyalty gets. */
+export async function survey(
+  options: TravelOptions,
+  slowdowns: readonly number[],
+): Promise<{ slowdown: number; who: string; share: number }[]> {
+  const rows = [];
+  for (const slowdown of slowdowns) {
+    const { summary } = await tryOut({ ...options, slowdown }, "no protection");
+    rows.push({ slowdown, who: "buys", share: summary.checkouts });
+    rows.push({ slowdown, who: "looks", share: summary.lookups });
+  }
+  return rows;
+}

@@ -1,0 +1,2 @@
+/** A piece of work to be timed. */
+export type Work = () => Promise<unknown>;
