@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import process from "node:process";
+import { freePort } from "./free-port.ts";
 import { listens } from "./service.ts";
 
 /** A server process that ends with this one. */
@@ -86,16 +86,4 @@ export async function startRedisServer(
 function letGo(shell: ChildProcess): void {
   shell.unref();
   (shell.stdin as { unref?: () => void } | null)?.unref?.();
-}
-
-/** A port that nothing listens on just now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,10 +1,12 @@
 /**
  * A real dependency, started as a process of its own: an HTTP server that works on a few requests at
- * once, `delay` ms each. `POST /fault?delay=…&fail=…` changes what it is like while it runs. It prints its port,
+ * once, `delay` ms each. `POST /fault?delay=…&fail=…` changes what it is like while it runs. It says its port,
  * and ends with its parent or after its budget, whichever is first.
  */
 import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import process from "node:process";
+import { listening } from "../../services/listening.ts";
 
 let delay = Number(process.argv[2] ?? 10), fail = 0, busy = 0;
 const healthy = delay, queue: ServerResponse[] = [];
@@ -30,9 +32,5 @@ const server = createServer((request, response) => {
   else response.writeHead(503, { "retry-after": "1" }).end();
 });
 
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  process.stdout.write(`${typeof address === "object" ? address?.port : ""}\n`);
-});
+server.listen(0, "127.0.0.1", () => listening((server.address() as AddressInfo).port));
 setTimeout(() => process.exit(0), Number(process.argv[3] ?? 30_000));
-process.stdin.on("end", () => process.exit(0)).on("error", () => process.exit(0)).resume();
