@@ -1,5 +1,5 @@
-import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
+import { freshPglite } from "./pglite.ts";
 import {
   findPlace,
   inTime,
@@ -34,7 +34,7 @@ const BIGINT = 20;
 
 /**
  * Postgres: at `DATABASE_URL`, else at the compose file's port, else PGlite, which is Postgres itself in
- * WebAssembly and takes 2 to 3 s to start.
+ * WebAssembly and takes 2 s to start the first time on a machine, a fifth of a second from then on.
  *
  * @example
  * ```ts
@@ -114,7 +114,7 @@ export async function realPostgres(place: Place): Promise<PostgresService | unde
 
 /** Postgres in this process, by PGlite, in memory. */
 export async function embeddedPostgres(): Promise<PostgresService> {
-  const db = await PGlite.create({ parsers: { [BIGINT]: Number } });
+  const db = await freshPglite({ parsers: { [BIGINT]: Number } });
   const { rows: [row] } = await db.query<{ server_version: string }>("SHOW server_version");
   const version = row!.server_version.split(" ")[0];
   return {

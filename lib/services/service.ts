@@ -70,16 +70,23 @@ export function warnAbsent(name: string, { url, variable }: Place, error: unknow
 /** Makes a service once and hands the same one out until it is closed: a cell may run twice. */
 export function once<T extends Service>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () =>
-    made ??= make().then((service) => {
+  return () => {
+    if (made) return made;
+    // Only the one that is handed out now is forgotten: an older one may be closed again at any time.
+    const forget = () => {
+      if (made === own) made = undefined;
+    };
+    const own = made = make().then((service) => {
       const close = service.close.bind(service);
       service.close = async () => {
-        made = undefined;
+        forget();
         await close();
       };
       return service;
     }, (error) => {
-      made = undefined;
+      forget();
       throw error;
     });
+    return own;
+  };
 }
