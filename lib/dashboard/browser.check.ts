@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 import { startDashboard } from "./mod.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-let state = "closed";
+let state = "closed", slow = 0;
 const dashboard = await startDashboard({
   title: "A circuit",
   panels: [
@@ -20,15 +20,30 @@ const dashboard = await startDashboard({
       colors: { closed: "teal", open: "red" },
     },
     { title: "Latency", kind: "lines", fields: ["p50", "p99"], unit: "ms" },
+    { title: "Now", kind: "bars", fields: ["p50", "p99"], unit: "ms" },
+    {
+      title: "One request",
+      kind: "html",
+      inputs: [{ kind: "select", name: "id", label: "request", options: ["first", "second"] }],
+      render: ({ id }) => `<p>the ${id} request</p>`,
+    },
   ],
-  buttons: [{ label: "break loyalty", command: "break" }],
-  commands: { break: () => void (state = "open") },
+  buttons: [{ label: "break loyalty", command: "break" }, {
+    label: "slow down",
+    command: "slow",
+    inputs: [{ kind: "range", name: "ms", label: "by", min: 0, max: 500, step: 1, value: 100 }],
+  }],
+  commands: {
+    break: () => void (state = "open"),
+    slow: ({ ms }) => void (slow = Number(ms)),
+  },
+  keep: 1000,
 });
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const start = performance.now();
 const timer = setInterval(() => {
   const time = (performance.now() - start) / 1000;
-  dashboard.push({ time, loyalty: state, p50: 5, p99: 20 + time });
+  dashboard.push({ time, loyalty: state, p50: 5, p99: 20 + time + slow });
 }, 50);
 /** Between page and server, so that the connection can be cut while both live on. */
 const wires = new Set<Socket>();
@@ -50,6 +65,13 @@ try {
   await page.getByRole("button", { name: "break loyalty" }).click();
   await page.locator("#panel-0 rect[fill=red]").first().waitFor({ timeout: 5000 });
   assert.equal(await page.locator("#panel-1 svg g[aria-label=line] path").count(), 2);
+  assert.equal(await page.locator("#panel-2 svg g[aria-label=bar] rect").count(), 2);
+  await page.locator("#panel-3").getByText("the first request").waitFor();
+  await page.getByLabel("request").selectOption("second");
+  await page.locator("#panel-3").getByText("the second request").waitFor();
+  await page.getByLabel("by").fill("300");
+  await page.getByRole("button", { name: "slow down" }).click();
+  await page.waitForFunction("rows.at(-1).p99 > 300", undefined, { timeout: 5000 });
   const pushed = dashboard.history.last;
   for (const wire of wires) wire.destroy();
   await page.getByText("reconnecting", { exact: true }).waitFor({ timeout: 5000 });
@@ -64,7 +86,7 @@ try {
   await page.getByText("ended", { exact: true }).waitFor({ timeout: 5000 });
   assert.deepEqual(faults, []);
   console.log(
-    "The page draws its rows, its button turns the ribbon, a cut connection costs it no row, and it is told when it is over.",
+    "The page draws its rows, its button turns the ribbon, a selection changes a panel of the server's, a slider reaches its command, a cut connection costs it no row, and it is told when it is over.",
   );
 } finally {
   clearInterval(timer);

@@ -3,11 +3,14 @@ import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { serve } from "srvx";
 import { asset } from "./assets.ts";
 import { type DashboardRow, History } from "./history.ts";
+import { type InputValues, parseInputs } from "./inputs.ts";
 import type { DashboardOptions } from "./options.ts";
 import { page } from "./page.ts";
 
 /** Most pages that may watch at once. */
 const MOST_WATCHERS = 50;
+/** What a command, or the making of a panel, may take, in ms. */
+const PATIENCE_MS = 5000;
 
 /**
  * A live page on the loopback address. `push` adds a row, which all open pages draw at once; a page that
@@ -64,9 +67,14 @@ export class Dashboard {
       port: 0,
       hostname: "127.0.0.1",
       silent: true,
+      // It is closed by this object; a process that stops needs no handler for each server it has had.
+      gracefulShutdown: false,
     });
     await server.ready();
     this.url = server.url!;
+    // The signal may have come while the server got ready, when nobody was listening to it yet.
+    if (signal?.aborted) await this.close();
+    signal?.throwIfAborted();
     this.#timer = setTimeout(() => void this.close(), budget);
     signal?.addEventListener("abort", this.#abort, { once: true });
     return this;
@@ -92,18 +100,43 @@ export class Dashboard {
   app(): Hono {
     const { title, panels, buttons = [], commands = {} } = this.#options;
     const app = new Hono();
-    app.get("/", (context) => context.html(page(title, panels, buttons)));
+    // A name of another site may be made to lead here (DNS rebinding): its pages must get nothing.
+    app.use(async (context, next) => {
+      const host = context.req.header("host") ?? "";
+      if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
+        return context.text("only by a loopback name", 403);
+      }
+      return await next();
+    });
+    app.get(
+      "/",
+      (context) => context.html(page({ title, panels, buttons, keep: this.history.size })),
+    );
     app.get("/assets/:name", (context) => {
       const text = asset(context.req.param("name"));
       if (text === undefined) return context.notFound();
       return context.body(text, 200, { "content-type": "text/javascript; charset=utf-8" });
     });
+    app.get("/panels/:index", async (context) => {
+      const panel = panels[Number(context.req.param("index"))];
+      if (panel?.kind !== "html") return context.notFound();
+      const { status, answer } = await answered(
+        () => parseInputs(panel.inputs ?? [], context.req.query()),
+        (values) => panel.render(values),
+      );
+      return status === 200 ? context.html(String(answer)) : context.text(String(answer), status);
+    });
     app.post("/commands/:name", async (context) => {
       if (context.req.header("x-dashboard") === undefined) return context.text("refused", 403);
       const name = context.req.param("name");
       if (!Object.hasOwn(commands, name)) return context.notFound();
-      await commands[name]!();
-      return context.body(null, 204);
+      const inputs = buttons.find(({ command }) => command === name)?.inputs ?? [];
+      const body = await context.req.text();
+      const { status, answer } = await answered(
+        () => parseInputs(inputs, body === "" ? {} : JSON.parse(body)),
+        (values) => commands[name]!(values),
+      );
+      return status === 200 ? context.body(null, 204) : context.text(String(answer), status);
     });
     app.get("/events", (context) => {
       if (this.#watchers.size >= MOST_WATCHERS) return context.text("too many pages", 503);
@@ -146,4 +179,32 @@ export class Dashboard {
 /** Makes a dashboard and starts it. */
 export function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   return new Dashboard(options).listen();
+}
+
+/** Parses what came, then does it; whatever goes wrong becomes a status and a sentence. */
+async function answered<T>(
+  parse: () => InputValues,
+  work: (values: InputValues) => T | Promise<T>,
+): Promise<{ status: 200; answer: T } | { status: 400 | 500 | 504; answer: string }> {
+  let values: InputValues;
+  try {
+    values = parse();
+  } catch (error) {
+    return { status: 400, answer: (error as Error).message };
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = Symbol();
+  try {
+    const answer = await Promise.race([
+      (async () => await work(values))(),
+      new Promise<typeof late>((resolve) => timer = setTimeout(() => resolve(late), PATIENCE_MS)),
+    ]);
+    return answer === late
+      ? { status: 504, answer: `it is not done after ${PATIENCE_MS / 1000} s` }
+      : { status: 200, answer: answer as T };
+  } catch (error) {
+    return { status: 500, answer: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
 }

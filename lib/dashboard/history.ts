@@ -40,6 +40,11 @@ export class History {
     this.#size = size;
   }
 
+  /** Rows that are kept at most. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Number of the newest row; 0 before the first. */
   get last(): number {
     return this.#last;
