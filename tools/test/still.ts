@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { command } from "../command.ts";
 import { brokenDependencies } from "../dependency-rule.ts";
+import { brokenMap } from "../lib-map.ts";
 import { brokenLock } from "../lock-rule.ts";
 import { brokenTable } from "../notebook/course-table.ts";
 import { type Notebook, notebookNames } from "../notebook/file.ts";
@@ -138,15 +139,20 @@ function inCells(output: string, joined: Map<string, Joined>): string {
 
 export function rules(notebooks: readonly Notebook[], base: string): Check[] {
   const part = "rules";
-  const check = (title: string, digest: string, work: () => string[]): Check => ({
+  const check = (
+    title: string,
+    digest: string,
+    work: () => string[] | Promise<string[]>,
+  ): Check => ({
     part,
     title,
     digest,
-    run: () => Promise.resolve({ faults: work() }),
+    run: async () => ({ faults: await work() }),
   });
   const all = digestOf(ALL, base);
   return [
     check("who imports whom", all, brokenDependencies),
+    check("the map of lib is that of the imports", all, brokenMap),
     check(
       "the README lists every notebook",
       digestOf(["README.md"], base, notebookNames().join()),
