@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import forms from "../../data/horizontal-scaling/closed-forms.json" with { type: "json" };
-import { random } from "../sim/mod.ts";
+import forms from "../../../data/horizontal-scaling/closed-forms.json" with { type: "json" };
+import { random } from "../../sim/mod.ts";
 import {
   checkErlangB,
   checkErlangC,
@@ -10,8 +10,8 @@ import {
   intervalOf,
   maglevFacts,
   supermarket,
-} from "./mod.ts";
-import { firstSuspicions } from "./experiments/mod.ts";
+} from "../mod.ts";
+import { firstSuspicions } from "../experiments/mod.ts";
 
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
 
