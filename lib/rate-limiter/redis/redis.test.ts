@@ -53,7 +53,7 @@ function suite(connect: () => Client) {
       const counter = new SlidingCounter(windows);
       const shared = new RedisSlidingCounter({ redis, prefix: prefix(), ...windows });
       const { int } = random(rate);
-      for (let i = 0; i < 60; i++) {
+      for (let i = 0; i < 40; i++) {
         clock.time += int(600) / 8 * 8;
         const cost = int(4);
         const want = memory.take("a", cost), counted = counter.take("a", cost);
