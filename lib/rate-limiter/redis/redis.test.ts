@@ -124,6 +124,14 @@ function suite(connect: () => Client) {
     assert.equal(await redis.exists(counter.name("acme")), 0);
   });
 
+  test("on a clock of the caller's, keys outlive a machine that is slower than the clock says", async () => {
+    const redis = connect();
+    const options = { redis, clock: new SettableClock(1_795_000_000_000), prefix: prefix() };
+    const gcra = new RedisGcra({ ...options, capacity: 10, refillRate: 10 });
+    await gcra.take("acme", 5);
+    assert.ok(await redis.pttl(gcra.name("acme")) > 55_000);
+  });
+
   test("a look at cost 0 leaves no key behind", async () => {
     const redis = connect();
     const gcra = new RedisGcra({ redis, prefix: prefix(), capacity: 10, refillRate: 10 });
