@@ -78,7 +78,7 @@ const seeded: Record<string, (seed: number) => unknown> = {
   "the shared API": (s) => lab.sharedApi({ ...evening, random: random(s) }),
   "the patterns": (s) => lab.comparePatterns(quota, random(s), 2),
   "one tenant misjudged": (s) => lab.misjudged(quota, [0.9, 1], random(s)),
-  "a crowd misjudged": (s) => lab.misjudgedCrowd(quota, 1000, random(s)),
+  "a crowd misjudged": (s) => lab.misjudgedCrowd(quota, 1000, random(s), 100_000),
   "the leaky queue": (s) => lab.leakyWaits(10, [0.5], random(s)),
   "a fleet": (s) => lab.localFleet({ ...fleet, random: random(s) }),
   "the leases": (s) => lab.leaseCurve({ ...fleet, rate: 1200, random: random(s) }, [1, 10]),
@@ -130,7 +130,13 @@ test("a shared limit admits no more than the burst and the rate, whatever the nu
 
 test("on the way to the shared limiter a request waits a round trip", async () => {
   for (const latency of [0.1, 20]) {
-    const { meanWait } = await lab.leasedFleet({ ...fleet, latency, leaseSize: 1, random: seed() });
+    const { meanWait } = await lab.leasedFleet({
+      ...fleet,
+      rate: 6000,
+      latency,
+      leaseSize: 1,
+      random: seed(),
+    });
     assert.ok(Math.abs(meanWait / latency - 1) < 0.1, `${meanWait}`);
   }
   assert.equal((await lab.localFleet({ ...fleet, random: seed() })).meanWait, 0);
