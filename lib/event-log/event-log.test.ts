@@ -31,7 +31,7 @@ test("every message is handled at least once while consumers fail, join and leav
   const handled = new Map<string, number>();
   let calls = 0;
   const join = () =>
-    log.consume({ topic: "work", group: "g" }, async ({ value }) => {
+    log.consume({ topic: "work", group: "g", redeliveryDelay: 1 }, async ({ value }) => {
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (++calls % 7 === 0) throw new Error("provoked");
       handled.set(value, (handled.get(value) ?? 0) + 1);

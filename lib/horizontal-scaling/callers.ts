@@ -1,5 +1,5 @@
 import { type Random, requireNumber, type VirtualClock } from "../sim/mod.ts";
-import { Outcome } from "./cluster.ts";
+import { Outcome } from "./outcome.ts";
 
 /** People who give up and try again. Times in ms. */
 export interface CallerOptions {

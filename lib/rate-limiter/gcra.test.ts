@@ -68,17 +68,17 @@ test("a third of a second does not add up wrongly: 3 per second are 3 per second
 });
 
 for (const Kind of [Gcra, TokenBucket]) {
-  test(`${Kind.name} never leaves its envelope in a million requests`, () => {
+  test(`${Kind.name} never leaves its envelope in 300,000 requests`, () => {
     const clock = new SettableClock();
     const traffic = burst({
       random: random(7),
-      duration: 1_000_000,
+      duration: 300_000,
       rate: 800,
       burstRate: 3000,
       every: 10_000,
       length: 1000,
     });
-    assert.ok(traffic.times.length > 1_000_000);
+    assert.ok(traffic.times.length > 300_000);
     const limiter = new Kind({ clock, capacity: 200, refillRate: 900 });
     const { admitted } = replay(limiter, clock, traffic);
     const report = checkEnvelope(admitted, { burst: 200, rate: 900 });

@@ -33,17 +33,22 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
   readonly #perUnit: number;
   readonly #perTick: number;
   readonly #full: number;
+  /** What the last request found in the bucket, in parts of a unit: work that is ahead of it. */
+  #ahead = 0;
 
-  /** @throws {RangeError} Where an option is out of its range. */
-  constructor({ clock, capacity, leakRate, maxKeys }: LeakyOptions) {
+  /**
+   * @param who The name that an error is to give.
+   * @throws {RangeError} Where an option is out of its range.
+   */
+  constructor({ clock, capacity, leakRate, maxKeys }: LeakyOptions, who = "LeakyMeter") {
     super();
-    const rate = exactRate("LeakyMeter", { capacity, rateName: "leakRate", rate: leakRate });
+    const rate = exactRate(who, { capacity, rateName: "leakRate", rate: leakRate });
     this.#ticks = new Ticks(clock);
     this.#capacity = capacity;
     this.#perUnit = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
-    this.slots = new Slots("LeakyMeter", {
+    this.slots = new Slots(who, {
       stride: 2,
       maxKeys,
       isIdle: (slot, tick) => this.#level(slot, tick) === 0,
@@ -57,7 +62,7 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
     let slot = slots.find(key);
     if (slot < 0) slot = slots.claim(key, tick);
     if (slot < 0) return noRoom(this.#capacity, msFor(full, perTick));
-    let level = this.#level(slot, tick);
+    let level = this.#ahead = this.#level(slot, tick);
     const poured = cost * this.#perUnit;
     const allowed = level + poured <= full;
     if (allowed) {
@@ -71,6 +76,11 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
       resetAfter: msFor(level, perTick),
       retryAfter: allowed ? 0 : poured > full ? Infinity : msFor(level + poured - full, perTick),
     };
+  }
+
+  /** How long what the last request found takes to leak out, in ms. */
+  protected get timeAhead(): number {
+    return msFor(this.#ahead, this.#perTick);
   }
 
   #level(slot: number, tick: number): number {

@@ -12,12 +12,18 @@ export interface Rule<R> {
   cost?: (request: R) => number;
 }
 
+/** What one limit of a policy said. */
+interface RuleDecision {
+  rule: string;
+  decision: Decision;
+}
+
 /** The strictest of several limits' answers. */
 export interface PolicyDecision extends Decision {
   /** The limit that decided: the one with the longest wait, or with the least remaining. */
   rule: string | undefined;
   /** What each limit that applies said, in the order of the rules. */
-  all: { rule: string; decision: Decision }[];
+  all: RuleDecision[];
 }
 
 /**
@@ -87,16 +93,16 @@ export class Policy<R> {
       const decision = allowed || refuses ? rule.limiter.take(key, cost) : look;
       return { rule: rule.name, decision };
     });
-    let strictest: typeof all[number] | undefined;
-    for (const answer of all) {
-      if (strictest === undefined || isStricter(answer.decision, strictest.decision)) {
-        strictest = answer;
-      }
-    }
+    const strictest = all.reduce<RuleDecision | undefined>(stricter, undefined);
     const { limit = Infinity, remaining = Infinity, resetAfter = 0, retryAfter = 0 } =
       strictest?.decision ?? {};
     return { allowed, limit, remaining, resetAfter, retryAfter, rule: strictest?.rule, all };
   }
+}
+
+/** The answer that binds the caller more; the first of two that bind alike. */
+function stricter(a: RuleDecision | undefined, b: RuleDecision): RuleDecision {
+  return a === undefined || isStricter(b.decision, a.decision) ? b : a;
 }
 
 function isStricter(a: Decision, b: Decision): boolean {

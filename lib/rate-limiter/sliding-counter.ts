@@ -56,20 +56,14 @@ export class SlidingCounter extends SlotLimiter implements Limiter {
 
   take(key: string, cost = 1): Decision {
     if (cost >>> 0 !== cost) refuseCost(cost);
-    const tick = this.#ticks.now(), slots = this.slots;
-    const limit = this.#limit, length = this.#window;
+    const tick = this.#ticks.now(), limit = this.#limit, length = this.#window, slots = this.slots;
     let slot = slots.find(key);
     if (slot < 0) slot = slots.claim(key, tick);
     if (slot < 0) return noRoom(limit, 2 * length * MS_PER_TICK);
-    const state = slots.state;
     const window = Math.floor(tick / length), into = tick - window * length;
-    const age = window - state[slot + WINDOW]!;
-    if (age > 0) {
-      state[slot + PREVIOUS] = age === 1 ? state[slot + CURRENT]! : 0;
-      state[slot + CURRENT] = 0;
-      state[slot + WINDOW] = window;
-    }
-    const previous = state[slot + PREVIOUS]!;
+    this.#turn(slot, window);
+    const state = slots.state;
+    const previous = state[slot + PREVIOUS]!, left = length - into;
     let current = state[slot + CURRENT]!;
     const opens = opensAt(previous, limit - current - cost, length);
     const allowed = opens <= into;
@@ -78,16 +72,21 @@ export class SlidingCounter extends SlotLimiter implements Limiter {
       allowed,
       limit,
       remaining: room(previous, current, limit, length, into),
-      resetAfter: (current > 0 ? 2 * length - into : previous > 0 ? length - into : 0) *
-        MS_PER_TICK,
+      resetAfter: (current > 0 ? left + length : previous > 0 ? left : 0) * MS_PER_TICK,
+      // Later in this window, or in the next, whose `previous` is what this one has used.
       retryAfter: allowed
         ? 0
-        : cost > limit
-        ? Infinity
-        : current + cost <= limit
-        ? (opens - into) * MS_PER_TICK
-        : (length - into + opensAt(current, limit - cost, length)) * MS_PER_TICK,
+        : Math.min(opens - into, left + opensAt(current, limit - cost, length)) * MS_PER_TICK,
     };
+  }
+
+  /** Starts the window that it is now, where the key was last seen in another. */
+  #turn(slot: number, window: number): void {
+    const state = this.slots.state, age = window - state[slot + WINDOW]!;
+    if (age <= 0) return;
+    state[slot + PREVIOUS] = age === 1 ? state[slot + CURRENT]! : 0;
+    state[slot + CURRENT] = 0;
+    state[slot + WINDOW] = window;
   }
 }
 

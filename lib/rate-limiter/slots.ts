@@ -27,8 +27,6 @@ export class Slots {
   readonly #holders: (string | undefined)[] = [];
   readonly #free: number[] = [];
   #hand = 0;
-  #lastKey: string | undefined;
-  #lastSlot = -1;
 
   /**
    * @param isIdle Whether a slot's state at `tick` is as good as that of a new key.
@@ -68,12 +66,7 @@ export class Slots {
 
   /** Where the numbers of `key` start, or −1. */
   find(key: string): number {
-    // One hot key is the usual case in an attack; comparing with the last one is cheaper than a lookup.
-    if (key === this.#lastKey) return this.#lastSlot;
-    const slot = this.#byKey.get(key);
-    if (slot === undefined) return -1;
-    this.#lastKey = key;
-    return this.#lastSlot = slot;
+    return this.#byKey.get(key) ?? -1;
   }
 
   /** Gives a new key a slot, its numbers set to zero; −1 when there is none left. */
@@ -102,7 +95,6 @@ export class Slots {
     this.#byKey.delete(key);
     this.#holders[slot / this.#stride] = undefined;
     this.#free.push(slot / this.#stride);
-    if (key === this.#lastKey) this.#lastKey = undefined;
   }
 
   /** Calls `fn` with every slot in use. O(keys). */

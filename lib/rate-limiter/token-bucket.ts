@@ -70,10 +70,9 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
     let slot = slots.find(key);
     if (slot < 0) slot = this.#open(key, tick);
     if (slot < 0) return noRoom(this.#capacity, msFor(full, perTick));
-    const state = slots.state;
+    const state = slots.state, price = cost * perToken;
     let level = state[slot + LEVEL]! + (tick - state[slot + AT]!) * perTick;
     if (level > full) level = full;
-    const price = cost * perToken;
     // A cost of 0 is a look, which even a bucket in debt grants.
     const allowed = price <= level || cost === 0;
     if (allowed) {

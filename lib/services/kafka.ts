@@ -1,5 +1,5 @@
 import { EventLog, type Log } from "../event-log/mod.ts";
-import { connectKafka } from "./kafka-log.ts";
+import { connectKafka } from "./kafka-connect.ts";
 import { findPlace, inTime, once, type Place, type Service, warnAbsent } from "./service.ts";
 
 /** Kafka, whichever answers. */

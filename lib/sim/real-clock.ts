@@ -2,6 +2,9 @@ import type { Cancel, Clock } from "./clock.ts";
 import { requireNumber } from "./require-number.ts";
 import { sleepOn } from "./sleep-on.ts";
 
+/** Read once: the getter costs a tenth of a reading, and what it says never changes. */
+const ORIGIN = performance.timeOrigin;
+
 /**
  * The machine's own monotonic clock. Its origin is the Unix epoch, so `now()` can be turned into a
  * date, but a change of the wall clock while the program runs does not move it.
@@ -19,7 +22,7 @@ import { sleepOn } from "./sleep-on.ts";
  */
 export class RealClock implements Clock {
   now(): number {
-    return performance.timeOrigin + performance.now();
+    return ORIGIN + performance.now();
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

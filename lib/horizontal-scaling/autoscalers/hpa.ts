@@ -9,14 +9,23 @@ export interface PodMetric {
   ready?: boolean;
 }
 
+/** What replicas are computed from. */
+export interface HpaOptions {
+  /** Replicas at present. */
+  current: number;
+  /** Utilisation aimed at, in per cent of the requests. */
+  target: number;
+  pods: readonly PodMetric[];
+  /** Distance from the target that is left alone, as a share. Default: 0.1. */
+  tolerance?: number;
+}
+
 /**
  * The replica count that Kubernetes' Horizontal Pod Autoscaler computes from the pods' utilisation.
  * Pods that are not ready count as idle when scaling up, pods without metrics as idle when scaling up and
  * as fully used when scaling down: doubt never makes the change larger.
  *
  * Source: Kubernetes, Horizontal Pod Autoscaling, algorithm details; checked against its own test cases.
- *
- * @param target Utilisation aimed at, in per cent of the requests.
  *
  * @example
  * ```ts
@@ -27,25 +36,10 @@ export interface PodMetric {
  * assert.equal(hpaReplicas({ current: 3, target: 30, pods }), 5);
  * ```
  */
-export function hpaReplicas(
-  { current, target, pods, tolerance = 0.1 }: {
-    current: number;
-    target: number;
-    pods: readonly PodMetric[];
-    tolerance?: number;
-  },
-): number {
-  requireNumber("compute replicas", "target", target, { unit: "%", min: 1 });
-  requireNumber("compute replicas", "tolerance", tolerance, { unit: "(a share)", min: 0 });
-  const full = pods.map(({ usage, request = 1000, ready = true }) => ({ usage, request, ready }));
-  const measured = full.filter((pod) => pod.ready && pod.usage !== undefined);
-  if (measured.length === 0) {
-    throw new RangeError("Cannot compute replicas: no ready pod has metrics: received none");
-  }
+export function hpaReplicas(options: HpaOptions): number {
+  const { current, target, tolerance, measured, missing, unready } = sorted(options);
   const ratio = ratioOf(measured, target);
   const within = (r: number) => Math.abs(1 - r) <= tolerance + 1e-12;
-  const missing = full.filter((pod) => pod.ready && pod.usage === undefined);
-  const unready = full.filter((pod) => !pod.ready);
   const asIdle = ratio > 1 ? unready : [];
   if (missing.length === 0 && asIdle.length === 0) {
     return within(ratio) ? current : ceil(ratio * measured.length);
@@ -60,6 +54,20 @@ export function hpaReplicas(
   if (within(cautious) || (ratio < 1) !== (cautious < 1)) return current;
   const replicas = ceil(cautious * all.length);
   return (cautious < 1 ? replicas > current : replicas < current) ? current : replicas;
+}
+
+/** The pods by what is known of them: used so much, ready but silent, not ready. */
+function sorted({ current, target, pods, tolerance = 0.1 }: HpaOptions) {
+  requireNumber("compute replicas", "target", target, { unit: "%", min: 1 });
+  requireNumber("compute replicas", "tolerance", tolerance, { unit: "(a share)", min: 0 });
+  const full = pods.map(({ usage, request = 1000, ready = true }) => ({ usage, request, ready }));
+  const measured = full.filter((pod) => pod.ready && pod.usage !== undefined);
+  if (measured.length === 0) {
+    throw new RangeError("Cannot compute replicas: no ready pod has metrics: received none");
+  }
+  const missing = full.filter((pod) => pod.ready && pod.usage === undefined);
+  const unready = full.filter((pod) => !pod.ready);
+  return { current, target, tolerance, measured, missing, unready };
 }
 
 /** The plain rule of the documentation, for a mean that is known already. */

@@ -20,9 +20,9 @@ import type { Balancer } from "./balancer.ts";
  * ```
  */
 export class PowerOfChoices implements Balancer {
+  /** A generator of its own, seeded by the stream it is given: one step of it is enough for two places. */
+  #seed: number;
   readonly #drawn: number[] = [];
-  /** A generator of its own, seeded by the stream it is given: two calls less a pick, half its time. */
-  readonly #state: Int32Array;
 
   constructor(readonly pool: Pool, readonly random: Random, readonly choices = 2) {
     requireNumber("create PowerOfChoices", "choices", choices, {
@@ -31,22 +31,25 @@ export class PowerOfChoices implements Balancer {
       max: 64,
       integer: true,
     });
-    this.#state = Int32Array.of(random.int(2 ** 31));
+    this.#seed = random.int(2 ** 31);
   }
 
   pick(_key: number): number {
-    const pool = this.pool, members = pool.members, count = pool.count, seen = pool.seen;
-    if (this.choices === 2 && count > 1 && count <= 4096) {
-      // The common case, both places out of one draw: its whole part, and what is left of it.
-      const first = this.#draw() * count, i = first | 0;
-      const j = ((first - i) * (count - 1)) | 0;
-      const a = members[i]!, b = members[j < i ? j : j + 1]!;
-      return seen[b]! < seen[a]! ? b : a;
-    }
-    if (count === 0) return -1;
-    const { random, choices } = this;
-    const draws = choices < count ? choices : count;
-    if (draws === 1) return members[random.int(count)]!;
+    const { members, count, seen } = this.pool;
+    if (this.choices !== 2 || count < 2) return this.#leastOf(Math.min(this.choices, count));
+    // Of the product of the draw and `count` the upper half is the first place, and the lower half is
+    // as good as a new draw: it says which of the places that are left is the second.
+    const draw = this.#draw(), first = upperHalf(draw, count);
+    const left = upperHalf(Math.imul(draw, count), count - 1);
+    const second = left + 1 + negativeMask(left - first);
+    const a = members[first]!, b = members[second]!;
+    return a + ((b - a) & negativeMask(seen[b]! - seen[a]!));
+  }
+
+  /** The least loaded of so many different members. */
+  #leastOf(draws: number): number {
+    const { random, pool: { members, count, seen } } = this;
+    if (draws < 2) return draws === 0 ? -1 : members[random.int(count)]!;
     let best = -1, least = Infinity;
     const drawn = this.#drawn;
     for (let k = 0; k < draws; k++) {
@@ -63,12 +66,24 @@ export class PowerOfChoices implements Balancer {
     return best;
   }
 
-  /** A number in [0, 1) of 32 bits: a Weyl sequence through murmur3's mix, even over each 2³² draws. */
+  /** 32 random bits: a Weyl sequence through murmur3's mix, even over each 2³² draws. */
   #draw(): number {
-    const state = this.#state, seed = (state[0]! + 0x6d2b79f5) | 0;
-    state[0] = seed;
+    const seed = this.#seed = (this.#seed + 0x6d2b79f5) | 0;
     let h = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return ((h ^ (h >>> 16)) >>> 0) * 2.3283064365386963e-10;
+    return h ^ (h >>> 16);
   }
+}
+
+/**
+ * −1 where the difference is below zero, else 0: all ones or none. Which of two places is the less loaded
+ * nobody can guess, a processor neither, and its wrong guesses cost more than all else in a pick.
+ */
+function negativeMask(difference: number): number {
+  return difference >> 31;
+}
+
+/** ⌊bits × n / 2³²⌋ for 32 bits without a sign and n up to 2¹⁶, in whole numbers of 32 bits. */
+function upperHalf(bits: number, n: number): number {
+  return (Math.imul(bits >>> 16, n) + (Math.imul(bits & 0xffff, n) >>> 16)) >>> 16;
 }

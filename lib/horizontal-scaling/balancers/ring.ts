@@ -58,8 +58,13 @@ export class Ring {
       }
     }
     sorted.sort();
-    this.points = Uint32Array.from(sorted, (value) => Math.floor(value / 65_536));
-    this.owners = Int32Array.from(sorted, (value) => value % 65_536);
+    this.points = new Uint32Array(size);
+    this.owners = new Int32Array(size);
+    for (let at = 0; at < size; at++) {
+      const point = Math.floor(sorted[at]! / 65_536);
+      this.points[at] = point;
+      this.owners[at] = sorted[at]! - point * 65_536;
+    }
     const bits = Math.max(1, Math.min(20, Math.ceil(Math.log2(size + 1)) + 1));
     this.#shift = 32 - bits;
     this.#first = new Int32Array(2 ** bits);

@@ -1,7 +1,7 @@
 import { type Random, VirtualClock } from "../../sim/mod.ts";
 import { CachedList, Registry } from "../discovery.ts";
 import { Gossip } from "../gossip.ts";
-import { PhiAccrual, phiDelay } from "../health.ts";
+import { PhiAccrual, phiDelay } from "../phi-accrual.ts";
 
 /** How fast a detector is, and how often it is wrong. */
 export interface DetectorRow {

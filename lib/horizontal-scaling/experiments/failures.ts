@@ -1,7 +1,9 @@
 import { VirtualClock } from "../../sim/mod.ts";
 import { Callers } from "../callers.ts";
-import { Cluster, Outcome } from "../cluster.ts";
-import { ActiveProbes, OutlierEjection } from "../health.ts";
+import { Cluster } from "../cluster.ts";
+import { ActiveProbes } from "../health.ts";
+import { Outcome } from "../outcome.ts";
+import { OutlierEjection } from "../outlier-ejection.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
 import { balancers, capacity, type Shop, workOf } from "./common.ts";

@@ -9,5 +9,7 @@ export * from "./on-sale.ts";
 export * from "./outside-truths.ts";
 export * from "./real.ts";
 export * from "./retry-storm.ts";
+export * from "./sale.ts";
+export * from "./sale-choices.ts";
 export * from "./speed.ts";
 export * from "./steady-runs.ts";

@@ -1,34 +1,17 @@
 import { VirtualClock } from "../../sim/mod.ts";
 import type { Autoscaler, Sample } from "../autoscalers/autoscaler.ts";
 import { drive } from "../autoscalers/drive.ts";
-import { Predictive } from "../autoscalers/predictive.ts";
-import { QueueBased } from "../autoscalers/queue-based.ts";
-import { StepScaling } from "../autoscalers/step-scaling.ts";
-import { TargetTracking } from "../autoscalers/target-tracking.ts";
 import { PowerOfChoices } from "../balancers/power-of-choices.ts";
-import { Cluster, Outcome } from "../cluster.ts";
+import { Cluster } from "../cluster.ts";
 import { cost } from "../cost.ts";
+import { Outcome } from "../outcome.ts";
 import { Pool } from "../pool.ts";
-import { arrivals, flashCrowd, type Profile } from "../workload.ts";
-import { capacity, percentile, type Shop, workOf } from "./common.ts";
+import { arrivals, type Profile } from "../workload.ts";
+import { percentile, workOf } from "./common.ts";
+import { nodesAtPeak, type Sale, saleLength, saleProfile } from "./sale.ts";
 
-/** The shop on the day of the sale. Times in ms. */
-export interface Sale extends Shop {
-  /** Load at the height, as a multiple of the ordinary. */
-  flash: number;
-  /** Time in which it rises. */
-  ramp: number;
-  /** Time until a new node serves. */
-  warmUp: number;
-  /** Utilisation that autoscalers aim at, 0 to 1. */
-  target: number;
-  /** Stabilisation window of target tracking. */
-  stabilisation: number;
-  /** A buyer who waits longer is gone. */
-  timeout: number;
-  /** Price of a node for an hour, in dollars. */
-  price: number;
-}
+/** Time that one row stands for, in ms. */
+const SLICE = 10_000;
 
 /** Ten seconds of a sale. */
 export interface SaleRow {
@@ -57,47 +40,6 @@ export interface SaleRun {
   most: number;
   changes: number;
   little: number;
-}
-
-/** Length of the quiet before the sale, of its height, and of its decline, in ms. */
-const QUIET = 120_000, HOLD = 240_000, DECLINE = 120_000;
-const SLICE = 10_000;
-
-/** The rate of requests over the sale. */
-export function saleProfile(sale: Sale): Profile {
-  const base = sale.load * capacity(sale);
-  return flashCrowd({
-    base,
-    peak: base * sale.flash,
-    start: QUIET,
-    ramp: sale.ramp,
-    hold: HOLD,
-    decay: DECLINE / 3,
-  });
-}
-
-/** Length of a sale, in ms. */
-export function saleLength(sale: Sale): number {
-  return QUIET + sale.ramp + HOLD + 2 * DECLINE;
-}
-
-/** Nodes that the height of the sale takes at the target. */
-export function nodesAtPeak(sale: Sale): number {
-  return Math.ceil(sale.nodes * sale.load * sale.flash / sale.target);
-}
-
-/** The policies of the notebook, by name. */
-export function policies(sale: Sale): Record<string, () => Autoscaler> {
-  const { target, service, stabilisation, warmUp } = sale;
-  const profile = saleProfile(sale), lead = warmUp + 15_000;
-  return {
-    "fixed": () => ({ desired: () => sale.nodes }),
-    "target tracking": () => new TargetTracking({ target, stabilisation }),
-    "step scaling": () => new StepScaling(),
-    "queue-based": () => new QueueBased({ service, target }),
-    "trend": () => new Predictive({ service, target, lead }),
-    "calendar": () => new Predictive({ service, target, lead, calendar: profile.at }),
-  };
 }
 
 /** How a run differs from the plain sale. */
@@ -190,62 +132,4 @@ export function saleRun(sale: Sale, options: SaleOptions): SaleRun {
     changes,
     little: Math.abs(littleJobs / meanJobs - 1),
   };
-}
-
-/** The sale under each of the policies named. */
-export function comparePolicies(sale: Sale, names: readonly string[]): SaleRun[] {
-  const all = policies(sale);
-  return names.map((policy) => saleRun(sale, { policy, scaler: all[policy]!() }));
-}
-
-/** Load that goes up and down every few minutes, with and without stabilisation. */
-export function compareStabilisation(sale: Sale): SaleRun[] {
-  const base = sale.load * capacity(sale), length = 1_500_000;
-  const profile: Profile = {
-    peak: base * 2,
-    at: (ms) => base * (1.4 - 0.6 * Math.cos(2 * Math.PI * ms / 300_000)),
-  };
-  return [...new Set([0, sale.stabilisation])].map((stabilisation) => {
-    const policy = stabilisation === 0 ? "no stabilisation" : `over ${stabilisation / 1000} s`;
-    const scaler = new TargetTracking({ target: sale.target, stabilisation });
-    return saleRun(sale, { policy, scaler, profile, length });
-  });
-}
-
-/** One policy at one setting: what it costs and how well it serves. */
-export interface ChoiceRow {
-  policy: string;
-  setting: string;
-  dollars: number;
-  p99: number;
-  lost: number;
-}
-
-/** The runs that are done, and the same policies at other settings: cost against latency. */
-export function compareChoices(sale: Sale, done: readonly SaleRun[]): ChoiceRow[] {
-  const peak = nodesAtPeak({ ...sale, target: 1 });
-  const fixed = [1, 1.15, 1.5].map((factor) => {
-    const nodes = Math.max(1, Math.ceil(peak * factor));
-    return row(
-      `${nodes} nodes`,
-      saleRun({ ...sale, nodes }, {
-        policy: "fixed",
-        scaler: { desired: () => nodes },
-        profile: saleProfile(sale),
-      }),
-    );
-  });
-  const others = [sale.target - 0.2, sale.target + 0.2].filter((t) => t >= 0.2 && t < 1);
-  const scaled = ["target tracking", "queue-based", "calendar"].flatMap((policy) =>
-    others.map((target) =>
-      row(target.toFixed(2), comparePolicies({ ...sale, target }, [policy])[0]!)
-    )
-  );
-  const there = done.filter(({ policy }) => policy !== "fixed")
-    .map((run) => row(run.policy === "step scaling" ? "" : sale.target.toFixed(2), run));
-  return [...fixed, ...there, ...scaled];
-}
-
-function row(setting: string, { policy, dollars, p99, lost }: SaleRun): ChoiceRow {
-  return { policy, setting, dollars, p99, lost };
 }

@@ -1,15 +1,10 @@
 import type { Random } from "../../sim/mod.ts";
-import {
-  checkAutoscaler,
-  checkErlangB,
-  checkErlangC,
-  checkJoin,
-  checkPhi,
-  checkSupermarket,
-  intervalOf,
-  maglevFacts,
-  type TruthRow,
-} from "../truths.ts";
+import { checkErlangB, checkErlangC } from "../truths/erlang.ts";
+import { checkJoin, maglevFacts } from "../truths/hashing.ts";
+import { checkAutoscaler } from "../truths/kubernetes.ts";
+import { checkPhi } from "../truths/phi.ts";
+import { checkSupermarket } from "../truths/supermarket.ts";
+import { intervalOf, type TruthRow } from "../truths/truth-row.ts";
 import { firstSuspicions } from "./detectors.ts";
 
 /** A line of the score: how many of how many hold, and the worst of them. */

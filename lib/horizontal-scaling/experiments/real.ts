@@ -3,7 +3,7 @@ import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { RandomChoice } from "../balancers/random-choice.ts";
 import type { Balancer } from "../balancers/balancer.ts";
 import { Cluster } from "../cluster.ts";
-import { OutlierEjection } from "../health.ts";
+import { OutlierEjection } from "../outlier-ejection.ts";
 import { type HttpAnswer, type HttpFleet, sendLoad, startFleet } from "../http-fleet.ts";
 import { Pool } from "../pool.ts";
 import { percentile } from "./common.ts";

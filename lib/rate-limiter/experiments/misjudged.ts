@@ -19,14 +19,19 @@ export function misjudged(
   });
 }
 
-/** The same for a heavy-tailed population of tenants, under the limit, ten times and a hundred times it. */
+/**
+ * The same for a heavy-tailed population of tenants, under the limit, ten times and a hundred times it.
+ *
+ * @param requests Requests in five windows, whatever their length.
+ */
 export function misjudgedCrowd(
   { limit, window }: Quota,
   tenants: number,
   random: Random,
+  requests = 500_000,
 ): { traffic: string; misjudged: number }[] {
-  // Half a million requests in five windows, whatever their length.
-  const traffic = heavyTailed({ random, tenants, rate: 1e8 / window, duration: 5 * window });
+  const rate = requests * 1000 / (5 * window);
+  const traffic = heavyTailed({ random, tenants, rate, duration: 5 * window });
   return [1, 10, 100].map((by) => {
     const result = estimateAccuracy(traffic, { limit: limit * by, window });
     return {

@@ -7,16 +7,17 @@ import { RemoteLimiter } from "../remote.ts";
 export interface OutageOptions {
   random: Random;
   nodes: number;
-  /** Length of the outage, in ms. It lies in the middle of a minute. */
+  /** Length of the outage, in ms. */
   outage: number;
   /** Mean round trip to the shared limiter, in ms; exponential. */
   latency: number;
+  /** Length of the run, in ms; the outage lies in its middle. Default: a minute. */
+  duration?: number;
 }
 
 /** Each tenant may send this; together they send a fifth more than all of them may. */
 const QUOTA = { limit: 100, window: 1000, burst: 20 };
 const TENANTS = 5, LOAD = 1.2;
-const DURATION = 60_000;
 /** Longest wait for the shared limiter, and how long a node leaves it alone after a failure, in ms. */
 const TIMEOUT = 50, COOLDOWN = 1000;
 
@@ -56,7 +57,7 @@ async function outage(
   onFailure: (clock: VirtualClock) => FailurePolicy,
   options: OutageOptions,
 ): Promise<OutageRow[]> {
-  const { random, nodes } = options;
+  const { random, nodes, duration = 60_000 } = options;
   const clock = new VirtualClock();
   const rate = QUOTA.limit * 1000 / QUOTA.window;
   const shared = new RemoteLimiter({
@@ -75,14 +76,14 @@ async function outage(
         onFailure: onFailure(clock),
       }),
   );
-  const rows = Array.from({ length: Math.ceil(DURATION / SLICE_MS) }, (_, i): OutageRow => ({
+  const rows = Array.from({ length: Math.ceil(duration / SLICE_MS) }, (_, i): OutageRow => ({
     policy,
     time: i * SLICE_MS / 1000,
     sent: 0,
     admitted: 0,
     wait: 0,
   }));
-  const from = (DURATION - options.outage) / 2;
+  const from = (duration - options.outage) / 2;
   clock.schedule(from, () => shared.up = false);
   clock.schedule(from + options.outage, () => shared.up = true);
   const gap = exponential(random.split("gaps"), { mean: 1000 / (rate * TENANTS * LOAD) });
@@ -94,7 +95,7 @@ async function outage(
     if (allowed) row.admitted += 1000 / SLICE_MS;
   };
   const arrive = () => {
-    if (clock.now() >= DURATION) return;
+    if (clock.now() >= duration) return;
     clock.schedule(gap(), arrive);
     const row = rows[Math.floor(clock.now() / SLICE_MS)]!;
     row.sent += 1000 / SLICE_MS;

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { AsyncLimiter } from "../limiter.ts";
 import { RedisGcra } from "../redis/gcra.ts";
 import { RacyRedisLimiter } from "../redis/racy.ts";
+import { SettableClock } from "../settable-clock.ts";
 
 /** What many callers at once got out of a limiter. */
 export interface RaceRow {
@@ -13,23 +14,30 @@ export interface RaceRow {
   "too many": number;
 }
 
-/** Callers at once, each on a connection of its own, and how often each of them asks. */
-const CALLERS = 8, EACH = 60;
+/** Callers at once, each on a connection of its own. */
+const CALLERS = 8;
 
 /**
  * Lets eight callers ask for one key at the same time, first through GET and SET, then through a script.
  * Every caller waits for its answer before it asks again.
+ *
+ * @param least How often each of them asks at least.
  */
-export async function raceInRedis(connect: () => Redis, limit: number): Promise<RaceRow[]> {
+export async function raceInRedis(
+  connect: () => Redis,
+  limit: number,
+  least = 60,
+): Promise<RaceRow[]> {
   const connections = Array.from({ length: CALLERS }, connect);
   const key = `race-${Date.now()}`;
-  // A window and a refill so long that nothing comes back during the race.
+  // A window so long, and a time that stands still, so that nothing comes back during the race.
+  const clock = new SettableClock(Date.now());
   const racy = connections.map((redis) => new RacyRedisLimiter({ redis, limit, window: 60_000 }));
   const gcra = connections.map((redis) =>
-    new RedisGcra({ redis, capacity: limit, refillRate: 0.001 })
+    new RedisGcra({ redis, clock, capacity: limit, refillRate: 1 })
   );
   // Enough asks to come well past any limit.
-  const each = Math.max(EACH, Math.ceil(1.5 * limit / CALLERS));
+  const each = Math.max(least, Math.ceil(1.5 * limit / CALLERS));
   try {
     return [
       await race("GET, decide, SET", racy, key, limit, each),

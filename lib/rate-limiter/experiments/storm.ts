@@ -20,13 +20,15 @@ export interface Storm {
   rows: { time: number; count: number; series: "offered" | "admitted" | "burst + rate × t" }[];
 }
 
-/** Requests offered, near enough. */
-const REQUESTS = 300_000;
 /** Bursts shown. */
 const SHOWN = 5;
 
-/** Makes the storm and sends it through both. O(requests). */
-export function storm(quota: Quota, random: Random): Storm {
+/**
+ * Makes the storm and sends it through both. O(requests).
+ *
+ * @param requests Requests offered, near enough.
+ */
+export function storm(quota: Quota, random: Random, requests = 300_000): Storm {
   const rate = quota.limit * 1000 / quota.window;
   // A cycle refills about two buckets, so that bursts meet full ones and empty ones.
   const every = Math.max(2000 * quota.burst / rate, 4000 / rate);
@@ -34,7 +36,7 @@ export function storm(quota: Quota, random: Random): Storm {
   const offered = rate * (0.5 * (1 - share) + 10 * share);
   const traffic = burst({
     random,
-    duration: Math.max(REQUESTS * 1000 / offered, every * SHOWN),
+    duration: Math.max(requests * 1000 / offered, every * SHOWN),
     rate: rate / 2,
     burstRate: rate * 10,
     every,

@@ -20,7 +20,7 @@ local function take(key, cost)
       math.ceil(asked - first - slack)
   end
   if cost > 0 then
-    redis.call('SET', key, string.format('%.17g', now + asked), 'PX', math.ceil(asked / 1000))
+    redis.call('SET', key, string.format('%.17g', now + asked), 'PX', math.ceil(asked / 1000) + grace)
   end
   return math.floor((first - asked + slack) / second), math.ceil(asked)
 end

@@ -42,7 +42,7 @@ local function take(key, cost)
     remaining, reset = status(current + cost, previous)
     if cost > 0 then
       redis.call('SET', key, string.format('%.0f %.0f %.0f', window, current + cost, previous),
-        'PX', math.ceil(reset / 1000))
+        'PX', math.ceil(reset / 1000) + grace)
     end
   end
   return remaining, reset, retry

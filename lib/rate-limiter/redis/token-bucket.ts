@@ -23,7 +23,7 @@ local function take(key, cost)
   level = level - cost
   local reset = math.ceil((first - level) / second - 0.000001)
   if cost > 0 then
-    redis.call('SET', key, string.format('%.17g %.17g', level, now), 'PX', math.ceil(reset / 1000))
+    redis.call('SET', key, string.format('%.17g %.17g', level, now), 'PX', math.ceil(reset / 1000) + grace)
   end
   return math.max(math.floor(level + slack), 0), reset
 end

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import forms from "../../data/horizontal-scaling/closed-forms.json" with { type: "json" };
-import { random } from "../sim/mod.ts";
+import forms from "../../../data/horizontal-scaling/closed-forms.json" with { type: "json" };
+import { random } from "../../sim/mod.ts";
 import {
   checkErlangB,
   checkErlangC,
@@ -10,29 +10,54 @@ import {
   intervalOf,
   maglevFacts,
   supermarket,
-} from "./mod.ts";
-import { firstSuspicions } from "./experiments/mod.ts";
+  type TruthRow,
+} from "../mod.ts";
+import { firstSuspicions } from "../experiments/mod.ts";
 
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
 
-// One choice at 0.9 is ten times as long in settling as at 0.7, and takes as many times the requests.
-const jobsFor = ({ lam, d }: { lam: number; d: number }) =>
-  lam < 0.6 ? 600_000 : lam < 0.8 ? 1e6 : lam > 0.95 ? 3e6 : d === 1 ? 4e6 : 2e6;
+// A few hundred thousand requests a cell under a test, and the cells together for what one alone is too
+// noisy to show; UNDER_LOAD_SPEED=1 runs each cell until it can be held to 1 % (4 % where it is crowded).
+const inFull = Boolean(process.env["UNDER_LOAD_SPEED"]);
 
+// One choice at 0.9 is ten times as long in settling as at 0.7, and takes as many times the requests.
+const jobsFor = ({ lam, d }: { lam: number; d: number }) => {
+  const full = lam < 0.6 ? 600_000 : lam < 0.8 ? 1e6 : lam > 0.95 ? 3e6 : d === 1 ? 4e6 : 2e6;
+  return inFull ? full : full / (lam < 0.8 ? 3 : 7);
+};
+
+const cells: TruthRow[] = [];
 for (const row of forms.supermarket.rows) {
   const bar = row.lam > 0.95 ? 0.04 : 0.01;
-  test(`supermarket model, 500 servers, λ = ${row.lam}, d = ${row.d}: within ${bar * 100} %`, () => {
+  test(`supermarket model, 500 servers, λ = ${row.lam}, d = ${row.d}: within ${bar * 100} % or its interval`, () => {
     const source = random(11).split(`${row.lam}/${row.d}`);
     const run = supermarket({ ...row, expected: row.meanTime, random: source, jobs: jobsFor(row) });
-    const said = `${run.truth}: ${percent(run.error)} ± ${percent(run.half / run.expected)}`;
-    if (process.env["UNDER_LOAD_SPEED"]) console.log(said);
-    assert.ok(Math.abs(run.error) <= bar, said);
-    assert.ok(run.half / run.expected < 0.05, said);
+    const half = run.half / run.expected,
+      said = `${run.truth}: ${percent(run.error)} ± ${percent(half)}`;
+    if (inFull) console.log(said);
+    assert.ok(Math.abs(run.error) <= (inFull ? bar : Math.max(bar, half)), said);
+    assert.ok(half < (inFull ? 0.05 : 3 * bar), said);
+    cells.push(run);
   });
 }
 
+test("supermarket model: all cells together are off by less than half a per cent", () => {
+  assert.equal(cells.length, forms.supermarket.rows.length);
+  // Each counts as much as it knows.
+  let sum = 0, weights = 0;
+  for (const { error, half, expected } of cells) {
+    const weight = (expected / half) ** 2;
+    sum += error * weight;
+    weights += weight;
+  }
+  const error = sum / weights, half = 1 / Math.sqrt(weights);
+  const said = `${percent(error)} ± ${percent(half)}`;
+  assert.ok(half < 0.005, said);
+  assert.ok(Math.abs(error) < 0.005, said);
+});
+
 test("Erlang C and B: every cell inside its 95 % interval, and Little's law in every run", () => {
-  const rows = [...checkErlangC(random(5), 400_000), ...checkErlangB(random(4), 400_000)];
+  const rows = [...checkErlangC(random(5), 400_000), ...checkErlangB(random(4), 200_000)];
   assert.equal(rows.length, 11);
   for (const row of rows) {
     assert.ok(row.inside, `${row.truth}: ${row.mean} ± ${row.half}, not ${row.expected}`);
@@ -42,8 +67,8 @@ test("Erlang C and B: every cell inside its 95 % interval, and Little's law in e
 });
 
 test("a node that joins takes 1/(n+1) of the keys, within 2 %, and none moves elsewhere", () => {
-  for (const nodes of [3, 10, 30]) {
-    const { error, half, expected, strayed } = checkJoin(nodes, { rings: 400, keys: 4000 });
+  for (const nodes of [3, 10, 20]) {
+    const { error, half, expected, strayed } = checkJoin(nodes, { rings: 200, keys: 4000 });
     assert.ok(
       Math.abs(error) < 0.02,
       `${nodes} nodes: ${percent(error)} ± ${percent(half / expected)}`,
