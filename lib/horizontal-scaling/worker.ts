@@ -1,10 +1,12 @@
 /**
  * A real node, started as a process of its own: an HTTP server whose lanes each work on one request at a
- * time, for as long as the request says (`/lane?ms=20`). It prints its port, and ends with its parent or
+ * time, for as long as the request says (`/lane?ms=20`). It says its port, and ends with its parent or
  * after its budget, whichever is first.
  */
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import process from "node:process";
+import { listening } from "../services/listening.ts";
 
 const free = new Map<string, number>();
 
@@ -16,9 +18,5 @@ const server = createServer((request, response) => {
   setTimeout(() => response.end("ok"), end - now);
 });
 
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  process.stdout.write(`${typeof address === "object" ? address?.port : ""}\n`);
-});
+server.listen(0, "127.0.0.1", () => listening((server.address() as AddressInfo).port));
 setTimeout(() => process.exit(0), Number(process.argv[2] ?? 30_000));
-process.stdin.on("end", () => process.exit(0)).on("error", () => process.exit(0)).resume();

@@ -6,6 +6,7 @@ export * from "./kafka.ts";
 export * from "./postgres.ts";
 export * from "./processes.ts";
 export * from "./redis.ts";
+export { findRedisServer, startRedisServer } from "./redis-server.ts";
 export { freePort } from "./free-port.ts";
 export { listening } from "./listening.ts";
 export type { Place, Service } from "./service.ts";

@@ -362,7 +362,7 @@ test("latencies come as three percentiles for each path, in order and above noth
 });
 
 const server = await privateRedis();
-const skip = server ? false : "no redis-server is installed";
+const skip = server ? false : "no redis-server or valkey-server is there";
 test(
   `a limiter that fails open goes on when its connection is cut, and asks Redis again afterwards${
     skip ? ` [skipped: ${skip}]` : ""

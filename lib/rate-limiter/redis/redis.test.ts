@@ -2,9 +2,8 @@ import type { Redis as Client } from "ioredis";
 import { Redis } from "ioredis";
 import RedisMock from "ioredis-mock";
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { after, before, describe, test } from "node:test";
-import { createServer } from "node:net";
+import { startRedisServer } from "../../services/redis-server.ts";
 import { random, VirtualClock } from "../../sim/mod.ts";
 import {
   checkGcra,
@@ -188,44 +187,15 @@ describe("on ioredis-mock", () => {
   });
 });
 
-/** A free port: the system picks one. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-let server: ChildProcess | undefined;
-async function findRedis(): Promise<string | undefined> {
-  if (process.env.REDIS_URL) return process.env.REDIS_URL;
-  const port = await freePort();
-  const child = spawn("redis-server", ["--port", `${port}`, "--save", "", "--appendonly", "no"], {
-    stdio: "ignore",
-  });
-  const started = await new Promise<boolean>((resolve) => {
-    child.on("error", () => resolve(false));
-    child.on("spawn", () => resolve(true));
-  });
-  if (!started) return undefined;
-  server = child;
-  // A run that is broken off does not get to its `after`.
-  process.once("exit", () => child.kill());
-  return `redis://127.0.0.1:${port}`;
-}
-
-const url = await findRedis();
+/** The one that is configured, else a server of this test's own: it ends with this process. */
+const own = process.env.REDIS_URL ? undefined : await startRedisServer();
+const url = process.env.REDIS_URL ?? own?.url;
 
 describe("on a real Redis", {
-  skip: url ? false : "no REDIS_URL and no program redis-server",
+  skip: url ? false : "no REDIS_URL, redis-server or valkey-server",
 }, () => {
   const clients: Client[] = [];
   const connect = () => {
-    // The server may still be starting; ioredis tries again by itself.
     const client = new Redis(url!, { lazyConnect: false, retryStrategy: () => 50 });
     clients.push(client);
     return client;
@@ -236,9 +206,9 @@ describe("on a real Redis", {
     shared.on("error", () => {});
     await shared.ping();
   });
-  after(() => {
+  after(async () => {
     for (const client of clients) client.disconnect();
-    server?.kill();
+    await own?.stop();
   });
   suite(() => shared);
 
