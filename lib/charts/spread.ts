@@ -1,4 +1,5 @@
 import { type Chart, chart, type ChartOptions, strokeOf } from "./chart.ts";
+import { quantile } from "../sim/quantile.ts";
 import { Plot } from "./plot.ts";
 import { distinct, field, type Rows, short } from "./rows.ts";
 
@@ -177,13 +178,13 @@ function quantiles(series: readonly Series[], at: readonly number[], rest: Rest)
     at.map((q) => ({
       name: String(name ?? ""),
       q: `p${Number((q * 100).toFixed(3))}`,
-      value: quantile(values, q),
+      value: quantile(values, q, { sorted: true }),
     }))
   );
   const ends = named.map(({ name, values }) => ({
     name: String(name ?? ""),
-    low: quantile(values, at[0]!),
-    high: quantile(values, at.at(-1)!),
+    low: quantile(values, at[0]!, { sorted: true }),
+    high: quantile(values, at.at(-1)!, { sorted: true }),
   }));
   const { by: _, ...others } = rest;
   return chart(rows, {
@@ -207,11 +208,4 @@ function quantiles(series: readonly Series[], at: readonly number[], rest: Rest)
     x: { grid: true, ...(!rest.log && { zero: true }) },
     y: { domain: ends.map(({ name }) => name), label: null },
   });
-}
-
-/** Type 7: linear between the two neighbours of `(n − 1) q`. */
-function quantile(sorted: readonly number[], q: number): number {
-  const at = (sorted.length - 1) * q, low = Math.floor(at);
-  const below = sorted[low]!, above = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  return below + (above - below) * (at - low);
 }

@@ -1,3 +1,4 @@
+import { quantile } from "../sim/quantile.ts";
 import { budgetShare } from "./budget.ts";
 
 /** A piece of work to be timed. Returning a promise makes it asynchronous. */
@@ -157,11 +158,4 @@ export let kept: unknown;
 
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as Promise<unknown> | undefined)?.then === "function";
-}
-
-function quantile(values: number[], q: number): number {
-  const sorted = Float64Array.from(values).sort();
-  const at = (sorted.length - 1) * q, low = Math.floor(at);
-  const below = sorted[low]!, above = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  return below + (above - below) * (at - low);
 }

@@ -15,7 +15,7 @@ export type * from "./balancers/balancer.ts";
 export * from "./balancers/bounded-hash.ts";
 export * from "./balancers/consistent-hash.ts";
 export * from "./balancers/ewma.ts";
-export * from "./balancers/hash.ts";
+export * from "../sim/hash.ts";
 export * from "./balancers/least-connections.ts";
 export * from "./balancers/maglev.ts";
 export * from "./balancers/power-of-choices.ts";

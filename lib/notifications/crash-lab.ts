@@ -1,7 +1,7 @@
 import { lag, type Log } from "../event-log/mod.ts";
 import type { PostgresService, Querier } from "../services/mod.ts";
 import type { Random } from "../sim/mod.ts";
-import { type At, CrashPlan, restarting } from "./crash.ts";
+import { type At, CrashPlan, restarting } from "../sim/crash.ts";
 import { Inbox, INBOX_STEPS } from "./inbox.ts";
 import { Outbox, OUTBOX_STEPS } from "./outbox.ts";
 import { countEffects, createTables, type Tables } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { PostgresService, Querier } from "../services/mod.ts";
-import { type At, steadily } from "./crash.ts";
+import { type At, steadily } from "../sim/crash.ts";
 import type { Tables } from "./schema.ts";
 
 /** Where a consumer may crash. */

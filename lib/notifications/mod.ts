@@ -4,7 +4,7 @@
  */
 export * from "./channels/mod.ts";
 export * from "./receivers/mod.ts";
-export * from "./crash.ts";
+export * from "../sim/crash.ts";
 export * from "./crash-lab.ts";
 export * from "./inbox.ts";
 export * from "./notification.ts";

@@ -1,6 +1,6 @@
 import type { Log } from "../event-log/mod.ts";
 import type { PostgresService, Querier } from "../services/mod.ts";
-import { type At, steadily } from "./crash.ts";
+import { type At, steadily } from "../sim/crash.ts";
 import type { Tables } from "./schema.ts";
 
 /** A message that waits in the outbox. */

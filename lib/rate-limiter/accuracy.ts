@@ -1,7 +1,7 @@
 import type { Clock } from "../sim/mod.ts";
 import type { Limiter } from "./limiter.ts";
 import { replay } from "./replay.ts";
-import { SettableClock } from "./settable-clock.ts";
+import { SettableClock } from "../sim/settable-clock.ts";
 import type { Traffic } from "./traffic.ts";
 import { requireWindow } from "./windows.ts";
 

@@ -22,7 +22,7 @@ export * from "./redis/sliding-counter.ts";
 export * from "./redis/token-bucket.ts";
 export * from "./remote.ts";
 export * from "./replay.ts";
-export * from "./settable-clock.ts";
+export { SettableClock } from "../sim/settable-clock.ts";
 export * from "./sliding-counter.ts";
 export * from "./sliding-log.ts";
 export * from "./token-bucket.ts";

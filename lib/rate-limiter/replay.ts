@@ -1,5 +1,5 @@
 import type { Limiter } from "./limiter.ts";
-import type { SettableClock } from "./settable-clock.ts";
+import type { SettableClock } from "../sim/settable-clock.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** What became of each request of a replay. */

@@ -1,7 +1,7 @@
 import gcraTable from "../../data/rate-limiter/gcra.json" with { type: "json" };
 import bucketTable from "../../data/rate-limiter/token-bucket.json" with { type: "json" };
 import type { AsyncLimiter, BucketOptions, Limiter, ReservingLimiter } from "./limiter.ts";
-import { SettableClock } from "./settable-clock.ts";
+import { SettableClock } from "../sim/settable-clock.ts";
 
 /** One fact, and whether we agree with it. */
 export interface TruthRow {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { type Clock, RealClock, VirtualClock } from "./mod.ts";
+import { type Clock, random, RealClock, VirtualClock } from "./mod.ts";
 
 for (
   const [name, make] of [["real", () => new RealClock()], [
@@ -110,4 +110,62 @@ test("an aborted run rejects with the reason", async () => {
   again();
   setTimeout(() => controller.abort(new Error("stop")), 5);
   await assert.rejects(clock.run({ signal: controller.signal }), { message: "stop" });
+});
+
+test("events that are cancelled long before their time make room for others", () => {
+  // 100,000 requests a second, each with a time-out of 30 s that is taken back after 10 ms.
+  const clock = new VirtualClock();
+  let most = 0;
+  const request = (left: number) => {
+    const timeout = clock.schedule(30_000, () => assert.fail("no request takes 30 s"));
+    clock.schedule(10, () => void clock.cancel(timeout));
+    most = Math.max(most, clock.pending);
+    if (left > 0) clock.schedule(0.01, request, left - 1);
+  };
+  request(2_300_000);
+  clock.runSync();
+  assert.ok(most < 2010, `${most} pending`);
+});
+
+test("what is left after a sweep of the cancelled comes in its order", () => {
+  const source = random("sweep");
+  const clock = new VirtualClock(), came: number[] = [], wanted: [time: number, i: number][] = [];
+  for (let i = 0; i < 20_000; i++) {
+    const time = Math.floor(source.next() * 500);
+    const id = clock.schedule(time, (i) => void came.push(i), i);
+    if (source.next() < 0.2) wanted.push([time, i]);
+    else {
+      assert.equal(clock.cancel(id), true);
+      assert.equal(clock.cancel(id), false);
+    }
+  }
+  assert.equal(clock.pending, wanted.length);
+  clock.runSync();
+  wanted.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  assert.deepEqual(came, wanted.map(([, i]) => i));
+});
+
+test("real work that is held takes no virtual time", async () => {
+  const clock = new VirtualClock();
+  const ends: number[] = [];
+  const digest = async () => {
+    await clock.sleep(10);
+    await clock.hold(new Promise((resolve) => setTimeout(resolve, 15)));
+    ends.push(clock.now());
+    // A rejection is no reason to wait for ever.
+    await clock.hold(Promise.reject(new Error("no"))).catch(() => ends.push(clock.now()));
+    await clock.sleep(5);
+    ends.push(clock.now());
+  };
+  void digest();
+  clock.after(1000, () => ends.push(clock.now()));
+  await clock.run();
+  assert.deepEqual(ends, [10, 10, 15, 1000]);
+});
+
+test("real work that never ends is waited for as long as the budget", async () => {
+  const clock = new VirtualClock();
+  clock.after(1, () => void clock.hold(new Promise(() => {})));
+  clock.after(2, () => {});
+  await assert.rejects(clock.run({ budget: 50 }), /at virtual time 1 ms real work was held beyond/);
 });

@@ -63,8 +63,31 @@ export class EventQueue {
     const heap = this.#heap;
     const popped = heap[1]!;
     const size = this.#size -= 2;
-    const time = heap[size]!, rank = heap[size + 1]!;
-    let at = 0;
+    this.#sink(0, heap[size]!, heap[size + 1]!);
+    return popped - Math.floor(popped / QUEUE_VALUES) * QUEUE_VALUES;
+  }
+
+  /** Leaves only the events whose value passes. Order is kept. O(n). */
+  keep(passes: (value: number) => boolean): void {
+    const heap = this.#heap;
+    let kept = 0;
+    for (let at = 0; at < this.#size; at += 2) {
+      const entry = heap[at + 1]!;
+      if (!passes(entry - Math.floor(entry / QUEUE_VALUES) * QUEUE_VALUES)) continue;
+      heap[kept] = heap[at]!;
+      heap[kept + 1] = entry;
+      kept += 2;
+    }
+    this.#size = kept;
+    // From the last parent upwards every part is a heap below its top. Source: R. W. Floyd, 1964.
+    for (let at = ((kept - 4) >> 3) << 1; at >= 0; at -= 2) {
+      this.#sink(at, heap[at]!, heap[at + 1]!);
+    }
+  }
+
+  /** Puts an entry at a place, or below it, where its children come later. */
+  #sink(at: number, time: number, rank: number): void {
+    const heap = this.#heap, size = this.#size;
     for (;;) {
       let least = (at << 2) + 2;
       if (least >= size) break;
@@ -84,7 +107,6 @@ export class EventQueue {
     }
     heap[at] = time;
     heap[at + 1] = rank;
-    return popped - Math.floor(popped / QUEUE_VALUES) * QUEUE_VALUES;
   }
 
   #grow(): void {

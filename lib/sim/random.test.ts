@@ -76,3 +76,9 @@ test("a distribution that can't be is refused by name", () => {
   assert.throws(() => exponential(random(1), { mean: 0 }), /draw from exponential: mean must be/);
   assert.throws(() => zipf(random(1), { n: 0, exponent: 1 }), /n must be a whole number from 1/);
 });
+
+test("of a million streams that are split off no two are the same", () => {
+  const source = random(1), seen = new Set<number>();
+  for (let i = 0; i < 1_000_000; i++) seen.add(source.split(String(i)).next());
+  assert.equal(seen.size, 1_000_000);
+});

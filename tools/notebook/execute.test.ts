@@ -247,7 +247,7 @@ test("with its exercises solved a notebook runs the solutions in place of the st
   assert.deepEqual([stub, answer].map(({ outputs }) => textOf(outputs[0]!)), [["1"], ["2"]]);
 });
 
-const project = temporaryProject("tools", "lib/course", "lib/charts", "lib/services");
+const project = temporaryProject("tools", "lib");
 after(() => project.remove());
 
 /** Puts a notebook into the copy. */

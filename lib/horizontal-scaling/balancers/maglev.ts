@@ -1,7 +1,7 @@
 import { requireNumber } from "../../sim/mod.ts";
 import type { Pool } from "../pool.ts";
 import type { Balancer } from "./balancer.ts";
-import { mix } from "./hash.ts";
+import { mix } from "../../sim/hash.ts";
 
 /**
  * A lookup table that the members fill in turns, each in an order of its own: shares differ by at most one

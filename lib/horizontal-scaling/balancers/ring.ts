@@ -1,6 +1,6 @@
 import { requireNumber } from "../../sim/mod.ts";
 import type { Pool } from "../pool.ts";
-import { mix } from "./hash.ts";
+import { mix } from "../../sim/hash.ts";
 
 /** How a ring is drawn. */
 export interface RingOptions {

@@ -2,7 +2,7 @@ import { VirtualClock, zipf } from "../../sim/mod.ts";
 import type { Balancer } from "../balancers/balancer.ts";
 import { BoundedHash } from "../balancers/bounded-hash.ts";
 import { ConsistentHash } from "../balancers/consistent-hash.ts";
-import { mix } from "../balancers/hash.ts";
+import { mix } from "../../sim/hash.ts";
 import { Maglev } from "../balancers/maglev.ts";
 import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { Cluster } from "../cluster.ts";

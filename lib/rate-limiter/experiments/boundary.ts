@@ -1,6 +1,6 @@
 import { busiest } from "../envelope.ts";
 import { replay } from "../replay.ts";
-import { SettableClock } from "../settable-clock.ts";
+import { SettableClock } from "../../sim/settable-clock.ts";
 import { boundaryAttack } from "../traffic.ts";
 import { algorithms, type Quota } from "./algorithms.ts";
 

@@ -1,5 +1,5 @@
 import { Gcra } from "../gcra.ts";
-import { SettableClock } from "../settable-clock.ts";
+import { SettableClock } from "../../sim/settable-clock.ts";
 
 /** What a refused client meets that comes back about when it was told to. */
 export interface JustInTimeRow {

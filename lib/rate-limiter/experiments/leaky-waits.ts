@@ -1,7 +1,7 @@
 import { md1, type Random } from "../../sim/mod.ts";
 import { LeakyQueue } from "../leaky-queue.ts";
 import { replay } from "../replay.ts";
-import { SettableClock } from "../settable-clock.ts";
+import { SettableClock } from "../../sim/settable-clock.ts";
 import { steady } from "../traffic.ts";
 
 /** Mean wait in a leaky queue at one load. */

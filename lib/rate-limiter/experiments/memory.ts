@@ -1,4 +1,4 @@
-import { SettableClock } from "../settable-clock.ts";
+import { SettableClock } from "../../sim/settable-clock.ts";
 import { algorithms, type Quota } from "./algorithms.ts";
 
 /** Memory of one algorithm at one limit. */

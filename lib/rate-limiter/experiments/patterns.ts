@@ -1,6 +1,6 @@
 import type { Random } from "../../sim/mod.ts";
 import { replay } from "../replay.ts";
-import { SettableClock } from "../settable-clock.ts";
+import { SettableClock } from "../../sim/settable-clock.ts";
 import { boundaryAttack, burst, diurnal, heavyTailed, steady, type Traffic } from "../traffic.ts";
 import { algorithms, type Quota } from "./algorithms.ts";
 

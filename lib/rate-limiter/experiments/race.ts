@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { AsyncLimiter } from "../limiter.ts";
 import { RedisGcra } from "../redis/gcra.ts";
 import { RacyRedisLimiter } from "../redis/racy.ts";
-import { SettableClock } from "../settable-clock.ts";
+import { SettableClock } from "../../sim/settable-clock.ts";
 
 /** What many callers at once got out of a limiter. */
 export interface RaceRow {

@@ -2,7 +2,7 @@ import type { Random } from "../../sim/mod.ts";
 import { checkEnvelope, type EnvelopeReport } from "../envelope.ts";
 import { Gcra } from "../gcra.ts";
 import { type Replay, replay } from "../replay.ts";
-import { SettableClock } from "../settable-clock.ts";
+import { SettableClock } from "../../sim/settable-clock.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { burst, type Traffic } from "../traffic.ts";
 import type { Quota } from "./algorithms.ts";

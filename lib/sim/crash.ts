@@ -1,4 +1,4 @@
-import type { Random } from "../sim/mod.ts";
+import type { Random } from "./random.ts";
 
 /** The process ended here: nothing after this line ran, and nothing in memory is left. */
 export class Crash extends Error {

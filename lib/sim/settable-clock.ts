@@ -1,12 +1,12 @@
-import type { Cancel, Clock } from "../sim/mod.ts";
+import type { Cancel, Clock } from "./clock.ts";
 
 /**
- * A clock that shows what it is told, forwards and backwards: for replaying recorded times through a
- * limiter at full speed. Nothing can be planned on it.
+ * A clock that shows what it is told, forwards and backwards: for replaying recorded times through code
+ * at full speed. Nothing can be planned on it.
  *
  * @example
  * ```ts
- * import { SettableClock } from "#lib/rate-limiter";
+ * import { SettableClock } from "#lib/sim";
  * import assert from "node:assert/strict";
  *
  * const clock = new SettableClock();
