@@ -57,7 +57,7 @@ test("supermarket model: all cells together are off by less than half a per cent
 });
 
 test("Erlang C and B: the cells lie in their intervals as often as they should, and Little's law in every run", () => {
-  const rows = [...checkErlangC(random(5), 400_000), ...checkErlangB(random(4), 200_000)];
+  const rows = [...checkErlangC(random(5), 700_000), ...checkErlangB(random(4), 200_000)];
   assert.equal(rows.length, 11);
   // Of 11 intervals of 95 % more than two miss once in sixty seeds, and none misses by twice its width.
   const outside = rows.filter((row) => !row.inside);
