@@ -5,6 +5,7 @@ import { ROOT } from "./paths.ts";
 /** Folders that everything may use and that use no notebook's folder. */
 export const SHARED: readonly string[] = [
   "charts",
+  "storage",
   "consistency",
   "course",
   "dashboard",

@@ -23,9 +23,19 @@ export function isDisplayable(value: unknown): value is Displayable {
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   if (isDisplayable(value)) return await value[DISPLAY]();
   if (typeof value === "string") return { "text/plain": value };
-  const { inspect } = await import("node:util");
-  return { "text/plain": inspect(value, { depth: 4, breakLength: 100 }) };
+  return { "text/plain": inspect(value) };
 }
+
+/** A value as text: by the runtime's own means where it has them; a page has none. */
+function inspect(value: unknown): string {
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?: (name: string) => { inspect: typeof inspectOf } };
+  };
+  const util = process?.getBuiltinModule?.("node:util");
+  return util ? util.inspect(value, { depth: 4, breakLength: 100 }) : String(value);
+}
+
+declare const inspectOf: (value: unknown, options: object) => string;
 
 /** Text made safe inside HTML and SVG. */
 export function escape(text: unknown): string {

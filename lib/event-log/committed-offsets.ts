@@ -1,5 +1,5 @@
 import { SegmentedLog } from "./segmented-log.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage } from "../storage/storage.ts";
 
 /** Compacted whenever it has grown to this many segments. */
 const SEGMENTS = 4;

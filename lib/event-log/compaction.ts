@@ -28,13 +28,15 @@ export function compacted(
   for (const segment of segments) {
     for (const { key, offset } of all(segment)) if (key !== null) last.set(key, offset);
   }
-  const survives = ({ key, value, offset, timestamp }: LogRecord) =>
+  const survives = ({ key, bytes, offset, timestamp }: LogRecord) =>
     key === null ||
-    last.get(key) === offset && (value !== null || now - timestamp < tombstoneMs);
+    last.get(key) === offset && (bytes !== null || now - timestamp < tombstoneMs);
   const closed = segments.slice(0, -1);
   const shrunk = closed.map((segment) => {
     const writer = new RecordWriter();
-    for (const record of all(segment)) if (survives(record)) writer.write(record);
+    for (const record of all(segment)) {
+      if (survives(record)) writer.write({ ...record, value: record.bytes });
+    }
     return writer.bytes;
   });
   const rewritten: Rewritten[] = [];

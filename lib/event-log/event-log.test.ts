@@ -247,3 +247,25 @@ test("a name that leads out of the folder is refused", async () => {
     await assert.rejects(log.createTopic(name), /Cannot create a topic: its name must be/);
   }
 });
+
+test("closing does not sit out the pause before a message comes again, on a clock that stands still", async () => {
+  const log = new EventLog({ clock: new VirtualClock() });
+  await log.createTopic("t");
+  await log.send("t", [{ value: "a" }]);
+  let tries = 0;
+  const consumer = await log.consume({ topic: "t", group: "g", redeliveryDelay: 1000 }, () => {
+    tries++;
+    throw new Error("no");
+  });
+  while (tries === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await consumer.close();
+  await log.close();
+  assert.equal(tries, 1);
+});
+
+test("a retention that is no whole number is refused", () => {
+  assert.throws(
+    () => new EventLog({ retention: 1.5 }),
+    /retention must be a whole number .*: received 1\.5/,
+  );
+});

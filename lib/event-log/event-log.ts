@@ -4,7 +4,7 @@ import { Group } from "./group.ts";
 import type { BatchHandler, Consumer, Handler, Log, Message, Position, Subscribe } from "./log.ts";
 import { MemoryPartition, type Partition, StoredPartition, topicsIn } from "./partition.ts";
 import type { SegmentedLogOptions } from "./segmented-log.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage } from "../storage/storage.ts";
 import { Topic } from "./topic.ts";
 
 /** Settings of an {@linkcode EventLog}. */
@@ -50,7 +50,11 @@ export class EventLog implements Log {
   constructor(
     { clock = new RealClock(), retention = 1_000_000, storage, ...segments }: EventLogOptions = {},
   ) {
-    requireNumber("create EventLog", "retention", retention, { unit: "messages", min: 1 });
+    requireNumber("create EventLog", "retention", retention, {
+      unit: "messages",
+      min: 1,
+      integer: true,
+    });
     this.#clock = clock;
     this.#retention = retention;
     this.#storage = storage;

@@ -1,6 +1,7 @@
 import type { Clock } from "../sim/mod.ts";
 import { type Assignor, assignRange, assignRoundRobin, assignSticky } from "./assignors/mod.ts";
-import type { AssignorName, BatchHandler, Consumer, Delivered, Subscribe } from "./log.ts";
+import type { AssignorName, BatchHandler, Consumer, Delivered, From, Subscribe } from "./log.ts";
+import { ownHandler } from "./own-handler.ts";
 import type { Partition } from "./partition.ts";
 import type { Topic } from "./topic.ts";
 
@@ -25,6 +26,8 @@ interface Member {
   redeliveryDelay: number;
   partitions: number[];
   closed: boolean;
+  /** Ends the pause before a message comes again: whoever leaves does not sit it out. */
+  leaving: AbortController;
   done: Promise<void>;
 }
 
@@ -67,7 +70,7 @@ export class Group {
   }
 
   join(
-    { group, commit = "after", redeliveryDelay = REDELIVERY_MS, assignor }: Subscribe,
+    { group, commit = "after", redeliveryDelay = REDELIVERY_MS, assignor, from }: Subscribe,
     handler: BatchHandler,
     most: number,
   ): Consumer {
@@ -76,6 +79,7 @@ export class Group {
       throw new Error(`Cannot join group ${group}: its assignor is ${used}: received ${assignor}`);
     }
     this.#assignor = used ?? assignor ?? "range";
+    if (from !== undefined) this.#begin(from);
     const member: Member = {
       id: `member-${String(this.#joined++).padStart(6, "0")}`,
       handler,
@@ -84,6 +88,7 @@ export class Group {
       redeliveryDelay,
       partitions: [],
       closed: false,
+      leaving: new AbortController(),
       done: Promise.resolve(),
     };
     this.#members.set(member.id, member);
@@ -91,19 +96,37 @@ export class Group {
     member.done = this.#serve(member);
     return {
       close: async () => {
-        member.closed = true;
+        leave(member);
         if (this.#members.delete(member.id)) this.#rebalance();
-        await member.done;
+        if (!ownHandler.within(member)) await member.done;
       },
     };
   }
 
   async close(): Promise<void> {
     const members = [...this.#members.values()];
-    for (const member of members) member.closed = true;
+    for (const member of members) leave(member);
     this.#members.clear();
     this.notify();
-    await Promise.all(members.map(({ done }) => done));
+    const others = members.filter((member) => !ownHandler.within(member));
+    await Promise.all(others.map(({ done }) => done));
+  }
+
+  /** Where to read first in partitions of which nothing is committed. */
+  #begin(from: From): void {
+    this.#topic.partitions.forEach((partition, i) => {
+      if (this.committed[i]! > 0 || this.#busy.has(i)) return;
+      const start = from === "beginning"
+        ? partition.startOffset
+        : from === "end"
+        ? partition.endOffset
+        : "time" in from
+        ? partition.offsetAt(from.time)
+        : from.offsets[i] ?? partition.startOffset;
+      // Kafka, too, brings an offset that is out of range back to what there is.
+      const kept = Math.min(Math.max(start, partition.startOffset), partition.endOffset);
+      if (kept > 0) this.#commit(i, kept);
+    });
   }
 
   #rebalance(): void {
@@ -156,13 +179,15 @@ export class Group {
         const last = messages.at(-1);
         if (!last) break;
         if (member.before) this.#commit(partition, last.offset + 1);
-        const handling = member.handler(messages);
+        const handling = ownHandler.run(member, () => member.handler(messages));
         // A handler that is done at once costs no turn of the event loop.
         if (handling) await handling;
         committed[partition] = last.offset + 1;
       }
     } catch {
-      if (member.redeliveryDelay > 0) await this.#clock.sleep(member.redeliveryDelay);
+      if (member.redeliveryDelay > 0 && !member.closed) {
+        await this.#clock.sleep(member.redeliveryDelay, member.leaving.signal).catch(() => {});
+      }
     } finally {
       this.#onCommit(partition, committed[partition]!);
       this.#busy.delete(partition);
@@ -185,6 +210,11 @@ export class Group {
     this.committed[partition] = offset;
     this.#onCommit(partition, offset);
   }
+}
+
+function leave(member: Member): void {
+  member.closed = true;
+  member.leaving.abort();
 }
 
 /** Per partition, who reads it. */

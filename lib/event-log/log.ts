@@ -2,8 +2,13 @@
 export interface Message {
   /** Messages with the same key keep their order. Without one they are spread in turn. */
   key?: string | null;
-  value: string;
+  /** Text, or bytes, which are kept as they are. */
+  value: string | Uint8Array;
   headers?: Record<string, string>;
+  /** Where it goes, whatever its key. Default: by its key. */
+  partition?: number;
+  /** In ms. Default: the log's clock when it is appended. */
+  timestamp?: number;
 }
 
 /** Where a message was put. */
@@ -16,11 +21,24 @@ export interface Position {
 export interface Delivered extends Position {
   topic: string;
   key: string | null;
+  /** The value as text. */
   value: string;
+  /** The value as bytes. */
+  readonly bytes: Uint8Array;
   headers: Record<string, string>;
-  /** When it was appended, in ms of the log's clock. */
+  /** When it was appended, in ms of the log's clock, or what its sender said. */
   timestamp: number;
 }
+
+/**
+ * Where a group begins in partitions of which it has committed nothing: at the oldest message that is kept,
+ * behind the newest, at an offset of each partition, or at the first message of a time (in ms) or later.
+ */
+export type From =
+  | "beginning"
+  | "end"
+  | { offsets: readonly number[] }
+  | { time: number };
 
 /** What a consumer reads, and as whom. */
 export interface Subscribe {
@@ -34,6 +52,8 @@ export interface Subscribe {
   commit?: "after" | "before";
   /** A message whose handler rejected comes again after this many ms. Default: 20. */
   redeliveryDelay?: number;
+  /** Default: `"beginning"`. To read again from elsewhere, take another group. */
+  from?: From;
   /** How the group shares partitions; all of its members say the same. Default: `"range"`. */
   assignor?: AssignorName;
 }
@@ -53,13 +73,16 @@ export type BatchHandler = (messages: readonly Delivered[]) => void | Promise<vo
 
 /** A running consumer. */
 export interface Consumer {
-  /** Leaves the group after the message in hand; its partitions go to the others. */
+  /**
+   * Leaves the group; its partitions go to the others. Resolves when the message in hand is done with;
+   * called by its own handler, which it would wait for in vain, at once.
+   */
   close(): Promise<void>;
 }
 
 /**
  * A partitioned log with consumer groups: the part of Kafka that the course uses, in one interface for
- * the real thing and for the embedded one. A new group starts at the beginning of the topic.
+ * the real thing and for the embedded one.
  */
 export interface Log {
   /** Creates a topic; one that exists already is left as it is. */

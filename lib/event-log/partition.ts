@@ -1,6 +1,7 @@
+import { DeliveredMessage } from "./delivered.ts";
 import type { Delivered, Message } from "./log.ts";
 import { SegmentedLog, type SegmentedLogOptions } from "./segmented-log.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage } from "../storage/storage.ts";
 
 /** One partition of a topic: messages in the order in which they came, found by their offsets. */
 export interface Partition {
@@ -12,6 +13,8 @@ export interface Partition {
   append(messages: readonly Message[], timestamp: number): number;
   /** The message at an offset, or the oldest kept after it; `undefined` past the end. O(1) in order. */
   read(offset: number): Delivered | undefined;
+  /** The first offset whose message is of this time or later; the end offset where there is none. O(n). */
+  offsetAt(time: number): number;
   close(): void;
   /** Takes its files away, once it is closed. */
   remove(): void;
@@ -42,9 +45,11 @@ export class MemoryPartition implements Partition {
 
   append(messages: readonly Message[], timestamp: number): number {
     const first = this.endOffset, topic = this.#topic, partition = this.#number;
-    for (const { key = null, value, headers = {} } of messages) {
+    for (const { key = null, value, headers = {}, timestamp: at = timestamp } of messages) {
       const offset = this.#base + this.#messages.length;
-      this.#messages.push({ topic, partition, offset, key, value, headers, timestamp });
+      this.#messages.push(
+        new DeliveredMessage(topic, partition, offset, key, value, headers, at),
+      );
     }
     // Dropping a quarter at a time keeps the cost of an append constant on average.
     if (this.#messages.length > this.#retention * 1.25) {
@@ -57,6 +62,10 @@ export class MemoryPartition implements Partition {
 
   read(offset: number): Delivered | undefined {
     return this.#messages[offset > this.#base ? offset - this.#base : 0];
+  }
+
+  offsetAt(time: number): number {
+    return this.#messages.find(({ timestamp }) => timestamp >= time)?.offset ?? this.endOffset;
   }
 
   close(): void {}
@@ -89,7 +98,7 @@ export class StoredPartition implements Partition {
   }
 
   append(messages: readonly Message[], timestamp: number): number {
-    return this.#log.append(messages.map((message) => ({ ...message, timestamp })));
+    return this.#log.append(messages.map((message) => ({ timestamp, ...message })));
   }
 
   read(offset: number): Delivered | undefined {
@@ -100,10 +109,24 @@ export class StoredPartition implements Partition {
     if (this.#ahead[at]?.offset !== offset) {
       const topic = this.#topic, partition = this.#number;
       this.#ahead = this.#log.read(offset, AHEAD)
-        .map((record) => ({ ...record, topic, partition, value: record.value ?? "" }));
+        .map(({ offset, key, bytes, headers, timestamp }) =>
+          new DeliveredMessage(topic, partition, offset, key, bytes ?? "", headers, timestamp)
+        );
       at = 0;
     }
     return this.#ahead[this.#next = at];
+  }
+
+  offsetAt(time: number): number {
+    for (let offset = this.startOffset; offset < this.endOffset;) {
+      const records = this.#log.read(offset, AHEAD);
+      const found = records.find(({ timestamp }) => timestamp >= time);
+      if (found) return found.offset;
+      const last = records.at(-1);
+      if (!last) break;
+      offset = last.offset + 1;
+    }
+    return this.endOffset;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { crc32c } from "./crc32c.ts";
+import { crc32c } from "../storage/crc32c.ts";
 
 /** What one entry of a log holds. */
 export interface LogRecord {
@@ -8,8 +8,15 @@ export interface LogRecord {
   key: string | null;
   /** `null` is a tombstone: compaction drops the key, and after a while the tombstone too. */
   value: string | null;
+  /** The value as it lies in the log. */
+  readonly bytes: Uint8Array | null;
   headers: Record<string, string>;
 }
+
+/** A record to be written: its value as text or as bytes. */
+export type WrittenRecord = Omit<LogRecord, "value" | "bytes"> & {
+  value: string | Uint8Array | null;
+};
 
 /** Before the checksummed part: its length and its checksum, four bytes each. */
 const HEAD = 8;
@@ -36,7 +43,7 @@ export class RecordWriter {
   }
 
   /** Appends one record, and returns its length in bytes. O(length). */
-  write({ offset, timestamp, key, value, headers }: LogRecord): number {
+  write({ offset, timestamp, key, value, headers }: WrittenRecord): number {
     const extra = hasAny(headers) ? JSON.stringify(headers) : null;
     // A UTF-16 unit is at most three bytes of UTF-8.
     const most = HEAD + FIXED +
@@ -55,10 +62,15 @@ export class RecordWriter {
     return end - start;
   }
 
-  #text(lengthAt: number, at: number, value: string | null): number {
+  #text(lengthAt: number, at: number, value: string | Uint8Array | null): number {
     if (value === null) {
       this.#view.setInt32(lengthAt, NONE);
       return at;
+    }
+    if (typeof value !== "string") {
+      this.#bytes.set(value, at);
+      this.#view.setInt32(lengthAt, value.length);
+      return at + value.length;
     }
     const { written } = utf8.encodeInto(value, this.#bytes.subarray(at));
     this.#view.setInt32(lengthAt, written);
@@ -70,6 +82,21 @@ export class RecordWriter {
     bytes.set(this.bytes);
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer);
+  }
+}
+
+/** A record that was read; its text is made when it is asked for. */
+class StoredRecord implements LogRecord {
+  constructor(
+    readonly offset: number,
+    readonly timestamp: number,
+    readonly key: string | null,
+    readonly bytes: Uint8Array | null,
+    readonly headers: Record<string, string>,
+  ) {}
+
+  get value(): string | null {
+    return this.bytes === null ? null : text.decode(this.bytes);
   }
 }
 
@@ -94,12 +121,18 @@ export function readRecord(bytes: Uint8Array, at: number): Decoded | undefined {
   let from = body + FIXED;
   const take = (lengthAt: number) => {
     const size = view.getInt32(lengthAt);
-    return size === NONE ? null : text.decode(bytes.subarray(from, from += size));
+    return size === NONE ? null : bytes.subarray(from, from += size);
   };
   const key = take(body + 16), value = take(body + 20), extra = take(body + 24);
-  const headers = extra === null ? {} : JSON.parse(extra) as Record<string, string>;
-  const offset = view.getFloat64(body), timestamp = view.getFloat64(body + 8);
-  return { record: { offset, timestamp, key, value, headers }, next };
+  const record = new StoredRecord(
+    view.getFloat64(body),
+    view.getFloat64(body + 8),
+    key === null ? null : text.decode(key),
+    // Its own: the bytes around it belong to a file that goes on changing.
+    value === null ? null : value.slice(),
+    extra === null ? {} : JSON.parse(text.decode(extra)) as Record<string, string>,
+  );
+  return { record, next };
 }
 
 /** How many bytes the record at `at` says it takes; `undefined` where not even that is there. */

@@ -1,5 +1,5 @@
 import { type LogRecord, readRecord, recordLength } from "./record.ts";
-import type { StoredFile } from "./storage.ts";
+import type { StoredFile } from "../storage/storage.ts";
 
 /** An entry of the sparse index is made after this many bytes: Kafka's `index.interval.bytes`. */
 const INDEX_INTERVAL = 4096;

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import test from "node:test";
 import fc from "fast-check";
 import { random } from "../sim/mod.ts";
-import { FileStorage, MemoryStorage, SegmentedLog, type Storage } from "./mod.ts";
+import { FileStorage } from "../storage/disk/mod.ts";
+import { MemoryStorage, SegmentedLog, type Storage } from "./mod.ts";
 
 const numbered = (count: number, from = 0) =>
   Array.from({ length: count }, (_, i) => ({ key: `k${i % 7}`, value: `${from + i}` }));

@@ -2,7 +2,7 @@ import { requireNumber } from "../sim/mod.ts";
 import { compacted, type CompactOptions } from "./compaction.ts";
 import { type LogRecord, RecordWriter } from "./record.ts";
 import { Segment } from "./segment.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage } from "../storage/storage.ts";
 
 /** Settings of a {@linkcode SegmentedLog}. */
 export interface SegmentedLogOptions {
@@ -15,7 +15,8 @@ export interface SegmentedLogOptions {
 /** A record as it is appended. */
 export interface Entry {
   key?: string | null;
-  value: string | null;
+  /** Text, or bytes, which are kept as they are; `null` is a tombstone. */
+  value: string | Uint8Array | null;
   headers?: Record<string, string>;
   /** In ms. Default: 0. */
   timestamp?: number;
@@ -49,7 +50,8 @@ const DIGITS = 20;
  *
  * @example
  * ```ts
- * import { MemoryStorage, SegmentedLog } from "#lib/event-log";
+ * import { SegmentedLog } from "#lib/event-log";
+ * import { MemoryStorage } from "#lib/storage";
  * import assert from "node:assert/strict";
  *
  * const log = new SegmentedLog(new MemoryStorage(), "parcels");

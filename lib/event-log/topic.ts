@@ -30,7 +30,7 @@ export class Topic {
 
   /** Appends messages, in one write for each partition. */
   append(messages: readonly Message[], timestamp: number): Position[] {
-    const chosen = messages.map(({ key }) => this.#choose(key));
+    const chosen = messages.map((message) => this.#choose(message));
     const [first] = chosen;
     if (chosen.every((partition) => partition === first)) {
       if (first === undefined) return [];
@@ -57,8 +57,17 @@ export class Topic {
     for (const partition of this.partitions) partition.close();
   }
 
-  #choose(key: string | null | undefined): number {
+  #choose({ key, partition }: Message): number {
     const count = this.partitions.length;
+    if (partition !== undefined) {
+      requireNumber(`send to ${this.name}`, "partition", partition, {
+        unit: "(a partition)",
+        min: 0,
+        max: count - 1,
+        integer: true,
+      });
+      return partition;
+    }
     if (count === 1) return 0;
     return key === null || key === undefined ? this.#turn++ % count : partitionOf(key, count);
   }

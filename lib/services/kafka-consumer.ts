@@ -1,20 +1,25 @@
 import kafkajs from "kafkajs";
 import type { BatchHandler, Consumer, Delivered, Subscribe } from "../event-log/mod.ts";
+import { DeliveredMessage } from "../event-log/delivered.ts";
 import { REDELIVERY_MS } from "../event-log/mod.ts";
+import { ownHandler } from "../event-log/own-handler.ts";
+import type { Start } from "./kafka-begin.ts";
 import { kafkaAssignor, type Owned } from "./kafka-assignor.ts";
 import { PREFIX } from "./kafka-topics.ts";
 
 /**
- * Joins a group and hands its messages, up to `most` of one partition at a time, to the handler. Resolves
+ * Joins a group, at `starts` where it is given such a partition first, and hands its messages, up to `most` of one partition at a time, to the handler. Resolves
  * when the group has taken the member in.
  */
 export async function kafkaConsumer(
   kafka: kafkajs.Kafka,
   subscribe: Subscribe & { most: number },
   handler: BatchHandler,
+  starts: readonly Start[],
 ): Promise<Consumer> {
   const { topic, group, assignor = "range" } = subscribe;
   let closing = false, owned: Owned = {};
+  const unsought = [...starts];
   const consumer = kafka.consumer({
     groupId: PREFIX + group,
     partitionAssigners: [kafkaAssignor(assignor, () => owned)],
@@ -33,6 +38,11 @@ export async function kafkaConsumer(
   await consumer.subscribe({ topic: PREFIX + topic, fromBeginning: true });
   const joined = new Promise<void>((resolve) =>
     consumer.on("consumer.group_join", ({ payload }) => {
+      // Before the first fetch of what it has just been given.
+      const given = payload.memberAssignment[PREFIX + topic] ?? [];
+      for (const { partition, offset } of unsought.splice(0)) {
+        if (given.includes(partition)) consumer.seek({ topic: PREFIX + topic, partition, offset });
+      }
       owned = payload.memberAssignment;
       resolve();
     })
@@ -44,11 +54,14 @@ export async function kafkaConsumer(
       handBatch(batch, { consumer, subscribe, handler, closing: () => closing }),
   });
   await joined;
+  let left: Promise<void> | undefined;
   return {
     close: async () => {
-      if (closing) return;
       closing = true;
-      await consumer.disconnect();
+      left ??= consumer.disconnect();
+      // The client waits for the handler, which must not wait for the client.
+      if (ownHandler.within(consumer)) void left.catch(() => {});
+      else await left;
     },
   };
 }
@@ -72,7 +85,7 @@ async function handBatch(payload: kafkajs.EachBatchPayload, handling: Handling):
       const offset = String(last + 1);
       await consumer.commitOffsets([{ topic: PREFIX + topic, partition, offset }]);
       // Whatever becomes of them now, they do not come again.
-      await Promise.try(handler, piece).catch(() => {});
+      await Promise.try(() => ownHandler.run(consumer, () => handler(piece))).catch(() => {});
     } else await untilHandled(piece, payload.heartbeat, handling);
     payload.resolveOffset(String(last));
     await payload.commitOffsetsIfNecessary();
@@ -84,11 +97,11 @@ async function handBatch(payload: kafkajs.EachBatchPayload, handling: Handling):
 async function untilHandled(
   messages: Delivered[],
   heartbeat: () => Promise<void>,
-  { handler, closing, subscribe: { redeliveryDelay = REDELIVERY_MS } }: Handling,
+  { consumer, handler, closing, subscribe: { redeliveryDelay = REDELIVERY_MS } }: Handling,
 ): Promise<void> {
   for (;;) {
     try {
-      return await handler(messages);
+      return await ownHandler.run(consumer, () => handler(messages));
     } catch (error) {
       // Leaving without having handled them: the next member of the group gets them.
       if (closing()) throw error;
@@ -100,13 +113,13 @@ async function untilHandled(
 
 function delivered(topic: string, partition: number, message: kafkajs.KafkaMessage): Delivered {
   const headers = Object.entries(message.headers ?? {}).map(([k, v]) => [k, String(v)]);
-  return {
+  return new DeliveredMessage(
     topic,
     partition,
-    offset: Number(message.offset),
-    key: message.key?.toString() ?? null,
-    value: message.value?.toString() ?? "",
-    headers: Object.fromEntries(headers),
-    timestamp: Number(message.timestamp),
-  };
+    Number(message.offset),
+    message.key?.toString() ?? null,
+    message.value ?? "",
+    Object.fromEntries(headers),
+    Number(message.timestamp),
+  );
 }

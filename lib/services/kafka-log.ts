@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type kafkajs from "kafkajs";
 import type {
   BatchHandler,
@@ -9,6 +10,8 @@ import type {
   Subscribe,
 } from "../event-log/mod.ts";
 import { partitionOf } from "../event-log/mod.ts";
+import { requireNumber } from "../sim/mod.ts";
+import { startsOf } from "./kafka-begin.ts";
 import { kafkaConsumer } from "./kafka-consumer.ts";
 import { KafkaTopics, PREFIX } from "./kafka-topics.ts";
 
@@ -44,16 +47,26 @@ export class KafkaLog implements Log {
     const { producer } = await this.#topics.at(topic);
     const count = await this.#topics.partitions(topic);
     // The partition is chosen here, so that positions can be told in the order of the messages.
-    const chosen = messages.map(({ key = null }) =>
-      key === null ? this.#turn++ % count : partitionOf(key, count)
-    );
+    const chosen = messages.map(({ key = null, partition }) => {
+      if (partition === undefined) {
+        return key === null ? this.#turn++ % count : partitionOf(key, count);
+      }
+      requireNumber(`send to ${topic}`, "partition", partition, {
+        unit: "(a partition)",
+        min: 0,
+        max: count - 1,
+        integer: true,
+      });
+      return partition;
+    });
     const records = await producer.send({
       topic: PREFIX + topic,
-      messages: messages.map(({ key = null, value, headers = {} }, i) => ({
+      messages: messages.map(({ key = null, value, headers = {}, timestamp }, i) => ({
         key,
-        value,
+        value: typeof value === "string" ? value : Buffer.from(value),
         headers,
         partition: chosen[i]!,
+        ...(timestamp !== undefined && { timestamp: String(timestamp) }),
       })),
     });
     const next = new Map(records.map((r) => [r.partition, Number(r.baseOffset)]));
@@ -72,9 +85,10 @@ export class KafkaLog implements Log {
     subscribe: Subscribe & { most: number },
     handler: BatchHandler,
   ): Promise<Consumer> {
-    const consumer = await kafkaConsumer(this.#kafka, subscribe, handler);
-    const { consumers, groups } = await this.#topics.at(subscribe.topic);
+    const { admin, consumers, groups } = await this.#topics.at(subscribe.topic);
     groups.add(subscribe.group);
+    const starts = await startsOf(admin, subscribe);
+    const consumer = await kafkaConsumer(this.#kafka, subscribe, handler, starts);
     const handle = {
       close: async () => {
         consumers.delete(handle);

@@ -29,8 +29,14 @@ export class KafkaTopics {
 
   /** The clients of a topic, connected once. */
   at(topic: string): Promise<Topic> {
-    let clients = this.#topics.get(topic);
-    if (!clients) this.#topics.set(topic, clients = this.#connect());
+    const known = this.#topics.get(topic);
+    if (known) return known;
+    const clients = this.#connect();
+    this.#topics.set(topic, clients);
+    // One that failed is not remembered: the broker may be there again the next time.
+    clients.catch(() => {
+      if (this.#topics.get(topic) === clients) this.#topics.delete(topic);
+    });
     return clients;
   }
 
@@ -54,9 +60,11 @@ export class KafkaTopics {
   }
 
   async close(): Promise<void> {
-    const topics = await Promise.all(this.#topics.values());
+    const topics = await Promise.allSettled(this.#topics.values());
     this.#topics.clear();
-    for (const clients of topics) {
+    for (const settled of topics) {
+      if (settled.status === "rejected") continue;
+      const clients = settled.value;
       await Promise.all([...clients.consumers].map((consumer) => consumer.close()));
       await disconnect(clients);
     }
@@ -68,12 +76,16 @@ export class KafkaTopics {
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
     });
-    await Promise.all([admin.connect(), producer.connect()]);
+    try {
+      await Promise.all([admin.connect(), producer.connect()]);
+    } catch (error) {
+      await disconnect({ admin, producer });
+      throw error;
+    }
     return { admin, producer, consumers: new Set(), groups: new Set(), partitions: undefined };
   }
 }
 
-async function disconnect({ admin, producer }: Topic): Promise<void> {
-  await producer.disconnect();
-  await admin.disconnect();
+async function disconnect({ admin, producer }: Pick<Topic, "admin" | "producer">): Promise<void> {
+  await Promise.allSettled([producer.disconnect(), admin.disconnect()]);
 }

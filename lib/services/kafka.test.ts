@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Consumer, Delivered, From } from "../event-log/mod.ts";
 import { embeddedKafka, type KafkaService, realKafka } from "./kafka.ts";
 
 const url = process.env["KAFKA_BROKERS"];
@@ -194,6 +195,115 @@ for (const [name, make] of makers) {
     for (const consumer of [first, second, third]) await consumer.close();
     await log.deleteTopic(topic);
   });
+
+  test(
+    title("a value may be bytes, and a message may name its partition, its time and its headers"),
+    { skip },
+    async () => {
+      const { log } = service!;
+      const topic = `bytes-${run}`;
+      await log.createTopic(topic, 3);
+      const bytes = Uint8Array.of(0, 255, 128, 10, 13, 195, 40);
+      const sent = await log.send(topic, [
+        { key: "k", value: bytes, partition: 2, timestamp: 1_700_000_000_123, headers: { a: "ü" } },
+        { key: "k", value: "grüße", partition: 0 },
+      ]);
+      assert.deepEqual(sent, [{ partition: 2, offset: 0 }, { partition: 0, offset: 0 }]);
+      const heard: Delivered[] = [];
+      const consumer = await log.consume(
+        { topic, group: `bytes-${run}` },
+        (message) => void heard.push(message),
+      );
+      await until(() => heard.length === 2);
+      await consumer.close();
+      const [text, binary] = heard.sort((a, b) => a.partition - b.partition);
+      assert.deepEqual(Uint8Array.from(binary!.bytes), bytes);
+      assert.deepEqual([binary!.key, binary!.partition, binary!.timestamp, binary!.headers], [
+        "k",
+        2,
+        1_700_000_000_123,
+        { a: "ü" },
+      ]);
+      assert.equal(text!.value, "grüße");
+      assert.deepEqual(Uint8Array.from(text!.bytes), new TextEncoder().encode("grüße"));
+      assert.ok(Math.abs(text!.timestamp - Date.now()) < 600_000);
+      await assert.rejects(
+        log.send(topic, [{ value: "", partition: 3 }]),
+        /partition must be a whole number from 0 to 2/,
+      );
+      await log.deleteTopic(topic);
+    },
+  );
+
+  test(
+    title("a new group begins where it is told to, and an old one where it stopped"),
+    { skip },
+    async () => {
+      const { log } = service!;
+      const topic = `from-${run}`;
+      await log.createTopic(topic, 2);
+      const at = (partition: number, n: number) => ({
+        partition,
+        value: `${partition}.${n}`,
+        timestamp: 1_700_000_000_000 + 1000 * n,
+      });
+      await log.send(
+        topic,
+        [0, 1].flatMap((partition) => [0, 1, 2, 3].map((n) => at(partition, n))),
+      );
+      const heardFrom = async (name: string, from: From, count: number) => {
+        const heard: string[] = [];
+        const consumer = await log.consume(
+          { topic, group: `${name}-${run}`, from },
+          ({ value }) => void heard.push(value),
+        );
+        await until(() => heard.length >= count);
+        await consumer.close();
+        return heard.sort();
+      };
+      assert.deepEqual(await heardFrom("offsets", { offsets: [3, 2] }, 3), ["0.3", "1.2", "1.3"]);
+      assert.deepEqual(await heardFrom("time", { time: 1_700_000_001_500 }, 4), [
+        ...["0.2", "0.3", "1.2", "1.3"],
+      ]);
+      assert.equal((await heardFrom("all", "beginning", 8)).length, 8);
+      assert.deepEqual(await heardFrom("beyond", { offsets: [99, 3] }, 1), ["1.3"]);
+      const late = heardFrom("late", "end", 1);
+      await until(async () =>
+        String(await log.committed(topic, `late-${run}`)) === String(await log.endOffsets(topic))
+      );
+      await log.send(topic, [at(1, 4)]);
+      assert.deepEqual(await late, ["1.4"]);
+      // It has committed, so what it is told now does not count.
+      await log.send(topic, [at(0, 5)]);
+      assert.deepEqual(await heardFrom("late", "beginning", 1), ["0.5"]);
+      await log.deleteTopic(topic);
+    },
+  );
+
+  test(
+    title("a consumer that its own handler closes, however deep inside, waits for nobody"),
+    { skip },
+    async () => {
+      const { log } = service!;
+      const topic = `own-${run}`;
+      await log.createTopic(topic);
+      await log.send(topic, [{ value: "a" }, { value: "b" }]);
+      const heard: string[] = [];
+      let closed = false;
+      const consumer: Consumer = await log.consume(
+        { topic, group: `own-${run}` },
+        async (message) => {
+          heard.push(message.value);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          await consumer.close();
+          closed = true;
+        },
+      );
+      await until(() => closed);
+      assert.deepEqual(heard, ["a"]);
+      await log.deleteTopic(topic);
+    },
+  );
 
   test(title("closing twice does nothing"), { skip }, async () => {
     await service!.close();

@@ -2,7 +2,8 @@ import kafkajs from "kafkajs";
 import { Webhook } from "standardwebhooks";
 import webpush from "web-push";
 import vectors from "../../../data/notifications/vectors.json" with { type: "json" };
-import { assignRange, checkAssignors, crc32c, murmur2, partitionOf } from "../../event-log/mod.ts";
+import { assignRange, checkAssignors, murmur2, partitionOf } from "../../event-log/mod.ts";
+import { crc32c } from "../../storage/mod.ts";
 import type { Random } from "../../sim/mod.ts";
 import { fromBase64Url, toBase64Url } from "../channels/bytes.ts";
 import {

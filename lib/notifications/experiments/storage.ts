@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import {
   type AssignorName,
   EventLog,
-  FileStorage,
   MemoryStorage,
   partitionOf,
   SegmentedLog,
 } from "../../event-log/mod.ts";
+import { FileStorage } from "../../storage/disk/mod.ts";
 
 /** Cuts a log of a few records at every byte, and opens it: how many whole records are found. */
 export function tornTails(records: number): { cut: number; found: number; whole: number }[] {

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { FileStorage } from "../../event-log/file-storage.ts";
+import { FileStorage } from "../../storage/disk/mod.ts";
 import { SegmentedLog } from "../../event-log/segmented-log.ts";
 
 /** Appends to a log on disk and says after each sync how many records are safe, until it is killed. */

@@ -12,14 +12,15 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { Storage, StoredFile } from "./storage.ts";
+import type { Storage, StoredFile } from "../storage.ts";
 
 /**
  * Files in a folder of the machine, which is made where it is missing.
  *
  * @example
  * ```ts
- * import { FileStorage, SegmentedLog } from "#lib/event-log";
+ * import { SegmentedLog } from "#lib/event-log";
+ * import { FileStorage } from "#lib/storage/disk";
  * import assert from "node:assert/strict";
  * import { mkdtempSync, rmSync } from "node:fs";
  * import { tmpdir } from "node:os";

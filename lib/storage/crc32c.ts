@@ -26,7 +26,7 @@ const [T0, T1, T2, T3] = TABLES as [Int32Array, Int32Array, Int32Array, Int32Arr
  *
  * @example
  * ```ts
- * import { crc32c } from "#lib/event-log";
+ * import { crc32c } from "#lib/storage";
  * import assert from "node:assert/strict";
  *
  * assert.equal(crc32c(new TextEncoder().encode("123456789")), 0xe3069283);

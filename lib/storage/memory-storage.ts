@@ -7,7 +7,8 @@ import type { Storage, StoredFile } from "./storage.ts";
  *
  * @example
  * ```ts
- * import { MemoryStorage, SegmentedLog } from "#lib/event-log";
+ * import { SegmentedLog } from "#lib/event-log";
+ * import { MemoryStorage } from "#lib/storage";
  * import { random } from "#lib/sim";
  * import assert from "node:assert/strict";
  *
