@@ -1,7 +1,8 @@
 /**
- * deno task run [07 | slug | all] [--set limit=50] [--runtime deno|bun] [--twice] [--save]
+ * deno task run [07 | slug | all] [--set limit=50] [--runtime deno|bun] [--twice] [--save] [--keep]
  *
- * Runs notebooks from first cell to last without a front end and writes a page for each.
+ * Runs notebooks from first cell to last without a front end and writes a page for each. With --keep the
+ * module that the cells were joined into stays, for a look or a debugger.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -31,9 +32,10 @@ if (import.meta.main) {
         runtime: { type: "string", default: "deno" },
         twice: { type: "boolean", default: false },
         save: { type: "boolean", default: false },
+        keep: { type: "boolean", default: false },
       },
     });
-    const { runtime, twice, save } = values;
+    const { runtime, twice, save, keep } = values;
     if (runtime !== "deno" && runtime !== "bun") {
       throw new UsageError(`Cannot use --runtime ${runtime}: it must be deno or bun`);
     }
@@ -50,6 +52,7 @@ if (import.meta.main) {
       const execution = await runShown(notebook, {
         runtime,
         twice,
+        keep,
         ...(values.set.length && { set: parseSet(values.set) }),
       });
       if (execution.failure?.name === "NumbersError") {
@@ -84,7 +87,7 @@ export function parseSet(words: string[]): Record<string, string> {
 /** Runs a notebook with a line per section, then writes its page and says where it is. */
 export async function runShown(
   notebook: Notebook,
-  options: { runtime: RuntimeName; twice?: boolean; set?: Record<string, string> },
+  options: { runtime: RuntimeName; twice?: boolean; keep?: boolean; set?: Record<string, string> },
 ): Promise<Execution> {
   const { name, cells } = notebook;
   say(bold(`${name} · ${options.runtime}`));
@@ -118,6 +121,7 @@ export async function runShown(
   const verdict = execution.failure ? red("failed") : green("done");
   const memory = `${Math.round(execution.peakBytes / 1e6)} MB`;
   say(`  ${verdict} in ${seconds(execution.ms)}, ${memory} at most → ${shown(where)}`);
+  if (execution.module) say(`  the joined module → ${shown(execution.module)}`);
   return execution;
 }
 

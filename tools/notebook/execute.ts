@@ -18,6 +18,8 @@ export interface ExecuteOptions {
   twice?: boolean;
   /** Puts the worked solutions in the place of the exercises' stubs; with `twice`, in the second run. */
   solved?: boolean;
+  /** Leaves the joined module where it was run from, for a look or a debugger. */
+  keep?: boolean;
   /** Share of their budgets that benchmarks spend. Default: 1. */
   benchShare?: number;
   /** Time after which the run is ended, in ms. Default: 120 000. */
@@ -53,6 +55,8 @@ export interface Execution {
   cpuMs: number;
   peakBytes: number;
   failure: Failure | undefined;
+  /** The joined module, where it was asked to be kept. */
+  module?: string;
 }
 
 /** Runs a notebook from its first cell to its last in a process of its own. */
@@ -159,7 +163,8 @@ export async function execute(notebook: Notebook, options: ExecuteOptions): Prom
       resolve();
     });
   });
-  rmSync(path, { force: true });
+  if (options.keep) execution.module = path;
+  else rmSync(path, { force: true });
   clearTimeout(clock);
   clearInterval(scale);
   if (!finished && !execution.failure) {
