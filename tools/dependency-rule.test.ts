@@ -82,14 +82,31 @@ test("a runtime's own names are for course alone, save in a comment", async () =
 
 test("folders that import each other are named as a cycle, however long it is", async () => {
   const list = await broken({
-    "caching/a.ts": 'import "../sharding/a.ts";',
-    "sharding/a.ts": 'import "../search/a.ts";',
-    "search/a.ts": 'import "../caching/a.ts";',
-    "api-gateway/a.ts": 'import "../caching/a.ts";',
+    "caching/mod.ts": 'import "../sharding/mod.ts";',
+    "sharding/mod.ts": 'import "../search/mod.ts";',
+    "search/mod.ts": 'import "../caching/mod.ts";',
+    "api-gateway/mod.ts": 'import "../caching/mod.ts";',
   });
   assert.ok(list.length > 0);
   assert.ok(list.every((text) => /is a (cycle|circle of imports)$/.test(text)), list.join("\n"));
   assert.ok(list.includes("lib/caching → lib/sharding → lib/search → lib/caching is a cycle"));
+});
+
+test("of another notebook's folder only the doors are open", async () => {
+  const files = {
+    "caching/lru.ts": "export {};",
+    "caching/mod.ts": 'export * from "./lru.ts";',
+    "caching/experiments/mod.ts": "export {};",
+  };
+  assert.deepEqual(
+    await broken({
+      ...files,
+      "search/a.ts": 'import "../caching/lru.ts";',
+      "search/b.ts": 'import "../caching/mod.ts";\nimport "../caching/experiments/mod.ts";',
+      "search/c.ts": 'import "../sim/clock.ts";',
+    }),
+    ["lib/search/a.ts imports lib/caching/lru.ts: of another notebook's folder only its door is open"],
+  );
 });
 
 test("files that import each other in a circle are named, types included", async () => {

@@ -45,6 +45,14 @@ export function brokenDependencies(): string[] {
       if (SHARED.includes(from) && !SHARED.includes(to)) {
         broken.push(`${where} imports lib/${to}: a shared folder imports no notebook's folder`);
       }
+      const door = new RegExp(`^lib/${to}/(\\w[\\w-]*/)?mod\\.ts$`);
+      if (
+        !SHARED.includes(from) && !SHARED.includes(to) && !door.test(target.split(sep).join("/"))
+      ) {
+        broken.push(
+          `${where} imports ${target}: of another notebook's folder only its door is open`,
+        );
+      }
       if (to === "course") broken.push(`${where} imports lib/course: only notebooks do`);
     }
     if (from !== "course" && /\b(Deno|Bun)\.\w/.test(source.replace(/\/\/.*$/gm, ""))) {
