@@ -2,15 +2,18 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import test from "node:test";
-import { findRedisServer } from "./redis-server.ts";
+import test, { after } from "node:test";
+import { findRedisServer, startRedisServer } from "./redis-server.ts";
 import { mockRedis, privateRedis, realRedis, redis, type RedisService } from "./redis.ts";
 
-const url = process.env["REDIS_URL"];
+/** A configured one, else a server of this test's own that stands for it. */
+const own = process.env["REDIS_URL"] ? undefined : await startRedisServer();
+const url = process.env["REDIS_URL"] ?? own?.url;
+after(() => own?.stop());
 const makers: [string, () => Promise<RedisService | undefined> | RedisService | undefined][] = [
   ["ioredis-mock", mockRedis],
   ["a private Redis server", privateRedis],
-  ["Redis at REDIS_URL", () => url ? realRedis({ url, variable: "REDIS_URL" }) : undefined],
+  ["a configured Redis", () => url ? realRedis({ url, variable: "REDIS_URL" }) : undefined],
 ];
 
 for (const [name, make] of makers) {
