@@ -1,7 +1,10 @@
 /**
  * deno task edit 07         writes the notebook as a text to edit
  * deno task edit 07 --back  puts the text back into the notebook
+ *
+ * A text with edits that were not put back is written over only with --force.
  */
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,7 +16,10 @@ import { main, say, UsageError } from "./ui.ts";
 await main(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { back: { type: "boolean", default: false } },
+    options: {
+      back: { type: "boolean", default: false },
+      force: { type: "boolean", default: false },
+    },
   });
   const word = positionals[0];
   if (!word) throw new UsageError("Cannot edit: name a notebook, as in deno task edit 07");
@@ -35,11 +41,19 @@ await main(async () => {
     }
     const cells = fromText(edited, notebook.cells);
     writeNotebook({ ...notebook, cells });
+    write(text, edited);
     say(
       `${cells.length} cells → ${shown(notebook.path)}; run it with deno task run ${name} --save`,
     );
   } else {
-    writeFileSync(text, toText(notebook.cells));
+    if (!values.force && isEdited(text)) {
+      throw new UsageError(
+        `Cannot write ${
+          shown(text)
+        }: it has edits that are not in the notebook; put them there with deno task edit ${word} --back, or drop them with --force`,
+      );
+    }
+    write(text, toText(notebook.cells));
     say(
       `${notebook.cells.length} cells → ${
         shown(text)
@@ -48,3 +62,24 @@ await main(async () => {
   }
   await Promise.resolve();
 });
+
+/** Beside a text: the digest of it as this task wrote it last. */
+function digestFile(text: string): string {
+  return `${text}.written`;
+}
+
+function write(text: string, content: string): void {
+  writeFileSync(text, content);
+  writeFileSync(digestFile(text), digestOfText(content));
+}
+
+/** Whether somebody has changed a text since this task wrote it. */
+function isEdited(text: string): boolean {
+  if (!existsSync(text)) return false;
+  const written = existsSync(digestFile(text)) ? readFileSync(digestFile(text), "utf8") : "";
+  return written !== digestOfText(readFileSync(text, "utf8"));
+}
+
+function digestOfText(content: string): string {
+  return createHash("sha256").update(content).digest("hex");
+}

@@ -26,6 +26,24 @@ export function passing(text: string): void {
 /** Something the user can mend: shown as one sentence, exit code 2. */
 export class UsageError extends Error {}
 
+/** What a file system says where it will not have something written, and how people say it. */
+const REFUSALS: Record<string, string> = {
+  EACCES: "permission is denied",
+  EPERM: "it is not permitted",
+  EROFS: "it is on a disk that can only be read",
+  ENOSPC: "the disk is full",
+};
+
+/** A refusal of the file system as one sentence; `undefined` for any other error. */
+export function refusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path, message, name } = error as Error & { code?: string; path?: string };
+  const why = REFUSALS[code ?? (name === "PermissionDenied" ? "EACCES" : "")];
+  if (!why) return undefined;
+  const where = path ?? message.match(/'([^']+)'/)?.[1] ?? "a file";
+  return `Cannot use ${where}: ${why}; the course writes to its own folder, so copy it to where you may`;
+}
+
 /** Runs a task's main function; a {@linkcode UsageError} becomes its sentence and exit code 2. */
 export async function main(task: () => Promise<number | void>): Promise<void> {
   try {
@@ -35,6 +53,11 @@ export async function main(task: () => Promise<number | void>): Promise<void> {
       error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")
     ) {
       console.error(red((error as Error).message));
+      process.exit(2);
+    }
+    const refused = refusal(error);
+    if (refused) {
+      console.error(red(refused));
       process.exit(2);
     }
     throw error;

@@ -252,3 +252,34 @@ test("an exercise shows arguments and answers that JSON can't write", async () =
     /\{ a: undefined \}: got \{\} instead/,
   );
 });
+
+test("numbers set from outside are read as people write them; what is none is told as it was written", () => {
+  const schema = z.object({
+    burst: z.int().min(1).max(5000).meta({ unit: "requests", about: "at once" }),
+  });
+  const set = (given: Record<string, string>) => {
+    process.env["UNDER_LOAD_SET"] = JSON.stringify(given);
+    try {
+      return numbers(schema, { burst: 7 }).burst;
+    } finally {
+      delete process.env["UNDER_LOAD_SET"];
+    }
+  };
+  assert.equal(set({ burst: "1,000" }), 1000);
+  assert.equal(set({ burst: "2e3" }), 2000);
+  for (const text of ["1,00", "ten", "", "0x"]) {
+    assert.throws(() => set({ burst: text }), {
+      name: "NumbersError",
+      message: `Cannot use burst = ${text}: it must be a whole number from 1 to 5,000 requests`,
+    });
+  }
+  for (const name of ["constructor", "toString", "hasOwnProperty"]) {
+    assert.throws(
+      () => set({ [name]: "5" }),
+      /this notebook has no number of that name, only burst/,
+    );
+  }
+  process.env["UNDER_LOAD_SET"] = '{"__proto__":"5"}';
+  assert.throws(() => numbers(schema, { burst: 7 }), /Cannot use __proto__/);
+  delete process.env["UNDER_LOAD_SET"];
+});

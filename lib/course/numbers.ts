@@ -70,17 +70,26 @@ function overrides(declared: Record<string, Declared>): Record<string, unknown> 
   const given = JSON.parse(set) as Record<string, string>;
   return Object.fromEntries(
     Object.entries(given).map(([name, text]) => {
-      const type = declared[name]?.type;
+      const type = Object.hasOwn(declared, name) ? declared[name]!.type : undefined;
       if (type === "boolean") {
         return [name, text === "true" ? true : text === "false" ? false : text];
       }
-      return [name, type === "string" || text.trim() === "" ? text : Number(text)];
+      return [name, type === "string" ? text : asNumber(text)];
     }),
   );
 }
 
+/** A number as people write it, thousands' commas included; what is none stays as it was written. */
+function asNumber(text: string): number | string {
+  const plain = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text.trim())
+    ? text.replaceAll(",", "")
+    : text;
+  const value = plain.trim() === "" ? NaN : Number(plain);
+  return Number.isNaN(value) ? text : value;
+}
+
 function requireName(name: string, declared: Record<string, Declared>): void {
-  if (name in declared) return;
+  if (Object.hasOwn(declared, name)) return;
   throw new NumbersError(
     `Cannot use ${name}: this notebook has no number of that name, only ${
       Object.keys(declared).join(", ")
