@@ -106,3 +106,77 @@ test("sticky: nobody comes, nobody goes, nothing moves", () => {
     for (const [id, share] of before) assert.deepEqual(again.get(id), share);
   }));
 });
+
+const parts = (text: string) =>
+  text.split(" ").filter(Boolean).map((name) => ({ topic: name[0]!, partition: Number(name[1]) }));
+
+/** Partitions that somebody had and that are somewhere else now. */
+function movedIn(group: readonly GroupMember[], shares: Assignment): number {
+  return group.reduce((sum, { id, owned = [] }) =>
+    sum +
+    owned.filter(({ topic, partition }) =>
+      !shares.get(id)!.some((one) => one.topic === topic && one.partition === partition)
+    ).length, 0);
+}
+
+test("sticky: members that want different topics get even shares, through a third where it takes one", () => {
+  const group = [
+    { id: "m0", topics: ["a", "b"], owned: parts("a0 b0 b1 b3") },
+    { id: "m1", topics: ["a", "b"], owned: parts("b2") },
+    { id: "m2", topics: ["a"] },
+  ];
+  const shares = ASSIGNORS["sticky"]!(group, { a: 2, b: 4 });
+  assert.deepEqual(sizesOf(shares), [2, 2, 2]);
+});
+
+test("sticky: members that want different topics keep what they can", () => {
+  const group = [
+    { id: "m0", topics: ["b"] },
+    { id: "m1", topics: ["a", "b"], owned: parts("a0 b3") },
+    { id: "m2", topics: ["b"], owned: parts("b0 b1 b2") },
+  ];
+  const shares = ASSIGNORS["sticky"]!(group, { a: 1, b: 4 });
+  assert.equal(movedIn(group, shares), 1);
+  assert.deepEqual(sizesOf(shares), [1, 2, 2]);
+});
+
+test("sticky: no other assignment is more even, and none as even moves less", () => {
+  // A second, naive one: every way to share out the partitions is tried.
+  const small = fc.record({ a: fc.nat({ max: 3 }), b: fc.nat({ max: 3 }) });
+  const topicsOf = fc.subarray(["a", "b"], { minLength: 1 });
+  const groups = fc.tuple(small, fc.array(topicsOf, { minLength: 2, maxLength: 3 }), fc.nat());
+  fc.assert(
+    fc.property(groups, ([counts, topics, seed]) => {
+      const names = ["a", "b"].flatMap((t) =>
+        topics.some((of) => of.includes(t))
+          ? Array.from({ length: counts[t as "a" | "b"] }, (_, i) => ({ topic: t, partition: i }))
+          : []
+      );
+      // Owners by the digits of a number, some of them nobody.
+      const owners = names.map((_, i) => Math.floor(seed / 4 ** i) % 4);
+      const group = topics.map((of, m) => ({
+        id: `m${m}`,
+        topics: of,
+        owned: names.filter(({ topic }, i) => owners[i] === m && of.includes(topic)),
+      }));
+      const cost = (shares: Assignment) => {
+        const squares = sizesOf(shares).reduce((sum, size) => sum + size * size, 0);
+        return squares * 1000 + movedIn(group, shares);
+      };
+      let best = Infinity;
+      const shares: Assignment = new Map(group.map(({ id }) => [id, []]));
+      const tryFrom = (i: number): void => {
+        if (i === names.length) return void (best = Math.min(best, cost(shares)));
+        for (const { id, topics } of group) {
+          if (!topics.includes(names[i]!.topic)) continue;
+          shares.get(id)!.push(names[i]!);
+          tryFrom(i + 1);
+          shares.get(id)!.pop();
+        }
+      };
+      tryFrom(0);
+      assert.equal(cost(ASSIGNORS["sticky"]!(group, counts)), best);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -7,12 +7,14 @@ import {
   type TopicPartition,
   wanted,
 } from "./assignor.ts";
+import { rebalance } from "./rebalance.ts";
 
 /**
  * Kafka's cooperative-sticky assignor: as even as can be, and otherwise everybody keeps what they have.
  * In a group of n whose members want the same topics, a join moves at most ⌈P/n⌉ of P partitions, where
  * range moves up to about half. A partition that moves is given up by its old owner first; the others
- * are read on without a pause. O(partitions × members) at worst.
+ * are read on without a pause. O(partitions × members), and where members want different topics
+ * that much for each partition that moves.
  *
  * Source: Apache Kafka, `AbstractStickyAssignor` and KIP-429 (cooperative rebalancing). Of two members
  * with the same claim the one whose name comes first wins here; in Kafka a hash table's order decides.
@@ -66,7 +68,7 @@ function evenly(members: GroupMember[], partitions: PartitionCounts): Assignment
   return assignment;
 }
 
-/** They want different topics: the rest goes where least is, then from large shares to small ones. */
+/** They want different topics: the rest goes where least is, then along chains from large to small. */
 function byNeed(members: GroupMember[], partitions: PartitionCounts): Assignment {
   const all = wanted(members, partitions), assignment: Assignment = claimsOf(members, all);
   const readers = (topic: string) => members.filter(({ topics }) => topics.includes(topic));
@@ -77,20 +79,11 @@ function byNeed(members: GroupMember[], partitions: PartitionCounts): Assignment
   const rest = all.filter((one) => !taken.has(nameOf(one)))
     .sort((a, b) => readers(a.topic).length - readers(b.topic).length);
   for (const one of rest) assignment.get(smallest(readers(one.topic)).id)!.push(one);
-  // Each move makes the sum of squares of the shares smaller, so this ends.
-  for (let moved = true; moved;) {
-    moved = false;
-    for (const from of members) {
-      for (const one of [...assignment.get(from.id)!]) {
-        const to = smallest(readers(one.topic));
-        if (size(from) - size(to) < 2) continue;
-        const share = assignment.get(from.id)!;
-        share.splice(share.indexOf(one), 1);
-        assignment.get(to.id)!.push(one);
-        moved = true;
-      }
-    }
+  const owner = new Map<string, string>();
+  for (const [id, share] of claimsOf(members, all)) {
+    for (const one of share) owner.set(nameOf(one), id);
   }
+  rebalance(members, assignment, (one) => owner.get(nameOf(one)));
   return assignment;
 }
 
