@@ -118,15 +118,7 @@ export async function deliver(options: DeliveryOptions) {
       const luck = troubles.next();
       if (luck < trouble) behaviour.refuse++;
       else if (luck < 2 * trouble) behaviour.loseAcknowledgement++;
-      await inbox.once([id], async (_, tx) => {
-        const data = { parcel: id, place: "Leipzig" };
-        await town.channels[channel].send({
-          id,
-          to: town.to[channel],
-          ...templates.render("moved", locale, data),
-        });
-        await tx.query(`INSERT INTO ${tables.schema}.effects VALUES ($1)`, [id]);
-      });
+      await tell({ id, channel, locale }, town, inbox);
       lastAt = performance.now();
       latencies.push({ channel, ms: lastAt - sentAt.get(id)! });
     },
@@ -183,20 +175,18 @@ export async function deliver(options: DeliveryOptions) {
   }
 }
 
+/** Sends one message, if it is new. It counts as told only if its channel has acknowledged it. */
+async function tell({ id, channel, locale }: Told, town: Town, inbox: Inbox): Promise<void> {
+  await inbox.once([id], async (_, tx) => {
+    const data = { parcel: id, place: "Leipzig" };
+    const rendered = templates.render("moved", locale, data);
+    await town.channels[channel].send({ id, to: town.to[channel], ...rendered });
+    await tx.query(`INSERT INTO ${inbox.tables.schema}.effects VALUES ($1)`, [id]);
+  });
+}
+
 interface Told {
   id: string;
   channel: ChannelName;
   locale: string;
-}
-
-/** Percentiles of the time from the outbox to the receiver's word, by channel, in ms. */
-export function percentiles(latencies: readonly { channel: string; ms: number }[]) {
-  return [...Map.groupBy(latencies, ({ channel }) => channel)].flatMap(([channel, rows]) => {
-    const sorted = rows.map(({ ms }) => ms).sort((a, b) => a - b);
-    return [50, 75, 90, 95, 99].map((percentile) => ({
-      channel,
-      percentile,
-      ms: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * percentile / 100))]!,
-    }));
-  });
 }
