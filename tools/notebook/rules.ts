@@ -169,9 +169,10 @@ function emptyChart(svg: string): boolean {
     before = drawn;
     drawn = drawn.replace(/<g\b[^>]*?(\/>|>\s*<\/g>)/g, "");
   } while (drawn !== before);
-  return !/<g [^>]*aria-label="(line|area|bar|rect|dot|cell|link|tick|vector|contour|arrow|geo)"/.test(
-    drawn,
-  );
+  return !/<g [^>]*aria-label="(line|area|bar|rect|dot|cell|link|tick|vector|contour|arrow|geo)"/
+    .test(
+      drawn,
+    );
 }
 
 /** The kinds of a cell's outputs in their order, which is the same in each headless run. */
