@@ -65,10 +65,14 @@ export function gradient(
       most =
         0;
     if (failing) return limit / 2;
-    if (!used) return limit;
-    const slope = Math.max(0.5, Math.min(1, tolerance * best / mean));
-    return limit * (1 - smoothing) + smoothing * (slope * limit + Math.sqrt(limit));
+    return used ? alongSlope(limit, tolerance * best / mean, smoothing) : limit;
   };
+}
+
+/** The limit after a round: `slope` is 1 or more while nothing queues, and falls as calls get slower. */
+function alongSlope(limit: number, slope: number, smoothing: number): number {
+  const kept = limit * Math.max(0.5, Math.min(1, slope));
+  return limit * (1 - smoothing) + smoothing * (kept + Math.sqrt(limit));
 }
 
 /**

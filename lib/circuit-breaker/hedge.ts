@@ -1,4 +1,4 @@
-import { type Clock, requireNumber } from "../sim/mod.ts";
+import { type Cancel, type Clock, requireNumber } from "../sim/mod.ts";
 import { type Call, type CallContext, type Policy, ROOT, Scope } from "./policy.ts";
 
 /** When to send a second copy. */
@@ -61,37 +61,42 @@ export class Hedge implements Policy {
   execute<T>(call: Call<T>, context: CallContext = ROOT): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const scopes: Scope[] = [];
-      let running = 0, ended = false, cancel = () => {};
-      const end = (settle: () => void) => {
-        if (ended) return;
-        ended = true;
+      let running = 0, cancel = () => {};
+      const end = () => {
         cancel();
-        const late = new DOMException("Another copy has answered", "AbortError");
-        for (const scope of scopes) {
-          scope.abort(late);
-          scope.close();
-        }
-        settle();
+        giveUp(scopes.splice(0));
       };
       const send = async () => {
         const scope = new Scope(context);
-        scopes.push(scope);
         running++;
-        if (scopes.length <= this.#copies) {
-          cancel = this.#clock.after(this.#after(), () => {
-            this.hedged++;
-            send();
-          });
-        }
+        if (scopes.push(scope) <= this.#copies) cancel = this.#later(send);
         try {
-          const value = await call(scope);
-          end(() => resolve(value));
+          resolve(await call(scope));
+          end();
         } catch (error) {
           // What fails at once is a matter for a retry; a copy is only for what is slow.
-          if (--running === 0) end(() => reject(error));
+          if (--running > 0) return;
+          reject(error);
+          end();
         }
       };
       send();
     });
+  }
+
+  #later(send: () => void): Cancel {
+    return this.#clock.after(this.#after(), () => {
+      this.hedged++;
+      send();
+    });
+  }
+}
+
+/** Aborts the copies that have not answered. */
+function giveUp(scopes: readonly Scope[]): void {
+  const late = new DOMException("Another copy has answered", "AbortError");
+  for (const scope of scopes) {
+    scope.abort(late);
+    scope.close();
   }
 }

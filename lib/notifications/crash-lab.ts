@@ -11,8 +11,8 @@ export function damage(runs: readonly CrashLabResult[]) {
   return runs.flatMap(({ without, lost, duplicates }) => {
     const design = without === "nothing" ? "outbox and inbox" : `without ${without}`;
     return [
-      { what: `${design}: lost`, notifications: lost },
-      { what: `${design}: twice`, notifications: duplicates },
+      { design, became: "lost", notifications: lost },
+      { design, became: "twice", notifications: duplicates },
     ];
   });
 }

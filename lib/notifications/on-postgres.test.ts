@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { kafka, postgres } from "../services/mod.ts";
 import { random } from "../sim/mod.ts";
-import { bossJobs, deliver, ourJobs, percentiles, throughput } from "./experiments/mod.ts";
+import { bossJobs, deliver, ourJobs, throughput } from "./experiments/mod.ts";
 import { CRASH_STEPS, crashLab, CrashPlan, createTables, Inbox, Outbox } from "./mod.ts";
 
 // All that needs Postgres is here: an embedded one takes longer to start than these tests to run.
@@ -64,7 +64,7 @@ test("on the real channels everything arrives, whatever is refused or not acknow
   assert.equal(reached, 40);
   assert.equal(latencies.length, 40);
   assert.ok(repeated > 0, "a lost acknowledgement makes a repetition");
-  assert.ok(percentiles(latencies).length > 0);
+  assert.ok(latencies.every(({ ms }) => ms > 0));
 });
 
 test("both contestants finish their jobs", async () => {

@@ -17,6 +17,7 @@ const app = serve({
   port: 0,
   hostname: "127.0.0.1",
   silent: true,
+  gracefulShutdown: false,
   fetch: (request) => {
     const framed = new URL(request.url).searchParams.get("frame");
     const body = framed ? `<iframe name="inner" src="${framed}"></iframe>` : "<p>back</p>";

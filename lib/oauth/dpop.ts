@@ -1,7 +1,7 @@
 import { type Entropy, newSecret, sha256, webEntropy } from "./encoding.ts";
 import { type Jwk } from "./jwa.ts";
 import { JwtError, peekHeader } from "./jws.ts";
-import { signJwt, verifyJwt } from "./jwt.ts";
+import { type Claims, signJwt, verifyJwt } from "./jwt.ts";
 
 const ASYMMETRIC = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
 
@@ -95,7 +95,18 @@ export async function verifyProof(proof: string, expected: ProofFor): Promise<st
     typ: "dpop+jwt",
     required: ["jti", "htm", "htu", "iat"],
   });
-  const maxAge = expected.maxAge ?? 60_000, made = claims.iat! * 1000;
+  const { maxAge = 60_000 } = expected, jkt = thumbprint(jwk);
+  requireFits(claims, jkt, expected, maxAge);
+  const until = claims.iat! * 1000 + maxAge + 5000;
+  if (!await expected.remember(sha256(`${jkt} ${claims.jti}`), until)) {
+    throw wrong("replay", "it was used before");
+  }
+  return jkt;
+}
+
+/** What a proof must say, once it is known to be signed by the key `jkt` that stands in it. */
+function requireFits(claims: Claims, jkt: string, expected: ProofFor, maxAge: number): void {
+  const made = claims.iat! * 1000;
   if (typeof claims.jti !== "string" || claims.jti.length > 256) {
     throw wrong("jti", "its jti is odd");
   }
@@ -105,17 +116,12 @@ export async function verifyProof(proof: string, expected: ProofFor): Promise<st
   if (made < expected.now - maxAge || made > expected.now + 5000) {
     throw wrong("iat", "it is not of now");
   }
-  const jkt = thumbprint(jwk);
   if (expected.thumbprint !== undefined && jkt !== expected.thumbprint) {
     throw wrong("key", "it is signed by another key than the token's");
   }
   if (expected.accessToken !== undefined && claims["ath"] !== tokenHash(expected.accessToken)) {
     throw wrong("ath", "it is for another token");
   }
-  if (!await expected.remember(sha256(`${jkt} ${claims.jti}`), made + maxAge + 5000)) {
-    throw wrong("replay", "it was used before");
-  }
-  return jkt;
 }
 
 function sameUrl(a: string, b: string): boolean {

@@ -33,7 +33,7 @@ export interface TokenResponse {
 
 /** Issues an access token: signed claims, or the name of stored claims. */
 export async function issueAccess(context: Context, grant: Grant): Promise<TokenResponse> {
-  const { issuer, clock, store, keys, entropy, lifetimes } = context;
+  const { issuer, clock, entropy, lifetimes } = context;
   const now = clock.now(), exp = now + lifetimes.access;
   const audience = grant.audience ?? resourceOf(context, grant.scopes)?.audience;
   if (audience === undefined) throw new OAuthError("invalid_scope", "no API has all these scopes");
@@ -51,24 +51,28 @@ export async function issueAccess(context: Context, grant: Grant): Promise<Token
     // A name for the family that says nothing about it; introspection finds revoked families by it.
     ...(grant.family !== undefined && { sid: grant.family }),
   };
-  let token: string;
-  if (context.accessTokens === "jwt") {
-    const key = keys.signer();
-    token = await signJwt(claims, key, { alg: keys.algorithm, typ: "at+jwt", kid: key.kid! });
-  } else {
-    token = newSecret(entropy);
-    await store.add("access", sha256(token), {
-      value: claims,
-      expiresAt: exp,
-      ...(grant.family !== undefined && { family: grant.family }),
-    });
-  }
   return {
-    access_token: token,
+    access_token: await tokenFor(context, claims, exp, grant.family),
     token_type: grant.jkt === undefined ? "Bearer" : "DPoP",
     expires_in: Math.floor(lifetimes.access / 1000),
     scope: grant.scopes.join(" "),
   };
+}
+
+/** Claims as a token: signed, or kept under the hash of a random name. */
+async function tokenFor(
+  { accessTokens, keys, store, entropy }: Context,
+  claims: Claims,
+  expiresAt: number,
+  family: string | undefined,
+): Promise<string> {
+  if (accessTokens === "jwt") {
+    const key = keys.signer();
+    return await signJwt(claims, key, { alg: keys.algorithm, typ: "at+jwt", kid: key.kid! });
+  }
+  const name = newSecret(entropy), item = { value: claims, expiresAt };
+  await store.add("access", sha256(name), family === undefined ? item : { ...item, family });
+  return name;
 }
 
 /** The refresh token of a new consent. */

@@ -259,6 +259,11 @@ test("prose that speaks of undefined behaviour is bad as well: an output cannot 
   assert.deepEqual(bad(stream("undefined behaviour")), ["cell 2 shows undefined"]);
 });
 
+test("code that is shown may have such words in it", () => {
+  const code = "[source] lib/x.ts: f 1–1\n\nconst f = () => undefined;";
+  assert.deepEqual(bad(shows({ "text/plain": code, "text/markdown": code })), []);
+});
+
 test("other formats than those that are read by people are not looked at", () => {
   assert.deepEqual(bad(shows({ "application/json": { a: "NaN" }, "text/plain": "fine" })), []);
 });

@@ -96,13 +96,18 @@ export async function retryAmplification(
 
 const FAILURE = new Error("failed");
 
-/** Chances as "one in so many windows", at most 10⁹; `measured` is 0 where nothing happened. */
+/** Chances as "one in so many windows", at most 10⁹; in `measured` only those that happened. */
 export function oneIn(
   rows: readonly FormulaRow[],
-): { x: number; windows: number; measured: number }[] {
-  return rows.map(({ x, formula, simulated }) => ({
-    x,
-    windows: Math.min(1e9, 1 / formula),
-    measured: simulated > 0 ? 1 / simulated : 0,
-  }));
+): Record<"formula" | "measured", { x: number; windows: number }[]> {
+  return {
+    formula: rows.map(({ x, formula }) => ({ x, windows: Math.min(1e9, 1 / formula) })),
+    measured: rows.filter(({ simulated }) => simulated > 0)
+      .map(({ x, simulated }) => ({ x, windows: 1 / simulated })),
+  };
+}
+
+/** What was simulated in the place of the formula, for dots over its line. */
+export function simulatedOf(rows: readonly FormulaRow[]): { x: number; formula: number }[] {
+  return rows.map(({ x, simulated }) => ({ x, formula: simulated }));
 }

@@ -39,25 +39,34 @@ export async function layerOrders(retries: number): Promise<OrderRow[]> {
   return rows;
 }
 
-/** Latency of calls hedged after a while, and what it costs. */
-export interface HedgeRow {
-  /** Time after which a copy is sent, in ms; Infinity is never. */
+/** One call that was hedged after a while. */
+export interface HedgedCall {
+  /** Time after which its copy was sent, in words. */
   after: string;
-  percentile: string;
-  /** In ms. */
-  latency: number;
+  ms: number;
+}
+
+/** What came of waiting so long before a copy is sent. */
+export interface HedgeSummary {
+  after: string;
+  /** The 99.9th percentile, in ms. */
+  tail: number;
   /** Copies sent per call. */
   extra: number;
 }
 
-/** The same calls with copies sent after different waits: 2 % take ten times as long. */
+/**
+ * The same calls with copies sent after different waits: 2 % take ten times as long.
+ *
+ * @param waits In ms; `Infinity` sends none.
+ */
 export async function hedgedTails(
   waits: readonly number[],
   random: Random,
   calls = 4000,
-): Promise<HedgeRow[]> {
-  const rows: HedgeRow[] = [];
-  for (const after of waits) {
+): Promise<{ calls: HedgedCall[]; summary: HedgeSummary[] }> {
+  const rows: HedgedCall[] = [], summary: HedgeSummary[] = [];
+  for (const wait of waits) {
     const clock = new VirtualClock(), latency = new Percentiles();
     const service = new SimulatedService({
       clock,
@@ -66,27 +75,21 @@ export async function hedgedTails(
       mean: 10,
       tail: 0.02,
     });
-    const hedge = new Hedge({ clock, after: Math.min(after, 1e6), copies: after < 1e6 ? 1 : 0 });
+    const after = wait < Infinity ? `copy after ${wait} ms` : "no copy";
+    const hedge = new Hedge({ clock, after: Math.min(wait, 1e6), copies: wait < Infinity ? 1 : 0 });
     for (let i = 0; i < calls; i++) {
       clock.schedule(i * 5, () => {
         const start = clock.now();
-        hedge.execute((context) => service.call(context)).then(
-          () => latency.add(clock.now() - start),
-        );
+        hedge.execute((context) => service.call(context)).then(() => {
+          rows.push({ after, ms: clock.now() - start });
+          latency.add(clock.now() - start);
+        });
       });
     }
     await clock.run();
-    const name = after < 1e6 ? `after ${after} ms` : "never";
-    for (
-      const [percentile, q] of [["p50", 0.5], ["p90", 0.9], ["p99", 0.99], [
-        "p99.9",
-        0.999,
-      ]] as const
-    ) {
-      rows.push({ after: name, percentile, latency: latency.at(q), extra: hedge.hedged / calls });
-    }
+    summary.push({ after, tail: latency.at(0.999), extra: hedge.hedged / calls });
   }
-  return rows;
+  return { calls: rows, summary };
 }
 
 /** The limit that a rule holds at a moment, and what the dependency could do. */

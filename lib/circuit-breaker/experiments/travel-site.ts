@@ -1,7 +1,7 @@
 import { exponential, VirtualClock } from "../../sim/mod.ts";
 import { Bulkhead } from "../bulkhead.ts";
 import { SimulatedService } from "../simulated-service.ts";
-import { protect, type Protection, type Site, SITES } from "./site-guards.ts";
+import { type Guards, protect, type Protection, type Site, SITES } from "./site-guards.ts";
 import { PATIENCE, TravelLedger, type TravelRow } from "./travel-ledger.ts";
 
 /** The travel site and its bad minute. Times in ms, rates in requests per second. */
@@ -29,22 +29,18 @@ export async function travelSites(
 
 async function travelSite(site: Site, options: TravelOptions): Promise<TravelRow[]> {
   const clock = new VirtualClock(), { seed, rate, pool, slowdown, fault } = options;
-  const { seats, payments, loyalty } = dependencies(clock, options);
+  const services = dependencies(clock, options), { loyalty } = services;
   const guard = protect(site, clock, options);
   const entrance = new Bulkhead({ limit: pool, queue: pool });
   const ledger = new TravelLedger(site, LENGTH / 1000);
 
-  const lookup = () => guard.seats.execute((context) => seats.call(context));
-  const checkout = async (row: TravelRow) => {
-    await lookup();
-    const from = await guard.points((context) => loyalty.call(context));
-    if (from !== "live") row.degraded++;
-    await guard.payments.execute((context) => payments.call(context));
-  };
   const visit = async (buys: boolean) => {
     const start = clock.now(), row = ledger.sent(start, buys);
-    const good = await entrance.execute(() => buys ? checkout(row) : lookup())
-      .then(() => true, () => false);
+    const work = async () => {
+      const from = buys ? await checkout(guard, services) : await pageView(guard, services);
+      if (from === "default") row.degraded++;
+    };
+    const good = await entrance.execute(work).then(() => true, () => false);
     ledger.ended(row, buys, good, clock.now() - start);
   };
 
@@ -65,7 +61,22 @@ async function travelSite(site: Site, options: TravelOptions): Promise<TravelRow
   return ledger.close();
 }
 
-function dependencies(clock: VirtualClock, { seed, rate }: TravelOptions) {
+/** Asks three services one after the other. Says where the points came from. */
+async function checkout(guard: Guards, { seats, loyalty, payments }: Services): Promise<string> {
+  await guard.seats.execute((context) => seats.call(context));
+  const points = await guard.points((context) => loyalty.call(context));
+  await guard.payments.execute((context) => payments.call(context));
+  return points;
+}
+
+/** Needs no points. */
+async function pageView(guard: Guards, { seats }: Services): Promise<void> {
+  await guard.seats.execute((context) => seats.call(context));
+}
+
+type Services = Record<"seats" | "loyalty" | "payments", SimulatedService>;
+
+function dependencies(clock: VirtualClock, { seed, rate }: TravelOptions): Services {
   const service = (name: string, workers: number, mean: number, tail = 0) =>
     new SimulatedService({ clock, random: seed.split(name), workers, mean, tail });
   // Capacity goes with the traffic: loyalty is used to two fifths.

@@ -13,6 +13,9 @@ export interface TravelSummary {
   /** Seconds after the fault until 90 % of the buyers were served, for good; the rest of the run if never. */
   recovery: number;
   recovered: boolean;
+  /** Requests waiting at loyalty when the fault ends, and seconds until it has worked them off. */
+  queued: number;
+  drained: number;
   /** Longest p99 of any second, in ms. */
   worst: number;
   /** Calls that reached loyalty per request of the users while the fault lasted. */
@@ -29,6 +32,7 @@ export function summarise(rows: readonly TravelRow[], fault: number): TravelSumm
     const later = own.filter(({ time }) => time >= end);
     const during = own.filter(({ time }) => time >= begin && time < end);
     const lastBad = later.findLastIndex(({ checkouts }) => checkouts < 0.9);
+    const busy = later.findIndex(({ queue }) => queue === 0);
     const sent = during.reduce((sum, row) => sum + row.sent, 0);
     return {
       site,
@@ -37,6 +41,8 @@ export function summarise(rows: readonly TravelRow[], fault: number): TravelSumm
       after: mean(own.slice(-10), "checkouts"),
       recovery: lastBad + 1,
       recovered: lastBad < later.length - 3,
+      queued: during.at(-1)?.queue ?? 0,
+      drained: busy < 0 ? Infinity : busy + 1,
       worst: Math.max(...own.map(({ p99 }) => p99)),
       // Half of the users buy, and only they ask for points.
       amplification: during.reduce((sum, row) => sum + row.loyalty, 0) / Math.max(1, sent / 2),
@@ -54,10 +60,12 @@ export async function tryOut(
 }
 
 /** Goodput of buyers and of lookers as two series. */
-export function byUser(rows: readonly TravelRow[]): { time: number; who: string; share: number }[] {
-  return rows.flatMap(({ time, checkouts, lookups }) => [
-    { time, who: "buys (needs loyalty)", share: checkouts },
-    { time, who: "looks (does not)", share: lookups },
+export function byUser(
+  rows: readonly TravelRow[],
+): { site: Site; time: number; who: string; share: number }[] {
+  return rows.flatMap(({ site, time, checkouts, lookups }) => [
+    { site, time, who: "buys (needs loyalty)", share: checkouts },
+    { site, time, who: "looks (does not)", share: lookups },
   ]);
 }
 

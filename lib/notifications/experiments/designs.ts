@@ -32,6 +32,30 @@ const MEDIANS = [60, 90, 25];
 /** The database write that a request does in any case, in ms. */
 const WRITE = 5;
 
+/** What a request has to work with. */
+interface Process {
+  clock: VirtualClock;
+  /** How long the slowest channel takes for the messages of one scan, in ms. */
+  slowest(): number;
+  /** Puts them on the list, for the workers. */
+  enqueue(): unknown;
+}
+
+/** The scan is answered when the slowest channel has taken its message. */
+function inTheRequest({ clock, slowest }: Process, answer: () => void): void {
+  clock.schedule(WRITE, () => {
+    clock.schedule(slowest(), answer);
+  });
+}
+
+/** The scan is answered after the write; the messages are on a list in the memory of this process. */
+function queueInMemory({ clock, enqueue }: Process, answer: () => void): void {
+  clock.schedule(WRITE, () => {
+    enqueue();
+    answer();
+  });
+}
+
 /**
  * Runs an afternoon through a design. In the request, the scanner waits for all channels; with a queue
  * it waits for the database only, and workers call the channels. A crash loses what is in memory.
@@ -47,9 +71,10 @@ export function afternoon(design: Design, { rate, slowdown, workers, random }: A
     Math.max(...draws.map((draw, i) => draw() * (i === 1 && isSlow() ? slowdown : 1)));
   const answers: number[][] = Array.from({ length: AFTERNOON }, () => []);
   const waitingAt: number[] = [];
-  let waiting = 0, busy = 0, lost = 0, life = 0;
+  let waiting = 0, listed = 0, busy = 0, lost = 0, life = 0;
   const work = () => {
-    if (busy >= workers || waiting <= busy) return;
+    if (busy >= workers || listed === 0) return;
+    listed--;
     busy++;
     const born = life;
     clock.schedule(slowest(), () => {
@@ -61,19 +86,21 @@ export function afternoon(design: Design, { rate, slowdown, workers, random }: A
   };
   const answered = (since: number) =>
     answers[Math.min(AFTERNOON - 1, Math.floor(since / 1000))]!.push(clock.now() - since);
+  const enqueue = () => {
+    listed++;
+    work();
+  };
   const arrive = () => {
     const since = clock.now(), born = life;
+    const process = { clock, slowest, enqueue: () => born === life && enqueue() };
     waiting++;
     if (design === "in the request") {
-      clock.schedule(WRITE + slowest(), () => {
+      inTheRequest(process, () => {
         if (born !== life) return;
         waiting--;
         answered(since);
       });
-    } else {
-      clock.schedule(WRITE, () => answered(since));
-      work();
-    }
+    } else queueInMemory(process, () => answered(since));
     if (clock.now() < AFTERNOON * 1000) clock.schedule(gap(), arrive);
   };
   clock.schedule(0, arrive);
@@ -82,7 +109,7 @@ export function afternoon(design: Design, { rate, slowdown, workers, random }: A
   }
   clock.schedule(CRASH_AT * 1000, () => {
     lost = waiting;
-    waiting = busy = 0;
+    waiting = listed = busy = 0;
     life++;
   });
   clock.runSync({ until: (AFTERNOON + 1) * 1000 });

@@ -7,12 +7,21 @@ export interface LeakRow {
   "token in a header": string;
 }
 
+/** The basic design: whoever knows the key may do everything, until the key is changed. */
+function mayCall(request: Request, key: string): boolean {
+  const given = new URL(request.url).searchParams.get("api_key");
+  return given === key;
+}
+
 /** Sends one call through a proxy that logs, to an app that links elsewhere, and looks for the secret. */
 export async function whereItShows(): Promise<LeakRow[]> {
   const secret = "example-secret";
   const look = async (url: string, headers: Record<string, string>) => {
     const log: string[] = [], history: string[] = [url];
-    const app = new Hono().get("/albums", (c) => c.text("albums"));
+    const app = new Hono().get(
+      "/albums",
+      (c) => mayCall(c.req.raw, secret) ? c.text("albums") : c.text("", 401),
+    );
     app.notFound((c) => c.text("", 404));
     const proxy = (request: Request) => {
       log.push(`${request.method} ${new URL(request.url).pathname}${new URL(request.url).search}`);

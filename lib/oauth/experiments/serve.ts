@@ -13,6 +13,8 @@ export async function serveCast(
     port: 0,
     hostname: "127.0.0.1",
     silent: true,
+    // It would listen for SIGINT and never stop to: eleven servers, and the process prints a warning.
+    gracefulShutdown: false,
   });
   await server.ready();
   const issuer = new URL(server.url!).origin;

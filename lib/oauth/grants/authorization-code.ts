@@ -16,7 +16,22 @@ export interface CodeValue extends Grant {
  * use brought (4.1.2). A request with the wrong verifier, client or redirect URI uses the code up as well:
  * whoever guesses has one try.
  */
-export async function authorizationCode({ context, client, parameters, jkt }: GrantCall) {
+export async function authorizationCode(call: GrantCall) {
+  const { context, client, jkt } = call;
+  const { redirectUri: _, challenge: __, ...rest } = await redeem(call);
+  const grant: Grant = { ...rest, ...(jkt !== undefined && { jkt }) };
+  const response = await issueAccess(context, grant);
+  if (client.grants.includes("refresh_token")) {
+    // RFC 9449, 5: only a public client's refresh token is bound; the others authenticate anyway.
+    const { jkt: bound, ...free } = grant;
+    const kept = client.authMethod === "none" && bound !== undefined ? grant : free;
+    response.refresh_token = await issueRefresh(context, kept);
+  }
+  return response;
+}
+
+/** Uses the code up, whoever asks, and says what it stands for if all fits. */
+async function redeem({ context, client, parameters, jkt }: GrantCall): Promise<CodeValue> {
   const { store, clock, checks } = context;
   const code = need(parameters, "code"), verifier = parameters.get("code_verifier");
   const used = await store.use<CodeValue>("code", sha256(code), clock.now());
@@ -38,16 +53,7 @@ export async function authorizationCode({ context, client, parameters, jkt }: Gr
   if (value.jkt !== undefined && value.jkt !== jkt) {
     throw new OAuthError("invalid_dpop_proof", "the code is bound to another key");
   }
-  const { redirectUri: _, challenge: __, ...rest } = value;
-  const grant: Grant = { ...rest, ...(jkt !== undefined && { jkt }) };
-  const response = await issueAccess(context, grant);
-  if (client.grants.includes("refresh_token")) {
-    // RFC 9449, 5: only a public client's refresh token is bound; the others authenticate anyway.
-    const { jkt: bound, ...free } = grant;
-    const kept = client.authMethod === "none" && bound !== undefined ? grant : free;
-    response.refresh_token = await issueRefresh(context, kept);
-  }
-  return response;
+  return value;
 }
 
 function refused(why: string): OAuthError {

@@ -1,4 +1,4 @@
-import { scopesOf } from "../context.ts";
+import { type Context, scopesOf } from "../context.ts";
 import { sha256 } from "../encoding.ts";
 import { OAuthError } from "../errors.ts";
 import { need } from "../parameters.ts";
@@ -12,13 +12,13 @@ import type { GrantCall } from "./grant.ts";
  */
 export async function refreshToken({ context, client, parameters, jkt }: GrantCall) {
   const { store, clock, checks } = context;
-  const token = need(parameters, "refresh_token"), hash = sha256(token);
-  const seen = await store.find<Grant>("refresh", hash, clock.now());
+  const token = need(parameters, "refresh_token");
+  const seen = await store.find<Grant>("refresh", sha256(token), clock.now());
   // Who asks is looked at before the token is used: a stranger's guess must not end a family.
   if (!seen || seen.revoked || seen.value.clientId !== client.id) {
     throw refused("the refresh token is unknown, has expired or was revoked");
   }
-  const { value } = seen, family = value.family!;
+  const { value } = seen;
   if (value.jkt !== undefined && value.jkt !== jkt) {
     throw new OAuthError("invalid_dpop_proof", "the refresh token is bound to another key");
   }
@@ -26,24 +26,30 @@ export async function refreshToken({ context, client, parameters, jkt }: GrantCa
   if (!checks.scopeWithin(scopes, value.scopes)) {
     throw new OAuthError("invalid_scope", "the user granted less than that");
   }
-  const used = await store.use<Grant>("refresh", hash, clock.now());
-  const again = used !== undefined && !used.first && await mayAskAgain();
-  if (!used || !checks.singleUse(used.first || again)) {
-    await revokeFamily(context, family);
-    throw refused("the refresh token was used before");
-  }
+  await useUp(context, token, value.family!);
   const bound = jkt === undefined ? {} : { jkt };
   const response = await issueAccess(context, { ...value, ...bound, scopes });
   const next = successorOf(context, token);
   await keepRefresh(context, next, value);
   return { ...response, refresh_token: next };
+}
 
-  async function mayAskAgain(): Promise<boolean> {
-    const { grace } = context.lifetimes;
-    if (grace === 0 || clock.now() - (used!.item.usedAt ?? 0) > grace) return false;
-    const next = await store.find("refresh", sha256(successorOf(context, token)), clock.now());
-    return next?.usedAt === undefined;
-  }
+/** Uses a token up. One that was used before ends its family, unless its answer may have been lost. */
+async function useUp(context: Context, token: string, family: string): Promise<void> {
+  const { store, clock, checks } = context;
+  const used = await store.use<Grant>("refresh", sha256(token), clock.now());
+  const again = used && !used.first && await mayAskAgain(context, token, used.item.usedAt ?? 0);
+  if (used && checks.singleUse(used.first || again === true)) return;
+  await revokeFamily(context, family);
+  throw refused("the refresh token was used before");
+}
+
+/** Whether the answer may have been lost: it was a moment ago, and nobody has used what was in it. */
+async function mayAskAgain(context: Context, token: string, usedAt: number): Promise<boolean> {
+  const { store, clock, lifetimes: { grace } } = context;
+  if (grace === 0 || clock.now() - usedAt > grace) return false;
+  const next = await store.find("refresh", sha256(successorOf(context, token)), clock.now());
+  return next?.usedAt === undefined;
 }
 
 function refused(why: string): OAuthError {
