@@ -1,3 +1,4 @@
+import { quantile } from "../../sim/mod.ts";
 import type { DashboardRow } from "../../dashboard/mod.ts";
 import { type Answered, type Checkouts, NAMES } from "./live-checkouts.ts";
 
@@ -26,8 +27,8 @@ export interface LiveRow {
 export function snapshot(checkouts: Checkouts): DashboardRow {
   const { done, guards } = checkouts, now = checkouts.now();
   const last = done.filter(({ site, at }) => site === "protected" && at > now - 500);
-  const times = last.map(({ ms }) => ms).sort((a, b) => a - b);
-  const at = (q: number) => times[Math.floor(q * (times.length - 1))] ?? null;
+  const times = last.map(({ ms }) => ms);
+  const at = (q: number) => times.length > 0 ? quantile(times, q) : null;
   const rate = (from: string) => last.filter((answer) => answer.from === from).length * 2;
   return {
     time: now / 1000,

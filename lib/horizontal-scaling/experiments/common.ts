@@ -1,4 +1,4 @@
-import { type Clock, exponential, logNormal, type Random } from "../../sim/mod.ts";
+import { type Clock, exponential, logNormal, quantile, type Random } from "../../sim/mod.ts";
 import type { Balancer } from "../balancers/balancer.ts";
 import { EwmaChoice } from "../balancers/ewma.ts";
 import { LeastConnections } from "../balancers/least-connections.ts";
@@ -47,8 +47,7 @@ export function balancers(
   };
 }
 
-/** The value below which a share `q` of the values lies. Sorts a copy. */
+/** The value below which a share `q` of the values lies; 0 where there are none. */
 export function percentile(values: ArrayLike<number>, q: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+  return values.length > 0 ? quantile(values, q) : 0;
 }

@@ -1,4 +1,4 @@
-import { exponential, logNormal, type Random, VirtualClock } from "../../sim/mod.ts";
+import { exponential, logNormal, quantile, type Random, VirtualClock } from "../../sim/mod.ts";
 
 /** A slow afternoon at the SMS gateway, and a crash in the middle of it. */
 export interface Afternoon {
@@ -114,8 +114,8 @@ export function afternoon(design: Design, { rate, slowdown, workers, random }: A
   });
   clock.runSync({ until: (AFTERNOON + 1) * 1000 });
   const rows: AfternoonRow[] = waitingAt.map((waiting, time) => {
-    const sorted = answers[time]!.sort((a, b) => a - b);
-    return { time, design, p99: sorted[Math.floor(sorted.length * 0.99)] ?? null, waiting };
+    const all = answers[time]!;
+    return { time, design, p99: all.length > 0 ? quantile(all, 0.99) : null, waiting };
   });
   const worst = Math.max(...rows.map(({ p99 }) => p99 ?? 0));
   return { rows, lost, worst };

@@ -1,5 +1,5 @@
 import { EventLog, lag } from "../../event-log/mod.ts";
-import { exponential, type Random, VirtualClock } from "../../sim/mod.ts";
+import { exponential, quantile, type Random, VirtualClock } from "../../sim/mod.ts";
 import { Digests } from "../digest.ts";
 
 /** A rush: more notifications than the consumers can work off. */
@@ -90,8 +90,7 @@ export async function rush(
     }
     await clock.run({ until: LENGTH * 1000, budget: 20_000 });
     for (const [kind, list] of Object.entries(waited)) {
-      const sorted = list.sort((a, b) => a - b);
-      const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0) / 1000;
+      const at = (share: number) => list.length > 0 ? quantile(list, share) / 1000 : 0;
       waits.push({ way, kind: kind as RushWait["kind"], median: at(0.5), p99: at(0.99) });
     }
   }

@@ -1,3 +1,4 @@
+import { quantile } from "../../sim/mod.ts";
 import type { Random } from "../../sim/mod.ts";
 import { weakChecks } from "../attacks/weak/checks.ts";
 import { Cast } from "../cast.ts";
@@ -90,10 +91,9 @@ export async function thefts({ returnsAfter, random, victims = 40 }: {
     }
   }
   const caught = ends["rotation, reuse ends the family"]!;
-  const sorted = [...caught].sort((a, b) => a - b);
   return {
     rows,
-    median: sorted[sorted.length >> 1]!,
+    median: quantile(caught, 0.5),
     caught: caught.filter((t) => t < 30 * 24).length / victims,
   };
 }

@@ -1,3 +1,4 @@
+import { quantile } from "../../sim/mod.ts";
 import type { AsyncLimiter, Limiter } from "../limiter.ts";
 
 /** Latency of one way to decide. */
@@ -26,12 +27,11 @@ export async function latencies(
     }
   }
   return paths.flatMap(([path], p) => {
-    const sorted = times[p]!.sort();
     return ([["p50", 0.5], ["p90", 0.9], ["p99", 0.99]] as const).map(([percentile, q]) => ({
       path,
       percentile,
       // A clock of coarse steps may see no time pass at all; a tenth of a µs is below any of them.
-      latency: Math.max(0.1, sorted[Math.floor(q * (takes - 1))]!),
+      latency: Math.max(0.1, quantile(times[p]!, q)),
     }));
   });
 }
