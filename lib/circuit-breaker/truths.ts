@@ -10,7 +10,7 @@ import { contention } from "./contention.ts";
 import { FAILED } from "./windows.ts";
 
 /** One fact, and whether we agree with it. */
-export interface TruthRow {
+export interface FactRow {
   fact: string;
   expected: string;
   got: string;
@@ -45,7 +45,7 @@ export interface BreakerFact {
 /** The facts documented for resilience4j, played to our breaker one by one. */
 export function checkBreakerFacts(
   facts: readonly BreakerFact[] = factTable.facts,
-): TruthRow[] {
+): FactRow[] {
   return facts.map((fact) => {
     const got = play(fact);
     const wanted = fact.expect as Record<string, unknown>;

@@ -40,5 +40,5 @@ export * from "./truths/hashing.ts";
 export * from "./truths/kubernetes.ts";
 export * from "./truths/phi.ts";
 export * from "./truths/supermarket.ts";
-export { intervalOf, type TruthRow } from "./truths/truth-row.ts";
+export { intervalOf, type IntervalRow } from "./truths/interval-row.ts";
 export * from "./workload.ts";

@@ -4,7 +4,7 @@ import type { AsyncLimiter, BucketOptions, Limiter, ReservingLimiter } from "./l
 import { SettableClock } from "../sim/settable-clock.ts";
 
 /** One fact, and whether we agree with it. */
-export interface TruthRow {
+export interface CaseRow {
   /** Which fact. */
   case: string;
   /** What the outside source says. */
@@ -51,10 +51,10 @@ interface GcraRow {
 export async function checkGcra(
   make: MakeLimiter,
   rows: readonly GcraRow[] = gcraTable.rows,
-): Promise<TruthRow[]> {
+): Promise<CaseRow[]> {
   const clock = new SettableClock();
   const limiter = make({ clock, capacity: 5, refillRate: 1 });
-  const results: TruthRow[] = [];
+  const results: CaseRow[] = [];
   for (const [i, row] of rows.entries()) {
     clock.time = row.now;
     const got = await limiter.take("truth", row.quantity);
@@ -69,8 +69,8 @@ export async function checkGcra(
 }
 
 /** Runs the 33 take decisions of golang/time's tests, including the clock that jumps back. */
-export async function checkTakes(make: MakeLimiter): Promise<TruthRow[]> {
-  const results: TruthRow[] = [];
+export async function checkTakes(make: MakeLimiter): Promise<CaseRow[]> {
+  const results: CaseRow[] = [];
   for (const [name, { rate, burst, rows }] of Object.entries(bucketTable.take)) {
     const clock = new SettableClock();
     const limiter = make({ clock, capacity: burst, refillRate: rate });
@@ -95,7 +95,7 @@ interface Step {
 }
 
 /** Runs the 11 reserve and cancel scenarios of golang/time's tests; each is one row. Synchronous. */
-export function checkReserves(make: MakeLimiter<ReservingLimiter>): TruthRow[] {
+export function checkReserves(make: MakeLimiter<ReservingLimiter>): CaseRow[] {
   return bucketTable.reserve.map(({ name, rate, burst, steps }) => {
     const clock = new SettableClock();
     // The limiter looks at the clock when it is made; golang/time's is made with the zero time.
@@ -121,7 +121,7 @@ export function checkReserves(make: MakeLimiter<ReservingLimiter>): TruthRow[] {
   });
 }
 
-function compareRow(name: string, expected: unknown[], got: unknown[]): TruthRow {
+function compareRow(name: string, expected: unknown[], got: unknown[]): CaseRow {
   const [want, have] = [JSON.stringify(expected), JSON.stringify(got)];
   return { case: name, expected: want, got: have, ok: want === have };
 }

@@ -1,14 +1,7 @@
-import type { Random } from "../../sim/mod.ts";
+import type { Random, TruthRow } from "../../sim/mod.ts";
 import { compareSequences } from "../reference.ts";
 import { checkBreakerFacts, checkContention, type ContentionTruth } from "../truths.ts";
 import type { FormulaRow } from "./closed-form-runs.ts";
-
-/** One outside truth and our score on it. */
-export interface Score {
-  truth: string;
-  score: string;
-  ok: boolean;
-}
 
 /** What the notebook has measured already, to be held against its formulas. */
 export interface Measurements {
@@ -22,7 +15,7 @@ export function outsideTruths(
   random: Random,
   measured: Measurements,
   depth = 8,
-): { scores: Score[]; published: ContentionTruth[] } {
+): { scores: TruthRow[]; published: ContentionTruth[] } {
   const facts = checkBreakerFacts(), published = checkContention(random);
   const { sequences, differences, illegal, mostProbes } = compareSequences(depth);
   return {
@@ -43,7 +36,7 @@ export function outsideTruths(
 }
 
 /** What was measured, held against its closed forms. */
-export function againstFormulas({ blocking, trips, sums }: Measurements): Score[] {
+export function againstFormulas({ blocking, trips, sums }: Measurements): TruthRow[] {
   const apart = (row: FormulaRow) => Math.abs(row.simulated - row.formula);
   const near = trips.map((row) => ({ ok: apart(row) <= 4 * row.error }));
   const shares = sums.map((row) => apart(row) / row.formula);
@@ -54,12 +47,12 @@ export function againstFormulas({ blocking, trips, sums }: Measurements): Score[
   ];
 }
 
-function counted(truth: string, rows: readonly { ok: boolean }[]): Score {
+function counted(truth: string, rows: readonly { ok: boolean }[]): TruthRow {
   const good = rows.filter((row) => row.ok).length;
   return { truth, score: `${good} of ${rows.length}`, ok: good === rows.length };
 }
 
-function within(truth: string, off: readonly number[], bound: number): Score {
+function within(truth: string, off: readonly number[], bound: number): TruthRow {
   const most = Math.max(...off);
   return { truth, score: `off by ${most.toFixed(4)} at most`, ok: most < bound };
 }

@@ -1,24 +1,21 @@
-import type { Random } from "../../sim/mod.ts";
+import type { Random, TruthRow } from "../../sim/mod.ts";
 import { checkErlangB, checkErlangC } from "../truths/erlang.ts";
 import { checkJoin, maglevFacts } from "../truths/hashing.ts";
 import { checkAutoscaler } from "../truths/kubernetes.ts";
 import { checkPhi } from "../truths/phi.ts";
 import { checkSupermarket } from "../truths/supermarket.ts";
-import { intervalOf, type TruthRow } from "../truths/truth-row.ts";
+import { intervalOf, type IntervalRow } from "../truths/interval-row.ts";
 import { firstSuspicions } from "./detectors.ts";
 
-/** A line of the score: how many of how many hold, and the worst of them. */
-export interface Score {
-  truth: string;
-  score: string;
+/** A line of the score, with the worst of its rows. */
+export interface Score extends TruthRow {
   worst: string;
-  ok: boolean;
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(Math.abs(share) < 0.001 ? 4 : 2)} %`;
 
 /** Runs every truth in the size that suits a notebook. */
-export function outsideTruths(random: Random): { scores: Score[]; supermarket: TruthRow[] } {
+export function outsideTruths(random: Random): { scores: Score[]; supermarket: IntervalRow[] } {
   // The more crowded a cell, the longer its queues remember, and the more requests it takes.
   const supermarket = checkSupermarket(
     random.split("market"),
@@ -38,7 +35,7 @@ export function outsideTruths(random: Random): { scores: Score[]; supermarket: T
   const balance = Math.max(...maglev.map(({ imbalance }) => imbalance));
   const extra = Math.max(...maglev.map(({ extra }) => extra));
   // 95 % intervals are left by one true value in twenty: more than two in eleven would be a fault.
-  const inside = (truth: string, rows: TruthRow[]): Score => ({
+  const inside = (truth: string, rows: IntervalRow[]): Score => ({
     truth,
     score: `${
       rows.filter((row) => row.inside).length
@@ -87,7 +84,7 @@ export function outsideTruths(random: Random): { scores: Score[]; supermarket: T
   };
 }
 
-function worstOf(rows: readonly TruthRow[]): string {
+function worstOf(rows: readonly IntervalRow[]): string {
   const worst = rows.reduce((a, b) =>
     Math.abs(b.mean - b.expected) / b.half > Math.abs(a.mean - a.expected) / a.half ? b : a
   );

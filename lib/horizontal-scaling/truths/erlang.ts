@@ -4,7 +4,7 @@ import type { ClusterFacts } from "../averages.ts";
 import { Cluster } from "../cluster.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
-import { littleGap, rowOf, type TruthRow } from "./truth-row.ts";
+import { type IntervalRow, littleGap, rowOf } from "./interval-row.ts";
 
 /** Stretches that a run is cut into for its confidence interval. */
 const BATCHES = 30;
@@ -41,7 +41,7 @@ function manyServers(
 }
 
 /** Erlang C: the share that waits, and the mean wait. Two rows a cell. */
-export function checkErlangC(random: Random, jobs: number): TruthRow[] {
+export function checkErlangC(random: Random, jobs: number): IntervalRow[] {
   return forms.erlangC.rows.flatMap(({ servers, load, pWait, meanWait }) => {
     const facts = manyServers(random.split(`C${servers}/${load}`), { servers, load, jobs });
     const gap = littleGap(facts), cell = `${servers} servers, ${load} erlangs`;
@@ -54,7 +54,7 @@ export function checkErlangC(random: Random, jobs: number): TruthRow[] {
 }
 
 /** Erlang B: the share that is refused. */
-export function checkErlangB(random: Random, jobs: number): TruthRow[] {
+export function checkErlangB(random: Random, jobs: number): IntervalRow[] {
   return forms.erlangB.rows.map(({ servers, load, pBlock }) => {
     const options = { servers, load, jobs, queueLimit: 0 };
     const facts = manyServers(random.split(`B${servers}/${load}`), options);

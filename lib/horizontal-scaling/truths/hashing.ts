@@ -1,7 +1,7 @@
 import { ConsistentHash } from "../balancers/consistent-hash.ts";
 import { Maglev } from "../balancers/maglev.ts";
 import { Pool } from "../pool.ts";
-import { rowOf, type TruthRow } from "./truth-row.ts";
+import { type IntervalRow, rowOf } from "./interval-row.ts";
 
 /**
  * Keys that move when a node joins n others: their share against 1/(n+1), over many rings, and whether
@@ -10,7 +10,7 @@ import { rowOf, type TruthRow } from "./truth-row.ts";
 export function checkJoin(
   nodes: number,
   { rings = 200, keys = 20_000 }: { rings?: number; keys?: number } = {},
-): TruthRow & { strayed: number } {
+): IntervalRow & { strayed: number } {
   let strayed = 0;
   const shares: number[] = [];
   for (let salt = 1; salt <= rings; salt++) {

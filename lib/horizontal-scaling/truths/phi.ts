@@ -1,9 +1,13 @@
 import type { Random } from "../../sim/mod.ts";
 import { PhiAccrual, phiDelay } from "../phi-accrual.ts";
-import { rowOf, type TruthRow } from "./truth-row.ts";
+import { type IntervalRow, rowOf } from "./interval-row.ts";
 
 /** φ-accrual's time to detect a death against its formula, for heartbeats that are normally distributed. */
-export function checkPhi(random: Random, thresholds: readonly number[], deaths = 40): TruthRow[] {
+export function checkPhi(
+  random: Random,
+  thresholds: readonly number[],
+  deaths = 40,
+): IntervalRow[] {
   const mean = 1000, deviation = 100;
   return thresholds.map((threshold) => {
     const delays = Array.from({ length: deaths }, () => {

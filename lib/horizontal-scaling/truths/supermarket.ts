@@ -5,7 +5,7 @@ import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { Cluster } from "../cluster.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
-import { littleGap, rowOf, type TruthRow } from "./truth-row.ts";
+import { type IntervalRow, littleGap, rowOf } from "./interval-row.ts";
 
 /** The supermarket model's settings in one cell of its table. */
 export interface SupermarketOptions {
@@ -30,7 +30,7 @@ const MARKETS = 12;
  */
 export function supermarket(
   { random, lam, d, expected, jobs, servers = 500 }: SupermarketOptions,
-): TruthRow {
+): IntervalRow {
   const facts = Array.from(
     { length: MARKETS },
     (_, run) =>
@@ -77,7 +77,7 @@ export function checkSupermarket(
   random: Random,
   jobs: number | ((row: { lam: number; d: number }) => number),
   servers = 500,
-): TruthRow[] {
+): IntervalRow[] {
   return forms.supermarket.rows.map((row) =>
     supermarket({
       ...row,

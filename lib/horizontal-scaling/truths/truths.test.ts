@@ -8,9 +8,9 @@ import {
   checkJoin,
   checkPhi,
   intervalOf,
+  type IntervalRow,
   maglevFacts,
   supermarket,
-  type TruthRow,
 } from "../mod.ts";
 import { firstSuspicions } from "../experiments/mod.ts";
 
@@ -26,7 +26,7 @@ const jobsFor = ({ lam, d }: { lam: number; d: number }) => {
   return inFull ? full : full / (lam < 0.8 ? 3 : 7);
 };
 
-const cells: TruthRow[] = [];
+const cells: IntervalRow[] = [];
 for (const row of forms.supermarket.rows) {
   const bar = row.lam > 0.95 ? 0.04 : 0.01;
   test(`supermarket model, 500 servers, λ = ${row.lam}, d = ${row.d}: within ${bar * 100} % or its interval`, () => {

@@ -4,7 +4,7 @@ import webpush from "web-push";
 import vectors from "../../../data/notifications/vectors.json" with { type: "json" };
 import { assignRange, checkAssignors, murmur2, partitionOf } from "../../event-log/mod.ts";
 import { crc32c } from "../../storage/mod.ts";
-import type { Random } from "../../sim/mod.ts";
+import type { Random, TruthRow } from "../../sim/mod.ts";
 import { fromBase64Url, toBase64Url } from "../channels/bytes.ts";
 import {
   decryptPush,
@@ -16,16 +16,9 @@ import {
   verifyWebhook,
 } from "../channels/mod.ts";
 
-/** The score on one outside truth. */
-export interface Score {
-  truth: string;
-  score: string;
-  ok: boolean;
-}
-
 /** Holds log and channels against facts that nobody here wrote. */
-export async function outsideTruths(random: Random): Promise<Score[]> {
-  const score = (truth: string, right: readonly boolean[]): Score => {
+export async function outsideTruths(random: Random): Promise<TruthRow[]> {
+  const score = (truth: string, right: readonly boolean[]): TruthRow => {
     const count = right.filter(Boolean).length;
     return { truth, score: `${count} of ${right.length}`, ok: count === right.length };
   };

@@ -8,7 +8,7 @@ export * from "./rfc-examples.ts";
 export * from "./rotation.ts";
 export * from "./staleness.ts";
 export * from "./story.ts";
-export { suitesMissing, type Truth } from "./suites.ts";
+export { suitesMissing } from "./suites.ts";
 export * from "./token-checks.ts";
 export * from "./two-clients.ts";
 export * from "./verifiers.ts";

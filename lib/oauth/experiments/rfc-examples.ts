@@ -4,10 +4,11 @@ import { tokenHash } from "../dpop.ts";
 import type { Jwk } from "../jwa.ts";
 import { type JsonJws, verifyCompact, verifyJson } from "../jws.ts";
 import { challengeOf } from "../pkce.ts";
-import { ALL, suites, suitesMissing, type Truth } from "./suites.ts";
+import type { TruthRow } from "../../sim/mod.ts";
+import { ALL, suites, suitesMissing } from "./suites.ts";
 
 /** RFC 7520's eight signatures: compact, general and flattened JSON, detached, several signers. */
-export async function rfc7520(): Promise<Truth> {
+export async function rfc7520(): Promise<TruthRow> {
   const truth = "RFC 7520: its eight signatures, in every serialisation";
   const missing = suitesMissing();
   if (missing) return { truth, score: "skipped", ok: true, note: missing };
@@ -47,7 +48,7 @@ export async function rfc7520(): Promise<Truth> {
 }
 
 /** The examples that RFC 7636 and RFC 9449 print. */
-export function rfcVectors(): Truth[] {
+export function rfcVectors(): TruthRow[] {
   const pkce = vectors.pkce_s256.filter((v) => challengeOf(v.verifier) === v.challenge).length;
   const ath = vectors.dpop_ath.filter((v) => tokenHash(v.access_token) === v.ath).length;
   return [

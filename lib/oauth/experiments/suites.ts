@@ -2,16 +2,6 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** The score on one outside truth. */
-export interface Truth {
-  truth: string;
-  /** What of it holds. */
-  score: string;
-  ok: boolean;
-  /** What does not, or why. */
-  note: string;
-}
-
 /** Where the large suites are: `UNDER_LOAD_ORACLES`, or beside the repository. */
 export function suites(): URL {
   const root = process.env["UNDER_LOAD_ORACLES"];

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { compactVerify, importJWK } from "jose";
 import type { Jwk } from "../jwa.ts";
 import { verifyCompact } from "../jws.ts";
-import { ALL, suites, suitesMissing, type Truth } from "./suites.ts";
+import type { TruthRow } from "../../sim/mod.ts";
+import { ALL, suites, suitesMissing } from "./suites.ts";
 
 /** A vector on which this library and `jose` disagree, or a valid one that is refused. */
 export interface Difference {
@@ -21,7 +22,7 @@ interface Group {
 }
 
 /** Wycheproof's JWS vectors: ours and jose's verdict on each. */
-export async function wycheproof(): Promise<{ truths: Truth[]; differences: Difference[] }> {
+export async function wycheproof(): Promise<{ truths: TruthRow[]; differences: Difference[] }> {
   const missing = suitesMissing();
   if (missing) {
     const truth = { truth: "Wycheproof's JWS vectors", score: "skipped", ok: true, note: missing };

@@ -1,21 +1,15 @@
 import type { Redis } from "ioredis";
+import type { TruthRow } from "../../sim/mod.ts";
 import { Gcra } from "../gcra.ts";
 import { RedisGcra } from "../redis/gcra.ts";
 import { TokenBucket } from "../token-bucket.ts";
-import { checkGcra, checkReserves, checkTakes, type TruthRow } from "../truths.ts";
+import { type CaseRow, checkGcra, checkReserves, checkTakes } from "../truths.ts";
 import { justInTime } from "./just-in-time.ts";
 
-/** The score on one outside truth. */
-export interface Score {
-  truth: string;
-  score: string;
-  ok: boolean;
-}
-
 /** Holds the limiters against the tables of `data/rate-limiter`, in memory and in Redis. */
-export async function outsideTruths(redis: Redis): Promise<Score[]> {
+export async function outsideTruths(redis: Redis): Promise<TruthRow[]> {
   const prefix = `under-load:rl:truth-${Date.now()}:`;
-  const score = (truth: string, rows: readonly Pick<TruthRow, "ok">[]): Score => {
+  const score = (truth: string, rows: readonly Pick<CaseRow, "ok">[]): TruthRow => {
     const right = rows.filter(({ ok }) => ok).length;
     return { truth, score: `${right} of ${rows.length}`, ok: right === rows.length };
   };

@@ -2,7 +2,7 @@ import { type Interval, Moments, studentT } from "../../sim/mod.ts";
 import type { ClusterFacts } from "../averages.ts";
 
 /** A value from outside, what we measured, and how sure we are. */
-export interface TruthRow extends Interval {
+export interface IntervalRow extends Interval {
   truth: string;
   expected: number;
   /** (mean − expected) / expected. */
@@ -24,7 +24,7 @@ export function intervalOf(values: Iterable<number>): Interval {
 }
 
 /** A row out of an expected value and the values of several stretches. */
-export function rowOf(truth: string, expected: number, values: number[], little = 0): TruthRow {
+export function rowOf(truth: string, expected: number, values: number[], little = 0): IntervalRow {
   const { mean, half } = intervalOf(values);
   const error = mean / expected - 1;
   return {
