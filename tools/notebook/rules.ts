@@ -134,6 +134,8 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
 export function badOutputs(outputs: readonly (readonly SavedOutput[])[]): string[] {
   return outputs.flatMap((of, cell) =>
     of.flatMap((output) => {
+      // Code may say `undefined`.
+      if (plainOf(output).startsWith("[source]")) return [];
       const shown = "data" in output
         ? ["text/html", "text/markdown", "image/svg+xml", "text/plain"].map((mime) =>
           textOf(output.data[mime])

@@ -1,37 +1,62 @@
-import type { AsyncLimiter, Limiter } from "../limiter.ts";
+import type { AsyncLimiter, Decision, Limiter } from "../limiter.ts";
 
-/** Latency of one way to decide. */
+/** How long one take took on one way to decide. */
 export interface LatencyRow {
   path: string;
-  percentile: "p50" | "p90" | "p99";
   /** In µs. */
   latency: number;
 }
 
 /**
- * Takes from each limiter in turn, `takes` times each, and reports the percentiles. Turns interleave, so that a
- * slow moment of the machine is everybody's.
+ * A limiter behind a network that is assumed and not there: a round trip is drawn and added up, and nobody
+ * waits for it. For a machine without a Redis, where {@linkcode latencies} adds it to what it measures.
+ */
+export class AssumedNetwork implements AsyncLimiter {
+  /** All round trips so far, in ms. */
+  waited = 0;
+  readonly #limiter: Limiter;
+  readonly #roundTrip: () => number;
+
+  /** @param roundTrip Draws the time of one call, in ms. */
+  constructor(limiter: Limiter, roundTrip: () => number) {
+    this.#limiter = limiter;
+    this.#roundTrip = roundTrip;
+  }
+
+  take(key: string, cost?: number): Promise<Decision> {
+    this.waited += this.#roundTrip();
+    return Promise.resolve(this.#limiter.take(key, cost));
+  }
+}
+
+/**
+ * Takes from each limiter in turn, `takes` times each, and says how long each take took. Turns interleave, so
+ * that a slow moment of the machine is everybody's.
+ *
+ * @param network Where round trips are assumed: they count as if they had been waited for.
  */
 export async function latencies(
   limiters: Record<string, Limiter | AsyncLimiter>,
-  takes = 600,
+  { takes = 600, network }: { takes?: number; network?: AssumedNetwork | undefined } = {},
 ): Promise<LatencyRow[]> {
-  const paths = Object.entries(limiters);
-  const times = paths.map(() => new Float64Array(takes));
+  const rows: LatencyRow[] = [];
+  const now = () => performance.now() + (network?.waited ?? 0);
   for (let i = 0; i < takes; i++) {
-    for (const [p, [, limiter]] of paths.entries()) {
-      const start = performance.now();
+    for (const [path, limiter] of Object.entries(limiters)) {
+      const start = now();
       await limiter.take("latency");
-      times[p]![i] = (performance.now() - start) * 1000;
+      // A clock of coarse steps may see no time pass at all; a tenth of a µs is below any of them.
+      rows.push({ path, latency: Math.max(0.1, (now() - start) * 1000) });
     }
   }
-  return paths.flatMap(([path], p) => {
-    const sorted = times[p]!.sort();
-    return ([["p50", 0.5], ["p90", 0.9], ["p99", 0.99]] as const).map(([percentile, q]) => ({
-      path,
-      percentile,
-      // A clock of coarse steps may see no time pass at all; a tenth of a µs is below any of them.
-      latency: Math.max(0.1, sorted[Math.floor(q * (takes - 1))]!),
-    }));
+  return rows;
+}
+
+/** The median of each path in the order of the rows, in µs. */
+export function medians(rows: readonly LatencyRow[]): number[] {
+  return [...new Set(rows.map(({ path }) => path))].map((path) => {
+    const sorted = rows.filter((row) => row.path === path).map(({ latency }) => latency)
+      .sort((a, b) => a - b);
+    return sorted[sorted.length >> 1]!;
   });
 }
