@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Hono } from "hono";
 import { mockRedis, privateRedis } from "../../services/mod.ts";
 import { random } from "../../sim/mod.ts";
-import { rateLimited, SettableClock, TokenBucket } from "../mod.ts";
+import { LeasedLimiter, rateLimited, SettableClock, TokenBucket } from "../mod.ts";
 import * as lab from "./mod.ts";
 
 // The numbers that notebook 07 starts with, and two that lie at the ends of their ranges.
@@ -64,6 +64,14 @@ test("every call to the shared API is answered, refused or given up, and the loo
     }
   }
   assert.equal(lab.lostShare([]), 0);
+});
+
+test("a limit below what the others send refuses them, and that is counted as lost, too", () => {
+  const limiter = lab.algorithms({ limit: 10, window: 600_000, burst: 1 })["fixed window"]!;
+  const rows = lab.sharedApi({ ...evening, duration: 150_000, random: seed(), limiter });
+  assert.ok(lab.refusedShare(rows) > 0.5);
+  assert.ok(lab.refusedShare(rows) <= lab.lostShare(rows));
+  assert.equal(lab.refusedShare(lab.sharedApi({ ...evening, random: seed() })), 0);
 });
 
 test("without the loop nobody loses a call", () => {
@@ -292,15 +300,17 @@ test("a log's memory grows with its limit, a counter's and a bucket's do not", (
 
 test("each pattern meets each algorithm, and nobody admits what was not offered", () => {
   const rows = lab.comparePatterns(quota, seed(), 4);
-  const cells = new Map<string, { offered: number; admitted: number }>();
-  for (const { algorithm, pattern, offered, admitted } of rows) {
-    const key = `${algorithm} · ${pattern}`, cell = cells.get(key) ?? { offered: 0, admitted: 0 };
-    cells.set(key, { offered: cell.offered + offered, admitted: cell.admitted + admitted });
+  const cells = new Map<string, { "offered": number; "let out": number }>();
+  for (const { algorithm, pattern, what, share } of rows) {
+    const key = `${algorithm} · ${pattern}`;
+    const cell = cells.get(key) ?? { "offered": 0, "let out": 0 };
+    cell[what] += share;
+    cells.set(key, cell);
   }
   assert.equal(cells.size, 35);
-  for (const [key, { offered, admitted }] of cells) {
-    assert.ok(offered > 0 && admitted > 0, key);
-    assert.ok(admitted <= offered + 1e-9, key);
+  for (const [key, { offered, "let out": out }] of cells) {
+    assert.ok(offered > 0 && out > 0, key);
+    assert.ok(out <= offered + 1e-9, key);
   }
 });
 
@@ -345,36 +355,57 @@ test("a refused client that waits as long as it was told is let in, and one that
   }
 });
 
-test("latencies come as three percentiles for each path, in order and above nothing", async () => {
+test("a latency comes for each take of each path, in turn and above nothing", async () => {
   const limiter = new TokenBucket({ clock: new SettableClock(), capacity: 10, refillRate: 1 });
-  const rows = await lab.latencies({ first: limiter, second: limiter }, 50);
-  assert.deepEqual(rows.map(({ path, percentile }) => `${path} ${percentile}`), [
-    "first p50",
-    "first p90",
-    "first p99",
-    "second p50",
-    "second p90",
-    "second p99",
-  ]);
-  for (const [a, b, c] of [rows.slice(0, 3), rows.slice(3)]) {
-    assert.ok(0 < a!.latency && a!.latency <= b!.latency && b!.latency <= c!.latency);
+  const rows = await lab.latencies({ first: limiter, second: limiter }, { takes: 50 });
+  assert.equal(rows.length, 100);
+  rows.forEach(({ path, latency }, i) => {
+    assert.equal(path, i % 2 ? "second" : "first");
+    assert.ok(latency > 0);
+  });
+});
+
+test("medians are those of each path", () => {
+  const rows = [3, 1, 2, 9].map((latency, i) => ({ path: i < 3 ? "a" : "b", latency }));
+  assert.deepEqual(lab.medians(rows), [2, 9]);
+});
+
+test("an assumed network costs each call a round trip that nobody waits for", async () => {
+  const clock = new SettableClock();
+  const near = new TokenBucket({ clock, capacity: 1e6, refillRate: 1 });
+  const network = new lab.AssumedNetwork(near, () => 5000);
+  const leased = new LeasedLimiter({ clock, shared: network, leaseSize: 10 });
+  const start = performance.now();
+  const rows = await lab.latencies({ near, leased, far: network }, { takes: 30, network });
+  assert.ok(performance.now() - start < 5000);
+  const slow = (name: string) =>
+    rows.filter(({ path, latency }) => path === name && latency >= 5e6).length;
+  assert.deepEqual([slow("near"), slow("leased"), slow("far")], [0, 3, 30]);
+});
+
+const cutRows = [
+  { moment: "connected", allowed: true, "decided by": "the shared limiter" },
+  { moment: "connection cut", allowed: true, "decided by": "the policy" },
+  { moment: "connected again", allowed: true, "decided by": "the shared limiter" },
+];
+
+test("a limiter that fails open goes on without its shared one, and asks it again afterwards", async () => {
+  const store = mockRedis();
+  try {
+    assert.deepEqual(await lab.cutConnection(store), cutRows);
+  } finally {
+    await store.close();
   }
 });
 
 const server = await privateRedis();
 const skip = server ? false : "no redis-server or valkey-server is there";
 test(
-  `a limiter that fails open goes on when its connection is cut, and asks Redis again afterwards${
-    skip ? ` [skipped: ${skip}]` : ""
-  }`,
+  `the same when a real connection is cut${skip ? ` [skipped: ${skip}]` : ""}`,
   { skip },
   async () => {
     try {
-      assert.deepEqual(await lab.cutConnection(server!.connect()), [
-        { moment: "connected", allowed: true, "decided by": "Redis" },
-        { moment: "connection cut", allowed: true, "decided by": "the policy" },
-        { moment: "connected again", allowed: true, "decided by": "Redis" },
-      ]);
+      assert.deepEqual(await lab.cutConnection(server!), cutRows);
     } finally {
       await server!.close();
     }

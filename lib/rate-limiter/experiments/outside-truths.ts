@@ -19,7 +19,7 @@ export async function outsideTruths(redis: Redis): Promise<TruthRow[]> {
   return [
     score("GCRA table of throttled and redis-cell, in memory", await checkGcra((o) => new Gcra(o))),
     score(
-      "the same, in Lua on this run's Redis",
+      "the same, as a Lua script",
       await checkGcra((o) => new RedisGcra({ redis, prefix, ...o })),
     ),
     score("golang/time, take decisions", await checkTakes((o) => new TokenBucket(o))),

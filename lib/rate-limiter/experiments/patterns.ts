@@ -4,15 +4,15 @@ import { SettableClock } from "../../sim/settable-clock.ts";
 import { boundaryAttack, burst, diurnal, heavyTailed, steady, type Traffic } from "../traffic.ts";
 import { algorithms, type Quota } from "./algorithms.ts";
 
-/** Requests in one slice of time. */
+/** Requests in one slice of time: one row for what was offered, one for what an algorithm let out. */
 export interface PatternRow {
   algorithm: string;
   pattern: string;
+  what: "offered" | "let out";
   /** Middle of the slice, in windows since the start. */
   time: number;
-  /** Requests offered, admitted and let out in this slice, as multiples of the limit's share of it. */
-  offered: number;
-  admitted: number;
+  /** Requests as multiples of the limit's share of the slice. */
+  share: number;
 }
 
 /** Slices per window. */
@@ -60,19 +60,15 @@ export function comparePatterns(quota: Quota, random: Random, windows = 6): Patt
   const rows: PatternRow[] = [];
   const slice = quota.window / SLICES, slices = windows * SLICES;
   for (const [pattern, { traffic, tenants }] of Object.entries(patterns(quota, random, windows))) {
-    const share = (quota.limit / SLICES) * tenants;
+    const due = (quota.limit / SLICES) * tenants;
     const offered = histogram(traffic.times, slice, slices);
     for (const [algorithm, make] of Object.entries(algorithms(quota))) {
       const clock = new SettableClock();
-      const admitted = histogram(replay(make(clock), clock, traffic).leaves, slice, slices);
-      for (let i = 0; i < slices; i++) {
-        rows.push({
-          algorithm,
-          pattern,
-          time: (i + 0.5) / SLICES,
-          offered: offered[i]! / share,
-          admitted: admitted[i]! / share,
-        });
+      const leaves = histogram(replay(make(clock), clock, traffic).leaves, slice, slices);
+      for (const [what, counts] of [["offered", offered], ["let out", leaves]] as const) {
+        counts.forEach((count, i) =>
+          rows.push({ algorithm, pattern, what, time: (i + 0.5) / SLICES, share: count / due })
+        );
       }
     }
   }

@@ -95,13 +95,22 @@ export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
   return groups.flat();
 }
 
-/** Share of the calls of all other tenants that were not answered in time. */
+/** Share of the calls of all other tenants that were not answered in time, refused ones included. */
 export function lostShare(rows: readonly SharedApiRow[]): number {
-  let sent = 0, answered = 0;
+  return shareOfOthers(rows, ({ sent, answered }) => sent - answered);
+}
+
+/** Share of the calls of all other tenants that the limiter refused. */
+export function refusedShare(rows: readonly SharedApiRow[]): number {
+  return shareOfOthers(rows, ({ refused }) => refused);
+}
+
+function shareOfOthers(rows: readonly SharedApiRow[], part: (row: SharedApiRow) => number): number {
+  let sent = 0, some = 0;
   for (const row of rows) {
     if (row.who !== "all other tenants") continue;
     sent += row.sent;
-    answered += row.answered;
+    some += part(row);
   }
-  return sent > 0 ? 1 - answered / sent : 0;
+  return sent > 0 ? some / sent : 0;
 }
