@@ -29,7 +29,6 @@ export * from "./cost.ts";
 export * from "./discovery.ts";
 export * from "./gossip.ts";
 export * from "./health.ts";
-export * from "./http-fleet.ts";
 export type { NodeState } from "./node-states.ts";
 export * from "./outcome.ts";
 export * from "./outlier-ejection.ts";

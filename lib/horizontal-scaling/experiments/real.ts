@@ -4,7 +4,7 @@ import { RandomChoice } from "../balancers/random-choice.ts";
 import type { Balancer } from "../balancers/balancer.ts";
 import { Cluster } from "../cluster.ts";
 import { OutlierEjection } from "../outlier-ejection.ts";
-import { type HttpAnswer, type HttpFleet, sendLoad, startFleet } from "../http-fleet.ts";
+import { type HttpAnswer, type HttpFleet, sendLoad, startFleet } from "../http/mod.ts";
 import { Pool } from "../pool.ts";
 import { percentile } from "./common.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Pool, RoundRobin, sendLoad, startFleet } from "./mod.ts";
+import { Pool, RoundRobin } from "../mod.ts";
+import { sendLoad, startFleet } from "./mod.ts";
 
 test("workers serve over HTTP, lanes queue apart, and all are gone after stop", async () => {
   const fleet = await startFleet({ workers: 2, budget: 20_000 });

@@ -1,7 +1,7 @@
-import { type Processes, startProcesses } from "../services/processes.ts";
-import { type Draw, requireNumber } from "../sim/mod.ts";
-import type { Balancer } from "./balancers/balancer.ts";
-import type { Pool } from "./pool.ts";
+import { type Processes, startProcesses } from "../../services/processes.ts";
+import { type Draw, requireNumber } from "../../sim/mod.ts";
+import type { Balancer } from "../balancers/balancer.ts";
+import type { Pool } from "../pool.ts";
 
 /** Real workers on this machine. */
 export type HttpFleet = Processes;

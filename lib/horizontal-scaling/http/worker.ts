@@ -6,7 +6,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import process from "node:process";
-import { listening } from "../services/listening.ts";
+import { listening } from "../../services/listening.ts";
 
 const free = new Map<string, number>();
 
