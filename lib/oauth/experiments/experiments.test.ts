@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import process from "node:process";
 import test from "node:test";
 import { random } from "../../sim/mod.ts";
 import { MemoryStore } from "../memory-store.ts";
 import * as lab from "./mod.ts";
+import { serveCast } from "./serve.ts";
 
 for (const row of lab.MUSTS) {
   test(lab.titleOf(row), async () => assert.equal(await row.check(), true));
@@ -105,4 +107,11 @@ test("the notebook's saved outputs hold no token and nothing as long as a secret
       /(?<![\w./-])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w/-])/,
     );
   }
+});
+
+test("a server that is started and closed leaves no handler of signals behind", async () => {
+  const before = process.listenerCount("SIGINT");
+  const { running } = await serveCast();
+  await running.close();
+  assert.equal(process.listenerCount("SIGINT"), before);
 });
