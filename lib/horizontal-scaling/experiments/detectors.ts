@@ -6,7 +6,8 @@ import { PhiAccrual, phiDelay } from "../phi-accrual.ts";
 /** How fast a detector is, and how often it is wrong. */
 export interface DetectorRow {
   detector: string;
-  setting: number;
+  /** As it is written: "φ 3", "1.5 s". */
+  setting: string;
   /** Mean time from a death to its detection, in s. */
   detection: number;
   /** Healthy nodes suspected, per node and day. */
@@ -33,7 +34,7 @@ export function compareDetectors(random: Random, beats = 60_000): DetectorRow[] 
   const series = gaps(random, beats), days = beats / 86_400;
   const rows = [1.1, 1.25, 1.5, 2, 2.5, 3].map((seconds) => {
     const wrong = series.filter(({ gap }) => gap > seconds * 1000).length;
-    return row("fixed time-out", seconds, seconds, wrong / days);
+    return row("fixed time-out", `${seconds} s`, seconds, wrong / days);
   });
   const phis = [1, 2, 3, 5, 8].map((threshold) => {
     const detector = new PhiAccrual({ window: 100, minDeviation: 10 });
@@ -49,12 +50,12 @@ export function compareDetectors(random: Random, beats = 60_000): DetectorRow[] 
       }
       detector.heartbeat(now += gap);
     });
-    return row("φ-accrual", threshold, wait / deaths, wrong / days);
+    return row("φ-accrual", `φ ${threshold}`, wait / deaths, wrong / days);
   });
   return [...rows, ...phis];
 }
 
-function row(detector: string, setting: number, detection: number, falseAlarms: number) {
+function row(detector: string, setting: string, detection: number, falseAlarms: number) {
   return { detector, setting, detection, falseAlarms };
 }
 

@@ -134,10 +134,17 @@ export function faultRun(options: FaultOptions): { rows: FaultRow[]; lost: numbe
 
 const FAULTS: Fault[] = ["crashes", "hangs", "is 10× slower"];
 
+/** Calls lost while a node fails, as a share. */
+export interface LossRow {
+  fault: string;
+  remedy: Remedy;
+  lost: number;
+}
+
 /** Every fault with every remedy. */
 export function compareRemedies(
   options: Omit<FaultOptions, "fault" | "remedy">,
-): { rows: FaultRow[]; table: Record<string, string | number>[] } {
+): { rows: FaultRow[]; losses: LossRow[] } {
   const remedies: Remedy[] = [
     "nothing",
     "active probes",
@@ -147,13 +154,12 @@ export function compareRemedies(
     "two choices, EWMA",
   ];
   const rows: FaultRow[] = [];
-  const table = remedies.map((remedy) => {
-    const cells = FAULTS.map((fault) => {
+  const losses = remedies.flatMap((remedy) =>
+    FAULTS.map((fault): LossRow => {
       const run = faultRun({ ...options, fault, remedy });
       rows.push(...run.rows);
-      return [`a node ${fault}`, run.lost] as const;
-    });
-    return { "what is done": remedy, ...Object.fromEntries(cells) };
-  });
-  return { rows, table };
+      return { fault: `a node ${fault}`, remedy, lost: run.lost };
+    })
+  );
+  return { rows, losses };
 }

@@ -35,13 +35,24 @@ export interface KillFacts {
   noticed: number;
 }
 
+/** Simulated and real side by side, and what a killed worker cost. */
+export interface RealFacts {
+  rows: RealRow[];
+  requests: number;
+  /** What HTTP itself takes here, in ms. */
+  overhead: number;
+  /** How far simulated times are from real ones, and those of the two balancers from each other: mean shares. */
+  apart: { runs: number; balancers: number };
+  kill: KillFacts;
+}
+
 /**
  * The same balancers in front of real HTTP workers and of simulated nodes. Then one worker is killed,
  * and passive ejection, on the real clock, takes it out. The workers are gone when this returns.
  */
 export async function simulatedAndReal(
   random: Random,
-): Promise<{ rows: RealRow[]; requests: number; overhead: number; kill: KillFacts }> {
+): Promise<RealFacts> {
   const fleet = await startFleet({ workers: SMALL.workers });
   try {
     const overhead = await httpOverhead(fleet);
@@ -66,10 +77,25 @@ export async function simulatedAndReal(
     ]);
     const kill = await killOne(fleet, random.split("kill"));
     const requests = runs.reduce((sum, { times }) => sum + times.length, 0);
-    return { rows, requests, overhead, kill };
+    const distance = (a: string, b: string) => distanceOf(rows, a, b);
+    const [first, second] = runs.map(({ name }) => name) as [string, string];
+    const apart = {
+      runs: (distance(`${first}, simulated`, `${first}, real HTTP`) +
+        distance(`${second}, simulated`, `${second}, real HTTP`)) / 2,
+      balancers: distance(`${first}, real HTTP`, `${second}, real HTTP`),
+    };
+    return { rows, requests, overhead, apart, kill };
   } finally {
     await fleet.stop();
   }
+}
+
+/** How far the percentiles of one run are from those of another: the mean, as a share of the latter. */
+function distanceOf(rows: readonly RealRow[], a: string, b: string): number {
+  const of = (run: string) => rows.filter((row) => row.run === run).map(({ ms }) => ms);
+  const other = of(b);
+  const shares = of(a).map((ms, i) => Math.abs(ms / other[i]! - 1));
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
 function load(random: Random) {

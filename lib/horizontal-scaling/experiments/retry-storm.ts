@@ -26,10 +26,18 @@ export interface StormOptions extends Shop {
   retries: number;
 }
 
+/** What came of a storm. */
+export interface Storm {
+  remedy: string;
+  rows: StormRow[];
+  /** Calls of the last half minute that were answered, as a share. */
+  after: number;
+}
+
 /** One run: half of the nodes hang for a while, and come back empty. */
 export function stormRun(
   options: StormOptions & { remedy: string; queueLimit?: number; budget?: number },
-): { rows: StormRow[]; after: number } {
+): Storm {
   const { random, nodes, remedy, timeout, retries, queueLimit, budget } = options;
   const clock = new VirtualClock(), pool = new Pool({ size: nodes });
   const slices = STORM.end / 2000;
@@ -83,11 +91,11 @@ export function stormRun(
   clock.runSync({ until: STORM.end });
   const last = rows.slice(-15);
   const sum = (field: "calls" | "answered") => last.reduce((all, row) => all + row[field], 0);
-  return { rows, after: sum("answered") / Math.max(1, sum("calls")) };
+  return { remedy, rows, after: sum("answered") / Math.max(1, sum("calls")) };
 }
 
 /** The storm as it is, and with each remedy. */
-export function compareStorms(options: StormOptions): { rows: StormRow[]; after: number }[] {
+export function compareStorms(options: StormOptions): Storm[] {
   // A queue whose last one is served within half the patience of its caller.
   const queueLimit = Math.max(1, Math.floor(options.timeout / 2 / options.service));
   return [
