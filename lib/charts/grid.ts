@@ -1,8 +1,8 @@
 import { displayable, escape } from "./bundle.ts";
 import type { Chart } from "./chart.ts";
-import { INK, MUTED } from "./palette.ts";
+import { Heading } from "./heading.ts";
 import { distinct, extent, field, type Rows } from "./rows.ts";
-import { sized, wrap } from "./text.ts";
+import { sized } from "./text.ts";
 
 /** What each small chart is to be made with, so that all can be compared. */
 export interface Panel {
@@ -58,19 +58,9 @@ export function grid(
     // Lengths start at zero, unless there is something below.
     ...(y && { y: [Math.min(0, y[0]), y[1] || 1] as const }),
   };
-  let top = 12;
-  const parts: string[] = [];
-  const write = (line: string, size: number, weight: number, fill: string) => {
-    top += size + 4;
-    parts.push(
-      `<text x="12" y="${top}" font-size="${size}" font-weight="${weight}" fill="${fill}">${
-        escape(line)
-      }</text>`,
-    );
-  };
-  for (const line of wrap(title, WIDTH - 24, 16.5)) write(line, 16, 600, INK);
-  for (const line of wrap(subtitle, WIDTH - 24, 13)) write(line, 13, 400, MUTED);
-  top += 6;
+  const text = new Heading().title(title, WIDTH).note(subtitle, WIDTH);
+  const { parts } = text;
+  let top = text.y + 6;
   const drawn = names.map((name) =>
     make(rows.filter((row) => field(row, by) === name), String(name), { width, height, domain }).svg
   );

@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { type Displayable, displayable, escape } from "./bundle.ts";
-import { INK, MUTED, palette } from "./palette.ts";
+import { EDGE, Heading } from "./heading.ts";
+import { INK, palette } from "./palette.ts";
 import { short } from "./rows.ts";
-import { textWidth, wrap } from "./text.ts";
+import { textWidth } from "./text.ts";
 
 export { Plot };
 
@@ -41,7 +42,6 @@ interface Scale {
 }
 
 const FONT = "'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif";
-const EDGE = 12;
 const LINE = 22;
 
 /**
@@ -85,43 +85,31 @@ export function plot(options: PlotOptions): Displayable & { svg: string } {
   }
   const height = Number(inner.getAttribute("height"));
 
-  let y = EDGE;
-  const parts: string[] = [];
-  const write = (line: string, size: number, weight: number, fill: string) => {
-    y += size + 4;
-    parts.push(
-      `<text x="${EDGE}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${
-        escape(line)
-      }</text>`,
-    );
-  };
-  for (const line of wrap(title, width - 2 * EDGE, 16.5)) write(line, 16, 600, INK);
-  for (const line of wrap(String(subtitle ?? ""), width - 2 * EDGE, 13)) {
-    write(line, 13, 400, MUTED);
-  }
-  y += 8;
+  const text = new Heading().title(title, width).note(String(subtitle ?? ""), width);
+  text.y += 8;
+  const { parts } = text;
   const entries = color?.legend ? legendOf(inner.scale("color")) : [];
   if (entries.length || key.length) {
-    const drawn = legend([...entries, ...key], width, y);
+    const drawn = legend([...entries, ...key], width, text.y);
     parts.push(drawn.svg);
-    y += drawn.height;
+    text.y += drawn.height;
   }
   const ramped = color?.legend && !entries.length ? inner.scale("color") : undefined;
   if (ramped?.domain?.length && ramped.domain.every((end) => Number.isFinite(Number(end)))) {
-    const drawn = ramp(ramped, y, color?.label ?? undefined);
+    const drawn = ramp(ramped, text.y, color?.label ?? undefined);
     parts.push(drawn.svg);
-    y += drawn.height;
+    text.y += drawn.height;
   }
-  inner.setAttribute("y", String(y));
+  inner.setAttribute("y", String(text.y));
   inner.setAttribute("style", `background:white;color:${INK};font-size:12px;font-family:${FONT}`);
   parts.push(inner.outerHTML);
-  y += height;
-  for (const line of wrap(String(caption ?? ""), width - 2 * EDGE, 12)) write(line, 12, 400, MUTED);
-  if (caption) y += EDGE;
+  text.y += height;
+  text.note(String(caption ?? ""), width, 12);
+  if (caption) text.y += EDGE;
 
   const description = alt ?? [title, subtitle].filter(Boolean).join(". ");
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}" role="img" aria-label="${
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${text.y}" viewBox="0 0 ${width} ${text.y}" role="img" aria-label="${
       escape(description)
     }" font-family="${FONT}" style="max-width:100%;height:auto"><title>${
       escape(description)

@@ -1,16 +1,15 @@
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { serve } from "srvx";
+import { answered } from "./answered.ts";
 import { asset } from "./assets.ts";
 import { type DashboardRow, History } from "./history.ts";
-import { type InputValues, parseInputs } from "./inputs.ts";
+import { parseInputs } from "./inputs.ts";
 import type { DashboardOptions } from "./options.ts";
 import { page } from "./page.ts";
 
 /** Most pages that may watch at once. */
 const MOST_WATCHERS = 50;
-/** What a command, or the making of a panel, may take, in ms. */
-const PATIENCE_MS = 5000;
 
 /**
  * A live page on the loopback address. `push` adds a row, which all open pages draw at once; a page that
@@ -179,32 +178,4 @@ export class Dashboard {
 /** Makes a dashboard and starts it. */
 export function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   return new Dashboard(options).listen();
-}
-
-/** Parses what came, then does it; whatever goes wrong becomes a status and a sentence. */
-async function answered<T>(
-  parse: () => InputValues,
-  work: (values: InputValues) => T | Promise<T>,
-): Promise<{ status: 200; answer: T } | { status: 400 | 500 | 504; answer: string }> {
-  let values: InputValues;
-  try {
-    values = parse();
-  } catch (error) {
-    return { status: 400, answer: (error as Error).message };
-  }
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = Symbol();
-  try {
-    const answer = await Promise.race([
-      (async () => await work(values))(),
-      new Promise<typeof late>((resolve) => timer = setTimeout(() => resolve(late), PATIENCE_MS)),
-    ]);
-    return answer === late
-      ? { status: 504, answer: `it is not done after ${PATIENCE_MS / 1000} s` }
-      : { status: 200, answer: answer as T };
-  } catch (error) {
-    return { status: 500, answer: error instanceof Error ? error.message : String(error) };
-  } finally {
-    clearTimeout(timer);
-  }
 }
