@@ -63,13 +63,15 @@ export function changedCells(
   });
 }
 
-/** A text without its numbers and their units. In a picture, only what is written in it. */
+/**
+ * A text without its numbers and their units. In a picture, only what is written in it; how many numbers stand
+ * in a row does not count either, since an axis has now more ticks and now fewer.
+ */
 function words(text: string): string {
   const written = text.startsWith("<svg")
     ? [...text.matchAll(/<text[^>]*>([\s\S]*?)<\/text>/g)].map(([, inner]) => inner).join(" ")
     : text;
-  return written.replace(/<[^>]*>/g, " ").replace(
-    /[−-]?\d[\d.,]*(\s?(ns|µs|ms|s|min|h|d|[kMGT]?B|bytes|%|×))?/g,
-    "#",
-  );
+  return written.replace(/<[^>]*>/g, " ")
+    .replace(/[−-]?\d[\d.,]*(\s?(ns|µs|ms|s|min|h|d|[kMGT]?B|bytes|%|×))?/g, "#")
+    .replace(/#[#\s]*/g, "# ").replace(/\s+/g, " ");
 }

@@ -78,5 +78,7 @@ test("of a chart of measured times only what is written in it counts", () => {
   ];
   const own = [chart("M0,1", "A beats B 2×"), chart("M0,2", "A beats B 3×")] as const;
   assert.deepEqual(changedCells(CELLS, own, chart("M0,9", "A beats B 5×")), []);
+  const ticks = chart("M0,9", 'A beats B 5×</text><text x="2">10</text><text x="3">20');
+  assert.deepEqual(changedCells(CELLS, own, ticks), []);
   assert.deepEqual(changedCells(CELLS, own, chart("M0,9", "B beats A 5×")), [2]);
 });
