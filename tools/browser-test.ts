@@ -269,13 +269,16 @@ async function stopLoop(lab: LabPage, left: (most?: number) => number): Promise<
 async function requireNoError(lab: LabPage, notebook: Notebook): Promise<void> {
   const file = copyOf(notebook), before = statSync(file).mtimeMs;
   await lab.choose("File", "docmanager:save");
-  for (let i = 0; statSync(file).mtimeMs === before; i++) {
+  let saved: { cells: { outputs?: SavedOutput[] }[] } | undefined;
+  for (let i = 0; !saved; i++) {
     if (i === 100) throw new Error("JupyterLab did not save the notebook in 5 s");
     await new Promise((resolve) => setTimeout(resolve, 50));
+    if (statSync(file).mtimeMs === before) continue;
+    try {
+      saved = JSON.parse(readFileSync(file, "utf8"));
+    } catch { /* It is being written just now. */ }
   }
-  const { cells } = JSON.parse(readFileSync(file, "utf8")) as {
-    cells: { outputs?: SavedOutput[] }[];
-  };
+  const { cells } = saved;
   const wrong = cells.flatMap(({ outputs = [] }, i) =>
     outputs.flatMap((output) =>
       output.output_type === "error"
