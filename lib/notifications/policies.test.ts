@@ -185,3 +185,82 @@ test("in a full outage a budget keeps the retries to its share", async () => {
   assert.ok(topics.tries <= 1000 * 1.1 + 1, `${topics.tries} tries`);
   await topics.close();
 });
+
+test("whatever a handler throws, the message behind it is handled, and this one is a dead letter in the end", async () => {
+  for (const thrown of [undefined, null, 0, "words", { message: 7 }, Object.create(null)]) {
+    const clock = new VirtualClock(), log = new EventLog({ clock });
+    const topics = new RetryTopics({
+      log,
+      clock,
+      random: random(1),
+      topic: "t",
+      group: "g",
+      retries: 1,
+    });
+    const done: string[] = [];
+    await topics.start(({ value }) => {
+      if (value === "bad") return Promise.reject(thrown);
+      done.push(value);
+      return Promise.resolve();
+    });
+    await log.send("t", [{ value: "bad" }, { value: "good" }]);
+    await clock.run({ budget: 5000 });
+    assert.deepEqual(done, ["good"]);
+    assert.deepEqual((await topics.deadLetters()).map(({ value, tries }) => [value, tries]), [[
+      "bad",
+      2,
+    ]]);
+    await topics.close();
+    await log.close();
+  }
+});
+
+test("closing does not wait for a message that is due in an hour, and the next process handles it", async () => {
+  const clock = new VirtualClock(), log = new EventLog({ clock });
+  const options = {
+    log,
+    clock,
+    random: random(1),
+    topic: "t",
+    group: "g",
+    retries: 1,
+    base: 3_600_000,
+  };
+  const first = new RetryTopics(options);
+  await first.start(() => Promise.reject(new DeliveryError("not now", false)));
+  await log.send("t", [{ value: "a" }]);
+  // Far enough for the first try; the second is not due yet.
+  await clock.run({ until: 1000 });
+  await first.close();
+  const done: string[] = [];
+  const second = new RetryTopics(options);
+  await second.start(({ value }) => Promise.resolve(void done.push(value)));
+  await clock.run({ budget: 5000 });
+  assert.deepEqual(done, ["a"]);
+  await second.close();
+  await log.close();
+});
+
+test("a wait that the receiver asks for is kept, within a day", async () => {
+  for (const [asked, waited] of [[90_000, 90_000], [1e300, 86_400_000]] as const) {
+    const clock = new VirtualClock(), log = new EventLog({ clock }), tried: number[] = [];
+    const topics = new RetryTopics({
+      log,
+      clock,
+      random: random(1),
+      topic: "t",
+      group: "g",
+      retries: 1,
+      base: 10,
+    });
+    await topics.start(() => {
+      tried.push(clock.now());
+      return Promise.reject(new DeliveryError("busy", false, { retryAfter: asked }));
+    });
+    await log.send("t", [{ value: "a" }]);
+    await clock.run({ budget: 5000 });
+    assert.equal(tried[1]! - tried[0]!, waited);
+    await topics.close();
+    await log.close();
+  }
+});

@@ -47,6 +47,8 @@ export class RetryTopics {
   readonly #budget: RetryBudget | undefined;
   readonly #waits: (tries: number) => number;
   readonly #consumers: Consumer[] = [];
+  /** Ends the wait for a message that is not due yet: it is handled by the next process. */
+  readonly #closing = new AbortController();
 
   constructor({ budget, retries = 3, base = 1000, partitions = 1, ...rest }: RetryTopicsOptions) {
     const rule = { unit: "retries", min: 0, max: 20, integer: true };
@@ -88,7 +90,9 @@ export class RetryTopics {
     return sent;
   }
 
+  /** Stops at once: a message that is not due yet stays where it is. */
   async close(): Promise<void> {
+    this.#closing.abort(new Error("the retry topics are closed"));
     await Promise.all(this.#consumers.splice(0).map((consumer) => consumer.close()));
   }
 
@@ -102,17 +106,17 @@ export class RetryTopics {
     const due = Number(message.headers["due"] ?? 0),
       tries = Number(message.headers["tries"] ?? 0) + 1;
     // What is behind it in this topic is due later, give or take the jitter.
-    if (due > clock.now()) await clock.sleep(due - clock.now());
+    if (due > clock.now()) await clock.sleep(due - clock.now(), this.#closing.signal);
     this.tries++;
     if (tries === 1) this.#budget?.deposit();
     try {
       await handler(message);
     } catch (error) {
-      const { permanent = false, message: reason } = error as Error & { permanent?: boolean };
+      const { permanent, reason, after } = readingOf(error);
       const { key, value } = message;
       const again = tries <= retries && !permanent && this.#budget?.withdraw() !== false;
       const headers: Record<string, string> = { tries: String(tries) };
-      if (again) headers["due"] = String(clock.now() + this.#waits(tries));
+      if (again) headers["due"] = String(clock.now() + Math.max(after, this.#waits(tries)));
       else headers["reason"] = reason;
       const to = again ? this.#retryTopics()[tries - 1]! : this.dead;
       await log.send(to, [{ key, value, headers }]);
@@ -142,5 +146,28 @@ export class RetryTopics {
     await promise;
     // Waits for the commit of the last one.
     await consumer.close();
+  }
+}
+
+/** The longest wait that an answer may ask for, in ms: a day. */
+const MOST_WAIT = 86_400_000;
+
+/** What a handler has thrown, which may be anything: nothing that it throws may hold up its partition. */
+function readingOf(error: unknown): { permanent: boolean; reason: string; after: number } {
+  const { permanent, message, retryAfter } = (error ?? {}) as Record<string, unknown>;
+  const asked = typeof retryAfter === "number" && retryAfter > 0 ? retryAfter : 0;
+  return {
+    permanent: permanent === true,
+    reason: typeof message === "string" ? message : inWords(error),
+    after: Math.min(asked, MOST_WAIT),
+  };
+}
+
+function inWords(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    // An object without a prototype, or with a `toString` that throws.
+    return "an error that has no words";
   }
 }

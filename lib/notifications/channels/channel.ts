@@ -1,3 +1,5 @@
+import { parseRetryAfter } from "../../circuit-breaker/mod.ts";
+
 /** What a channel is given: rendered for it, addressed, and named. */
 export interface Outgoing {
   /** The same on every try, so that the other side can tell a repetition. */
@@ -35,9 +37,17 @@ export interface Channel {
 export class DeliveryError extends Error {
   override name = "DeliveryError";
 
+  /** How long the other side asks to wait before another try, in ms; `undefined` where it asks for nothing. */
+  readonly retryAfter: number | undefined;
+
   /** @param permanent Whether trying again can't help: a bad address, a refused content. */
-  constructor(message: string, readonly permanent: boolean, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    readonly permanent: boolean,
+    { retryAfter, ...options }: ErrorOptions & { retryAfter?: number | undefined } = {},
+  ) {
     super(message, options);
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -47,6 +57,9 @@ export const PATIENCE_MS = 2000;
 /**
  * Posts to the other side of a channel that speaks HTTP. Answers 408, 429 and from 500 up are worth
  * another try, as is no answer at all; 4xx is not.
+ *
+ * A redirect is an answer like 4xx and is not followed: 301 to 303 would turn the post into a GET without its
+ * body, and 307 and 308 would take a signed body to wherever the answer points.
  */
 export async function post(
   channel: string,
@@ -62,6 +75,7 @@ export async function post(
       method: "POST",
       body,
       headers,
+      redirect: "manual",
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
     });
   } catch (error) {
@@ -70,8 +84,10 @@ export async function post(
   if (answer.ok) return answer;
   await answer.body?.cancel();
   const { status } = answer;
+  const retryAfter = parseRetryAfter(answer.headers.get("retry-after"), Date.now());
   throw new DeliveryError(
     `${channel} answered ${status}`,
     status < 500 && status !== 408 && status !== 429,
+    { retryAfter },
   );
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import test from "node:test";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
@@ -177,9 +179,125 @@ test("a number that is none is refused for good, before anything is sent", async
 
 test("a receiver that does not verify takes nothing", async () => {
   const web = await startWebhookReceiver(clock, hook.secret);
-  const channel = new WebhookChannel(clock, "whsec_AAAA");
+  const another = `whsec_${new Uint8Array(32).fill(7).toBase64()}`;
+  const channel = new WebhookChannel(clock, another, own);
   const refused = await channel.send({ id: "n", to: web.url, text: "x" }).catch((error) => error);
   assert.ok(refused instanceof DeliveryError && refused.permanent);
   assert.equal(web.taken.length, 0);
   await web.close();
+});
+
+/** A server that gives one answer to all, and counts. */
+async function answering(
+  status: number,
+  { headers = {}, body = "" }: { headers?: Record<string, string>; body?: string } = {},
+) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    request.resume().on("end", () => response.writeHead(status, headers).end(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, asked, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+const failure = (sending: Promise<unknown>) =>
+  sending.then(() => assert.fail("it was delivered"), (error: DeliveryError) => error);
+const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const own = { allowPrivate: true };
+
+for (const status of [301, 302, 303, 307, 308]) {
+  test(`a redirect by ${status} is not followed: the message is not delivered, for good`, async () => {
+    const elsewhere = await answering(200);
+    const first = await answering(status, { headers: { location: `${elsewhere.url}/there` } });
+    const webhook = new WebhookChannel(clock, SECRET, own), sms = new SmsChannel(first.url);
+    try {
+      for (
+        const sending of [
+          () => webhook.send({ id: "1", to: `${first.url}/hook`, text: "x" }),
+          () => sms.send({ id: "1", to: "+4915112345678", text: "x" }),
+        ]
+      ) {
+        const error = await failure(sending());
+        assert.deepEqual([error.name, error.permanent], ["DeliveryError", true]);
+      }
+      assert.equal(first.asked.length, 2);
+      assert.deepEqual(elsewhere.asked, []);
+    } finally {
+      await first.close();
+      await elsewhere.close();
+    }
+  });
+}
+
+test("a webhook into one's own network is refused, however its address is dressed", async () => {
+  const channel = new WebhookChannel(clock, SECRET);
+  for (
+    const to of [
+      "http://127.0.0.1:9/",
+      "http://localhost/",
+      "http://2130706433/",
+      "http://0x7f.1/",
+      "http://10.0.0.1/",
+      "http://172.31.255.255/",
+      "http://192.168.1.1/",
+      "http://169.254.169.254/latest/meta-data",
+      "http://0.0.0.0/",
+      "http://[::1]/",
+      "http://[::ffff:127.0.0.1]/",
+      "http://[fd00::1]/",
+      "http://[fe80::1]/",
+      "http://user:word@1.1.1.1/",
+      "ftp://1.1.1.1/",
+      "nonsense",
+    ]
+  ) {
+    const error = await failure(channel.send({ id: "1", to, text: "x" }));
+    assert.deepEqual(
+      [error.name, error.permanent],
+      ["DeliveryError", true],
+      `${to}: ${error.message}`,
+    );
+  }
+});
+
+test("a gateway that has taken a message has taken it, whatever it says besides", async () => {
+  for (const body of ["", "<html>ok</html>", "null", "[]", '{"reference":7}']) {
+    const gateway = await answering(202, { body });
+    try {
+      const receipt = await new SmsChannel(gateway.url)
+        .send({ id: "n-9", to: "+4915112345678", text: "x" });
+      assert.deepEqual(receipt, { reference: "n-9", parts: 1 }, body);
+    } finally {
+      await gateway.close();
+    }
+  }
+});
+
+test("a busy receiver's Retry-After reaches whoever tries again", async () => {
+  const busy = await answering(429, { headers: { "retry-after": "7" } });
+  try {
+    const channel = new WebhookChannel(clock, SECRET, own);
+    const error = await failure(channel.send({ id: "1", to: busy.url, text: "x" }));
+    assert.deepEqual([error.permanent, error.retryAfter], [false, 7000]);
+  } finally {
+    await busy.close();
+  }
+});
+
+test("a secret that is none is told so, and a webhook without its headers is not from us", async () => {
+  for (const secret of ["", "whsec_", "whsec_AAAA", "whsec_%%%", "sk_live_1234567890"]) {
+    await assert.rejects(signWebhook(secret, "1", 1, "{}"), {
+      name: "RangeError",
+      message:
+        /^Cannot sign: the secret must be whsec_ and 24 to 64 bytes as base64: received \d+ bytes$/,
+    });
+  }
+  const signed = await signWebhook(SECRET, "1", 1000, "{}");
+  assert.equal(await verifyWebhook(SECRET, signed, "{}", 1000), true);
+  for (const name of Object.keys(signed)) {
+    const { [name]: _, ...rest } = signed as unknown as Record<string, string>;
+    assert.equal(await verifyWebhook(SECRET, rest as never, "{}", 1000), false, name);
+  }
+  assert.equal(await verifyWebhook(SECRET, {} as never, "{}", 1000), false);
 });

@@ -28,9 +28,19 @@ export class SmsChannel implements Channel {
       { "content-type": "application/json", "idempotency-key": id },
       signal,
     );
-    const { reference } = await answer.json() as { reference: string };
-    return { reference, parts: segments.length };
+    return { reference: await referenceIn(answer) ?? id, parts: segments.length };
   }
 
   async close(): Promise<void> {}
+}
+
+/** The gateway's own name for a message; it has taken it, whatever it says besides. */
+async function referenceIn(answer: Response): Promise<string | undefined> {
+  try {
+    const { reference } = await answer.json() as { reference?: unknown };
+    return typeof reference === "string" && reference !== "" ? reference : undefined;
+  } catch {
+    // An empty body, a page of HTML, `null`.
+    return undefined;
+  }
 }
