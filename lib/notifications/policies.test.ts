@@ -264,3 +264,40 @@ test("a wait that the receiver asks for is kept, within a day", async () => {
     await log.close();
   }
 });
+
+test("a locale is taken as systems write it, and what is none is no reason to tell nobody", () => {
+  const templates = new Templates({
+    n: { en: { subject: "{{n}}", text: "e" }, de: { subject: "{{n}}", text: "d" } },
+  });
+  const render = (locale: string) => {
+    const { subject, text } = templates.render("n", locale, { n: 1234.5 });
+    return `${text} ${subject}`;
+  };
+  for (const locale of ["de_DE", "de_DE.UTF-8", "de-DE", "DE"]) {
+    assert.equal(render(locale), "d 1.234,5");
+  }
+  for (const locale of ["en_US", "C", "", "constructor", "__proto__", "x", "POSIX"]) {
+    assert.equal(render(locale), "e 1,234.5", locale);
+  }
+});
+
+test("control characters and numbers that are none are not told", () => {
+  const templates = new Templates({ t: { en: { subject: "a {{v}}", text: "{{v}}" } } });
+  const { subject, text, html } = templates.render("t", "en", { v: "\x1b[31mred\x07\r\nnext" });
+  assert.equal(subject, "a  [31mred next");
+  assert.equal(text, "[31mred\r\nnext");
+  assert.doesNotMatch(html, /\x1b/);
+  for (const v of [NaN, Infinity]) {
+    assert.throws(() => templates.render("t", "en", { v }), /the value v is (NaN|Infinity)/);
+  }
+});
+
+test("a digest that is asked for again at the very time it goes out is in it, or in the next one at once", async () => {
+  const clock = new VirtualClock(), sent: [time: number, items: readonly string[]][] = [];
+  const digests = new Digests<string>(clock, (_, items) => void sent.push([clock.now(), items]));
+  digests.add("ada", "a", 1000);
+  // Planned after the digest's own time and for the same moment: it comes second.
+  clock.after(1000, () => digests.add("ada", "b", 1000));
+  await clock.run();
+  assert.deepEqual(sent, [[1000, ["a"]], [1000, ["b"]]]);
+});

@@ -48,25 +48,50 @@ export class Templates {
         `Cannot render ${name}: there is no template of that name: there is ${known}`,
       );
     }
-    const language = locale.split("-")[0]!;
+    const tag = localeTag(locale);
+    const own = (key: string) => Object.hasOwn(locales, key) ? locales[key] : undefined;
     const { subject, text, html } =
-      (locales[locale] ?? locales[language] ?? Object.values(locales)[0])!;
+      (own(tag) ?? own(tag.split("-")[0]!) ?? Object.values(locales)[0])!;
     const fill = (template: string, escape: (value: string) => string) =>
       template.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
         if (!Object.hasOwn(data, key)) {
           throw new Error(`Cannot render ${name}: the value ${key} is missing`);
         }
         const value = data[key]!;
-        return escape(typeof value === "number" ? value.toLocaleString(locale) : value);
+        if (typeof value !== "number") return escape(value);
+        if (!Number.isFinite(value)) {
+          throw new Error(
+            `Cannot render ${name}: the value ${key} is ${value}, which says nothing`,
+          );
+        }
+        return escape(value.toLocaleString(tag));
       });
     const paragraphs = text.split("\n\n").map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`);
     return {
-      // A line break in a value must not start another header of a mail.
-      subject: fill(subject, (value) => value.replace(/\s+/g, " ")),
-      text: fill(text, (value) => value),
-      html: fill(html ?? paragraphs.join(""), escapeHtml),
+      // A line break in a value must not start another header of a mail, nor a control code steer a terminal.
+      subject: fill(subject, (value) => value.replace(/[\s\p{Cc}]+/gu, " ")),
+      text: fill(text, plain),
+      html: fill(html ?? paragraphs.join(""), (value) => escapeHtml(plain(value))),
     };
   }
+}
+
+/**
+ * A locale as people and systems write it (`en_US.UTF-8`, `de-DE`, `C`), as a tag that `Intl` takes; English
+ * where it is none.
+ */
+function localeTag(locale: string): string {
+  const tag = locale.split(/[.@]/)[0]!.replaceAll("_", "-");
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
+/** Without control characters other than tabs and line breaks. */
+function plain(value: string): string {
+  return value.replace(/(?![\t\n\r])\p{Cc}/gu, "");
 }
 
 const ENTITIES: Record<string, string> = {

@@ -23,6 +23,7 @@ import {
   SmsChannel,
   verifyWebhook,
   WebhookChannel,
+  WebPushChannel,
 } from "./mod.ts";
 
 const clock = new RealClock();
@@ -300,4 +301,30 @@ test("a secret that is none is told so, and a webhook without its headers is not
     assert.equal(await verifyWebhook(SECRET, rest as never, "{}", 1000), false, name);
   }
   assert.equal(await verifyWebhook(SECRET, {} as never, "{}", 1000), false);
+});
+
+test("a text message is not cut inside what people see as one character", () => {
+  const family = "👨‍👩‍👧‍👦", accented = "e\u0301";
+  for (const one of [family, accented, "🇩🇪"]) {
+    for (let lead = 60; lead < 68; lead++) {
+      const { segments } = segmentSms("’".repeat(lead) + one + "x".repeat(30));
+      assert.ok(segments.some((segment) => segment.includes(one)), `${one} after ${lead}`);
+      assert.ok(segments.every((segment) => segment.length <= 67));
+    }
+  }
+  // One that is longer than a segment has to be.
+  assert.ok(segmentSms("e" + "\u0301".repeat(200)).segments.every(({ length }) => length <= 67));
+});
+
+test("a push message that does not fit is given up for good", async () => {
+  const pair = await pushKeyPair();
+  const keys = { p256dh: pair.publicKey, auth: rfc8291.receiver.auth };
+  const channel = new WebPushChannel(() => keys, own);
+  const text = "x".repeat(MOST_PUSH_BYTES + 1);
+  const error = await failure(channel.send({ id: "1", to: "http://127.0.0.1:9/", text }));
+  assert.deepEqual([error.name, error.permanent], ["DeliveryError", true]);
+  const inside = await failure(
+    new WebPushChannel(() => keys).send({ id: "1", to: "http://10.0.0.1/", text: "x" }),
+  );
+  assert.equal(inside.permanent, true);
 });

@@ -4,6 +4,8 @@ const BASIC = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !
 /** Characters of the extension table: each takes an escape and a code. */
 const EXTENDED = "\f^{}\\[~]|€";
 
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
 const septets = new Map<string, number>();
 for (const character of BASIC) if (character !== "\x1b") septets.set(character, 1);
 for (const character of EXTENDED) septets.set(character, 2);
@@ -19,7 +21,8 @@ export interface Segmentation {
 /**
  * Cuts a text into the segments that an operator bills: 160 septets where GSM's alphabet has every
  * character, else 70 UTF-16 units; 153 and 67 where there is more than one, since each then carries a
- * header of 6 bytes. An escape pair or a surrogate pair is never cut. O(length).
+ * header of 6 bytes. What people see as one character (an escape pair, a letter with its accents, a family of
+ * emoji) is not cut, unless it is longer than a segment. O(length).
  *
  * Source: 3GPP TS 23.038 (alphabet) and TS 23.040 (concatenation).
  *
@@ -33,8 +36,10 @@ export interface Segmentation {
  * ```
  */
 export function segmentSms(text: string): Segmentation {
-  const characters = [...text];
-  const gsm = characters.every((character) => septets.has(character));
+  const points = [...text];
+  const gsm = points.every((character) => septets.has(character));
+  // In GSM's alphabet each character stands for itself, a line break after a return included.
+  const characters = gsm ? points : [...graphemes.segment(text)].map(({ segment }) => segment);
   const sizeOf = (character: string) => gsm ? septets.get(character)! : character.length;
   const [alone, each] = gsm ? [160, 153] : [70, 67];
   const units = characters.reduce((sum, character) => sum + sizeOf(character), 0);
@@ -42,7 +47,8 @@ export function segmentSms(text: string): Segmentation {
   if (units <= alone) return { encoding, units, segments: [text] };
   const segments: string[] = [];
   let segment = "", used = 0;
-  for (const character of characters) {
+  const fitting = characters.flatMap((one) => sizeOf(one) > each ? [...one] : [one]);
+  for (const character of fitting) {
     if (used + sizeOf(character) > each) {
       segments.push(segment);
       segment = "";

@@ -53,7 +53,7 @@ export async function startTown(): Promise<Town> {
   const channels: Town["channels"] = {
     email: new EmailChannel({ host: "127.0.0.1", port: email.port, from: "parcels@carrier.test" }),
     sms: new SmsChannel(sms.url),
-    push: new WebPushChannel(() => push.keys),
+    push: new WebPushChannel(() => push.keys, { allowPrivate: true }),
     webhook: new WebhookChannel(clock, SECRET, { allowPrivate: true }),
   };
   const receivers = { email, sms, push, webhook };
