@@ -286,7 +286,7 @@ test("control characters and numbers that are none are not told", () => {
   const { subject, text, html } = templates.render("t", "en", { v: "\x1b[31mred\x07\r\nnext" });
   assert.equal(subject, "a  [31mred next");
   assert.equal(text, "[31mred\r\nnext");
-  assert.doesNotMatch(html, /\x1b/);
+  assert.ok(!html.includes("\x1b"));
   for (const v of [NaN, Infinity]) {
     assert.throws(() => templates.render("t", "en", { v }), /the value v is (NaN|Infinity)/);
   }
