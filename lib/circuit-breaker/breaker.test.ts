@@ -6,6 +6,7 @@ import {
   type BreakerEvent,
   checkBreakerFacts,
   CircuitBreaker,
+  CircuitOpenError,
   compareSequences,
   FAILED,
   NaiveBreaker,
@@ -180,4 +181,104 @@ test("numbers out of range are refused with a sentence", () => {
   assert.throws(() => new CircuitBreaker({ clock, window: { size: 0 } }), /CountWindow: size/);
   assert.throws(() => new CircuitBreaker({ clock, window: { ms: 0 } }), /TimeWindow: ms/);
   assert.throws(() => new CircuitBreaker({ clock, wait: NaN }), /wait must be/);
+});
+
+/** A breaker that has opened, on a clock that a test moves. */
+function opened(options: Partial<ConstructorParameters<typeof CircuitBreaker>[0]> = {}) {
+  const clock = new VirtualClock();
+  const breaker = new CircuitBreaker({
+    clock,
+    window: { size: 1 },
+    minimumCalls: 1,
+    probes: 1,
+    wait: 1000,
+    ...options,
+  });
+  breaker.record(breaker.tryAcquire(), FAILED);
+  assert.equal(breaker.state, "open");
+  return { clock, breaker };
+}
+
+/** Runs something while errors that are reported to the console are counted, and not shown. */
+async function reported(work: () => void | Promise<void>): Promise<number> {
+  const { error } = console;
+  let count = 0;
+  console.error = () => void count++;
+  try {
+    await work();
+  } finally {
+    console.error = error;
+  }
+  return count;
+}
+
+for (const automatic of [false, true]) {
+  test(`half-open ends at its time, whether or not anybody calls${automatic ? ", automatic" : ""}`, async () => {
+    const { clock, breaker } = opened({ maxHalfOpen: 500, automatic });
+    await clock.run({ until: 1000 });
+    const hung = breaker.tryAcquire();
+    assert.notEqual(hung, 0);
+    assert.equal(breaker.state, "half-open");
+    await clock.run({ until: 1500 });
+    assert.equal(breaker.state, "open");
+    await clock.run({ until: 2499 });
+    assert.equal(breaker.tryAcquire(), 0);
+    // Open since 1500, it may be asked again from 2500 on.
+    await clock.run({ until: 2500 });
+    const probe = breaker.tryAcquire();
+    assert.notEqual(probe, 0);
+    breaker.record(hung, 0);
+    assert.equal(breaker.state, "half-open", "a probe that hung has no say");
+    breaker.record(probe, 0);
+    assert.equal(breaker.state, "closed");
+  });
+}
+
+test("after a long silence the next call is a probe, and the one that hung closes nothing", async () => {
+  const { clock, breaker } = opened({ maxHalfOpen: 500 });
+  await clock.run({ until: 1000 });
+  const hung = breaker.tryAcquire();
+  await clock.run({ until: 100_000 });
+  breaker.record(hung, 0);
+  assert.equal(breaker.state, "open");
+  assert.notEqual(breaker.tryAcquire(), 0);
+  assert.equal(breaker.state, "half-open");
+});
+
+test("a predicate that throws keeps no probe's permit, and hides no answer of the call", async () => {
+  const broken = () => {
+    throw new Error("a bug in a predicate");
+  };
+  const failing = opened({ ignore: broken });
+  await failing.clock.run({ until: 1000 });
+  const error = new Error("the call's own");
+  await assert.rejects(failing.breaker.execute(() => Promise.reject(error)), error);
+  // Counted as a failure: the circuit is open again, and asks again after its wait.
+  assert.equal(failing.breaker.state, "open");
+  await failing.clock.run({ until: 2000 });
+  assert.notEqual(failing.breaker.tryAcquire(), 0);
+
+  const answering = opened({ failed: broken });
+  await answering.clock.run({ until: 1000 });
+  await assert.rejects(answering.breaker.execute(() => 1), /a bug in a predicate/);
+  assert.equal(answering.breaker.state, "open");
+  await answering.clock.run({ until: 2000 });
+  assert.notEqual(answering.breaker.tryAcquire(), 0);
+});
+
+test("a listener that throws breaks neither the breaker nor the other listeners", async () => {
+  const { clock, breaker } = opened();
+  const heard: string[] = [];
+  breaker.events.on(() => {
+    throw new Error("a bug in a listener");
+  });
+  breaker.events.on(({ type }) => void heard.push(type));
+  const count = await reported(async () => {
+    await assert.rejects(breaker.execute(() => 1), CircuitOpenError);
+    await clock.run({ until: 1000 });
+    assert.equal(await breaker.execute(() => 42), 42);
+  });
+  assert.equal(breaker.state, "closed");
+  assert.deepEqual(heard, ["refused", "state", "call", "state"]);
+  assert.equal(count, heard.length);
 });

@@ -3,9 +3,10 @@ import { type BreakerOptions, type BreakerSettings, breakerSettings } from "./br
 import type { BreakerEvent, BreakerState, Permit } from "./breaker-state.ts";
 import { CircuitOpenError } from "./circuit-open-error.ts";
 import { Events } from "./events.ts";
-import { type Call, type CallContext, type Policy, ROOT, wasCancelled } from "./policy.ts";
+import { guarded } from "./guarded.ts";
+import { type Call, type CallContext, type Policy, ROOT } from "./policy.ts";
 import { Probes } from "./probes.ts";
-import { type Counts, FAILED, type RateWindow, reaches, SLOW } from "./windows.ts";
+import { FAILED, type RateWindow, reaches, shareOf, SLOW } from "./windows.ts";
 
 /**
  * Stops calling what keeps failing. Closed, it counts failures and slow calls in a window and opens when
@@ -60,6 +61,7 @@ export class CircuitBreaker implements Policy {
   }
 
   get state(): BreakerState {
+    this.#expire();
     return this.#state;
   }
 
@@ -83,30 +85,14 @@ export class CircuitBreaker implements Policy {
   execute<T>(call: Call<T>, context: CallContext = ROOT): Promise<T> {
     const permit = this.tryAcquire();
     // Thrown inside an async function, an error costs about twice as much as a rejected promise.
-    return permit === 0 ? Promise.reject(this.refusal()) : this.#run(permit, call, context);
-  }
-
-  async #run<T>(permit: Permit, call: Call<T>, context: CallContext): Promise<T> {
-    const { ignore, failed } = this.#settings;
-    // Where time does not count, no call reads the clock.
-    const timed = this.#settings.timed || this.events.heard;
-    const start = timed ? this.#clock.now() : 0;
-    let value: T;
-    try {
-      value = await call(context);
-    } catch (error) {
-      const end = timed ? this.#clock.now() : 0;
-      if (ignore(error) || wasCancelled(context)) this.release(permit, end - start);
-      else this.record(permit, FAILED, end - start, end);
-      throw error;
-    }
-    const end = timed ? this.#clock.now() : 0;
-    this.record(permit, failed(value) ? FAILED : 0, end - start, end);
-    return value;
+    return permit === 0
+      ? Promise.reject(this.refusal())
+      : guarded(this, this.#settings, this.#clock, permit, call, context);
   }
 
   /** Asks for one call. 0 means no; anything else goes back through `record` or `release`, once. */
   tryAcquire(): Permit {
+    this.#expire();
     switch (this.#state) {
       case "closed":
       case "disabled":
@@ -117,9 +103,7 @@ export class CircuitBreaker implements Policy {
         this.#become("half-open");
         break;
       case "half-open":
-        if (this.#clock.now() - this.#turn < this.#settings.maxHalfOpen) break;
-        this.#become("open");
-        return this.#refuse();
+        break;
       case "forced-open":
         return this.#refuse();
     }
@@ -131,6 +115,7 @@ export class CircuitBreaker implements Policy {
     if (this.events.heard) {
       this.events.emit({ type: "call", at: now, outcome: outcome ? "failure" : "success", ms });
     }
+    this.#expire();
     if (permit !== this.#spell || this.#state === "disabled") return;
     const { slowAfter, minimumCalls, failureRate, slowRate } = this.#settings;
     const bits = ms > slowAfter ? outcome | SLOW : outcome;
@@ -149,6 +134,7 @@ export class CircuitBreaker implements Policy {
     if (this.events.heard) {
       this.events.emit({ type: "call", at: this.#clock.now(), outcome: "ignored", ms });
     }
+    this.#expire();
     if (permit === this.#spell && this.#state === "half-open") this.#probes.giveBack();
   }
 
@@ -169,31 +155,44 @@ export class CircuitBreaker implements Policy {
     return 0;
   }
 
-  #become(to: BreakerState): void {
-    const from = this.#state, now = this.#clock.now(), { wait, automatic } = this.#settings;
+  /**
+   * Opens where it has been half-open for too long, as of the moment at which it had been: whoever looks
+   * later finds what a timer would have left, and a probe that hung has no say any more.
+   */
+  #expire(): void {
+    if (this.#state !== "half-open") return;
+    const end = this.#turn + this.#settings.maxHalfOpen;
+    if (this.#clock.now() >= end) this.#become("open", end);
+  }
+
+  #become(to: BreakerState, at: number = this.#clock.now()): void {
+    const from = this.#state, { wait, automatic, maxHalfOpen } = this.#settings;
     this.#cancel?.();
     this.#cancel = this.#error = undefined;
     this.#state = to;
     this.#spell++;
     this.#probes.reset();
-    this.#turn = now;
+    this.#turn = at;
     if (to === "open") {
-      const ms = wait(++this.#opens);
-      this.#turn += ms;
-      if (automatic) this.#cancel = this.#clock.after(ms, () => this.#become("half-open"));
-    } else if (to !== "half-open") {
+      this.#turn += wait(++this.#opens);
+      const left = Math.max(0, this.#turn - this.#clock.now());
+      if (automatic) this.#cancel = this.#clock.after(left, () => this.#become("half-open"));
+    } else if (to === "half-open") {
+      // By itself it also goes back by itself; else whoever asks next finds it open.
+      if (automatic && maxHalfOpen < Infinity) {
+        this.#cancel = this.#clock.after(maxHalfOpen, () => this.#expire());
+      }
+    } else {
       this.#opens = 0;
       this.#window.reset();
     }
-    if (this.events.heard && from !== to) this.events.emit({ type: "state", at: now, from, to });
+    if (this.events.heard && from !== to) this.events.emit({ type: "state", at, from, to });
   }
 
   #rate(of: "failures" | "slow"): number {
     const { minimumCalls, probes } = this.#settings;
-    const share = (counts: Counts, least: number) =>
-      counts.calls < least ? -1 : counts[of] / counts.calls;
-    if (this.#state === "half-open") return share(this.#probes, probes);
+    if (this.state === "half-open") return shareOf(this.#probes, of, probes);
     this.#window.advance(this.#clock.now());
-    return share(this.#window, minimumCalls);
+    return shareOf(this.#window, of, minimumCalls);
   }
 }

@@ -32,7 +32,14 @@ export class Events<E> {
     };
   }
 
+  /** Tells every listener. One that throws is reported, and breaks neither the others nor who tells. */
   emit(event: E): void {
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        console.error("A listener threw:", error);
+      }
+    }
   }
 }

@@ -10,6 +10,11 @@ export interface Counts {
   readonly slow: number;
 }
 
+/** Share of the calls that failed, or were slow; -1 while there are fewer than `least`. */
+export function shareOf(counts: Counts, of: "failures" | "slow", least: number): number {
+  return counts.calls < least ? -1 : counts[of] / counts.calls;
+}
+
 /** Whether the failures, or the slow calls, reach their share of the calls. */
 export function reaches(
   { calls, failures, slow }: Counts,
