@@ -8,8 +8,8 @@ import type { Parameters } from "./parameters.ts";
 const ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /** Algorithms of a client's own signature (RFC 7523); never a symmetric one. */
 const SIGNED = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
-/** Compared with when there is no such client, so that names can't be told apart by time. */
-const NOBODY = sha256("nobody");
+/** Compared with when there is no such client, so that names can't be told apart by time: nobody knows it. */
+const NOBODY = sha256(crypto.randomUUID() + crypto.randomUUID());
 
 /**
  * Finds out which client calls: by header (`client_secret_basic`), form (`client_secret_post`), signed
@@ -47,7 +47,7 @@ export async function authenticateClient(
 function bySecret(context: Context, id: string, secret: string, method: string): Client {
   const client = context.clients.get(id);
   const right = context.checks.clientSecret(secret, client?.secretHash ?? NOBODY);
-  if (!client || !right || client.authMethod !== method) throw unknown();
+  if (!client?.secretHash || !right || client.authMethod !== method) throw unknown();
   return client;
 }
 

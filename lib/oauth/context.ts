@@ -4,6 +4,7 @@ import { type Checks, strictChecks } from "./checks.ts";
 import type { Client } from "./client.ts";
 import { type Entropy, webEntropy } from "./encoding.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { registered, requireSecret } from "./registration.ts";
 import type { Store } from "./store.ts";
 
 /** Something that happened, for a log or an audit. Never holds a secret, a code or a token. */
@@ -79,7 +80,12 @@ const LIFETIMES: Lifetimes = {
   proof: 60_000,
 };
 
-/** Fills in the defaults. @throws {RangeError} Where a lifetime is out of its range. */
+/**
+ * Fills in the defaults.
+ *
+ * @throws {RangeError} Where a lifetime is out of its range.
+ * @throws {Error} Where a client is not whole, or the server's secret is none.
+ */
 export function createContext(options: ServerOptions): Context {
   const lifetimes = { ...LIFETIMES, ...options.lifetimes };
   for (const [name, value] of Object.entries(lifetimes)) {
@@ -91,6 +97,7 @@ export function createContext(options: ServerOptions): Context {
       max,
     });
   }
+  requireSecret(options.secret);
   return {
     accessTokens: "jwt",
     entropy: webEntropy,
@@ -98,7 +105,7 @@ export function createContext(options: ServerOptions): Context {
     checks: strictChecks,
     ...options,
     issuer: options.issuer.replace(/\/$/, ""),
-    clients: new Map(options.clients.map((client) => [client.id, client])),
+    clients: registered(options.clients),
     lifetimes,
   };
 }

@@ -2,6 +2,9 @@ import type { Clock } from "../sim/mod.ts";
 import { requireNumber } from "../sim/mod.ts";
 import { type Algorithm, generateKey, type Jwk } from "./jwa.ts";
 
+/** Algorithms with a public key: of the others the published list would hold the secret itself. */
+export type RingAlgorithm = Exclude<Algorithm, `HS${string}`>;
+
 interface RingKey {
   privateJwk: Jwk;
   publicJwk: Jwk;
@@ -13,7 +16,7 @@ interface RingKey {
 export interface KeyRingOptions {
   clock: Clock;
   /** Default: ES256. */
-  algorithm?: Algorithm;
+  algorithm?: RingAlgorithm;
   /** How long a key stays published after its last signature, in ms: a token's life plus skew. */
   overlap: number;
 }
@@ -37,7 +40,7 @@ export interface KeyRingOptions {
  * ```
  */
 export class KeyRing {
-  readonly algorithm: Algorithm;
+  readonly algorithm: RingAlgorithm;
   #clock: Clock;
   #overlap: number;
   #made = 0;
@@ -47,6 +50,12 @@ export class KeyRing {
 
   private constructor({ clock, algorithm = "ES256", overlap }: KeyRingOptions) {
     requireNumber("create KeyRing", "overlap", overlap, { unit: "ms", min: 0 });
+    // By type as well; but a setting may come from a file.
+    if (String(algorithm).startsWith("HS")) {
+      throw new Error(
+        `Cannot create KeyRing: its algorithm must be one with a public key, or its list of keys would publish the secret: received ${algorithm}`,
+      );
+    }
     this.algorithm = algorithm;
     this.#clock = clock;
     this.#overlap = overlap;
