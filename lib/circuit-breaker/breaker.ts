@@ -6,7 +6,7 @@ import { Events } from "./events.ts";
 import { guarded } from "./guarded.ts";
 import { type Call, type CallContext, type Policy, ROOT } from "./policy.ts";
 import { Probes } from "./probes.ts";
-import { FAILED, type RateWindow, reaches, shareOf, SLOW } from "./windows.ts";
+import { type RateWindow, reaches, shareOf, SLOW } from "./windows.ts";
 
 /**
  * Stops calling what keeps failing. Closed, it counts failures and slow calls in a window and opens when
