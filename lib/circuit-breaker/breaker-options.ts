@@ -16,7 +16,10 @@ export interface BreakerOptions {
   minimumCalls?: number;
   /** What is counted: the last `size` calls, or those of the last `ms`. Default: the last 100. */
   window?: { size: number } | { ms: number; buckets?: number };
-  /** Time to stay open, in ms; a function is given how often it has opened in a row. Default: 5000. */
+  /**
+   * Time to stay open, in ms; a function is given how often it has opened in a row. Default: 5000, which
+   * holds as well where that function throws or returns no time.
+   */
   wait?: number | ((opens: number) => number);
   /** Calls let through to try whether the dependency is well again. Default: 3. */
   probes?: number;
@@ -51,9 +54,23 @@ export interface BreakerSettings {
   freshErrors: boolean;
 }
 
+/** Time to stay open where nobody says otherwise, in ms. */
+const WAIT = 5000;
+
+/** What a function says of the wait: it must not keep a breaker from opening, whatever it does. */
+function timeOf(wait: (opens: number) => number, opens: number): number {
+  try {
+    const ms = wait(opens);
+    return ms >= 0 && ms < Infinity ? ms : WAIT;
+  } catch (error) {
+    console.error("A breaker's wait threw:", error);
+    return WAIT;
+  }
+}
+
 /** Fills in the defaults. @throws {RangeError} Where an option is out of its range. */
 export function breakerSettings(options: BreakerOptions): BreakerSettings {
-  const { window = { size: 100 }, wait = 5000, slowAfter = Infinity } = options;
+  const { window = { size: 100 }, wait = WAIT, slowAfter = Infinity } = options;
   const { failureRate = 0.5, slowRate = 1, minimumCalls = 10, probes = 3 } = options;
   const { maxHalfOpen = Infinity } = options;
   const share = { unit: "(a share)", min: Number.MIN_VALUE, max: 1 };
@@ -74,7 +91,7 @@ export function breakerSettings(options: BreakerOptions): BreakerSettings {
     minimumCalls: counts ? Math.min(minimumCalls, window.size) : minimumCalls,
     window: counts ? new CountWindow(window.size) : new TimeWindow(window),
     timed: !counts || slowAfter !== Infinity,
-    wait: typeof wait === "number" ? () => wait : wait,
+    wait: typeof wait === "number" ? () => wait : (opens) => timeOf(wait, opens),
     probes,
     maxHalfOpen,
     automatic: options.automatic ?? false,

@@ -282,3 +282,18 @@ test("a listener that throws breaks neither the breaker nor the other listeners"
   assert.deepEqual(heard, ["refused", "state", "call", "state"]);
   assert.equal(count, heard.length);
 });
+
+test("a wait that throws, or is no time, opens the breaker for as long as the default", async () => {
+  const broken = () => {
+    throw new Error("a bug in the wait");
+  };
+  for (const wait of [broken, () => NaN, () => -1, () => Infinity]) {
+    await reported(async () => {
+      const { clock, breaker } = opened({ wait });
+      await clock.run({ until: 4999 });
+      assert.equal(breaker.tryAcquire(), 0);
+      await clock.run({ until: 5000 });
+      assert.notEqual(breaker.tryAcquire(), 0);
+    });
+  }
+});
