@@ -6,8 +6,8 @@ import type { Checks } from "./checks.ts";
 import type { Lifetimes, LogEvent } from "./context.ts";
 import { createProof, thumbprint } from "./dpop.ts";
 import { newSecret } from "./encoding.ts";
-import { generateKey, type Jwk } from "./jwa.ts";
-import { KeyRing, type RingAlgorithm } from "./key-ring.ts";
+import { generateKey, type Jwk, type SigningAlgorithm } from "./jwa.ts";
+import { KeyRing } from "./key-ring.ts";
 import { localReader } from "./local-reader.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { ResourceServer } from "./resource-server.ts";
@@ -26,7 +26,7 @@ export interface CastOptions {
   issuer?: string;
   accessTokens?: "jwt" | "opaque";
   lifetimes?: Partial<Lifetimes>;
-  algorithm?: RingAlgorithm;
+  algorithm?: SigningAlgorithm;
   /** Signing keys. Default: a ring of its own. */
   keys?: KeyRing;
   /** Servers on the one store. Default: 1. */

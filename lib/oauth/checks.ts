@@ -34,7 +34,8 @@ export interface Checks {
 
 /** What the server does unless it is told otherwise. */
 export const strictChecks: Checks = {
-  redirectUri: (client, given) => client.redirectUris.includes(given),
+  redirectUri: (client, given) =>
+    client.redirectUris.some((uri) => uri === given || sameLoopback(uri, given)),
   challenge: (challenge, method) =>
     method === "S256" && challenge !== undefined && /^[A-Za-z0-9_-]{43}$/.test(challenge),
   verifier: (challenge, verifier) =>
@@ -56,3 +57,14 @@ export const strictChecks: Checks = {
   }),
   issuerParameter: (issuer) => ({ iss: issuer }),
 };
+
+const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(?=[/?]|$)/;
+
+/**
+ * Whether two URIs differ in nothing but the port of a loopback address: an app on a desktop gets its port
+ * from the system, at the moment it asks (RFC 8252, 7.3). The name `localhost` is not meant.
+ */
+function sameLoopback(registered: string, given: string): boolean {
+  return LOOPBACK.test(registered) && LOOPBACK.test(given) && URL.canParse(given) &&
+    registered.replace(LOOPBACK, "$1") === given.replace(LOOPBACK, "$1");
+}

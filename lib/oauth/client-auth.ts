@@ -1,15 +1,19 @@
 import type { Client } from "./client.ts";
 import type { Context } from "./context.ts";
-import { sha256 } from "./encoding.ts";
+import { newSecret, sha256 } from "./encoding.ts";
 import { OAuthError } from "./errors.ts";
+import { JwtError } from "./jws.ts";
 import { verifyJwt } from "./jwt.ts";
 import type { Parameters } from "./parameters.ts";
 
 const ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /** Algorithms of a client's own signature (RFC 7523); never a symmetric one. */
 const SIGNED = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
-/** Compared with when there is no such client, so that names can't be told apart by time: nobody knows it. */
-const NOBODY = sha256(crypto.randomUUID() + crypto.randomUUID());
+/**
+ * Compared with when there is no such client, so that names can't be told apart by time. No text has this
+ * hash but one that was drawn here and forgotten, and the answer is not looked at either.
+ */
+const NOBODY = sha256(newSecret());
 
 /**
  * Finds out which client calls: by header (`client_secret_basic`), form (`client_secret_post`), signed
@@ -29,7 +33,10 @@ export async function authenticateClient(
   if (ways.length > 1) {
     throw new OAuthError("invalid_request", "the client authenticates in more than one way");
   }
-  if (assertion !== undefined) return await byAssertion(context, parameters, assertion);
+  if (assertion !== undefined) {
+    const called = context.issuer + new URL(request.url).pathname;
+    return await byAssertion(context, parameters, assertion, called);
+  }
   if (basic !== null) {
     const [id, secret] = readBasic(basic);
     const named = parameters.get("client_id");
@@ -55,6 +62,7 @@ async function byAssertion(
   context: Context,
   parameters: Parameters,
   assertion: string,
+  called: string,
 ): Promise<Client> {
   const { issuer, clock, store, checks } = context;
   if (parameters.get("client_assertion_type") !== ASSERTION) throw unknown();
@@ -72,15 +80,17 @@ async function byAssertion(
       required: ["exp", "jti", "sub", "aud"],
     });
     const audiences = [claims.aud].flat();
-    const forUs = audiences.includes(issuer) || audiences.includes(`${issuer}/token`);
+    // The issuer, the token endpoint, or the endpoint called, such as PAR's (RFC 9126, 2).
+    const forUs = [issuer, `${issuer}/token`, called].some((url) => audiences.includes(url));
     if (claims.sub !== client.id || !forUs || claims.exp! * 1000 > now + 3_600_000) throw unknown();
     const unseen = await store.add("seen", sha256(`${client.id} ${claims.jti}`), {
       value: {},
       expiresAt: claims.exp! * 1000 + 5000,
     });
     if (!checks.fresh(unseen)) throw unknown();
-  } catch {
-    throw unknown();
+  } catch (error) {
+    if (error instanceof JwtError) throw unknown();
+    throw error;
   }
   return client;
 }

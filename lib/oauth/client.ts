@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { sha256 } from "./encoding.ts";
 import type { Jwk } from "./jwa.ts";
 
@@ -25,7 +26,7 @@ export interface Client {
   /** Its public keys, for `private_key_jwt`. */
   keys?: readonly Jwk[];
   grants: readonly GrantType[];
-  /** Compared character by character (RFC 9700, 2.1). */
+  /** Compared character by character, but for a loopback address's port (RFC 9700, 2.1; RFC 8252, 7.3). */
   redirectUris: readonly string[];
   /** Scopes it may ask for. */
   scopes: readonly string[];
@@ -38,4 +39,62 @@ export interface Client {
 /** The hash under which a client secret is registered. */
 export function secretHash(secret: string): string {
   return sha256(secret);
+}
+
+const PRIVATE = ["d", "k", "p", "q", "dp", "dq", "qi"];
+const isPublicKey = (key: Jwk) => key.kty !== "oct" && !PRIVATE.some((name) => name in key);
+
+/** `https`, `http` on the loopback address, or a scheme of the app's own with a dot (RFC 8252, 7 and 8.4). */
+function isRedirect(text: string): boolean {
+  if (!URL.canParse(text) || text.includes("#")) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || protocol.includes(".") ||
+    (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname));
+}
+
+const common = {
+  id: z.string().min(1),
+  name: z.string().min(1),
+  grants: z.array(z.enum([
+    "authorization_code",
+    "client_credentials",
+    "refresh_token",
+    DEVICE_GRANT,
+    EXCHANGE_GRANT,
+  ])).readonly(),
+  redirectUris: z.array(z.string().refine(isRedirect, "not a URI to send a browser to")).readonly(),
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).readonly(),
+  requireDpop: z.boolean().optional(),
+  audience: z.string().optional(),
+};
+const bySecret = {
+  ...common,
+  secretHash: z.string().regex(/^[A-Za-z0-9_-]{43}$/).refine(
+    (hash) => hash !== secretHash(""),
+    "the hash of an empty secret",
+  ),
+};
+const publicKey = z.custom<Jwk>((key) => typeof key === "object" && key !== null).refine(
+  isPublicKey,
+  "not a public key",
+);
+
+/** What each way to authenticate needs: a client with half of it could be anybody. */
+const Registration = z.discriminatedUnion("authMethod", [
+  z.object({ ...bySecret, authMethod: z.literal("client_secret_basic") }),
+  z.object({ ...bySecret, authMethod: z.literal("client_secret_post") }),
+  z.object({
+    ...common,
+    authMethod: z.literal("private_key_jwt"),
+    keys: z.array(publicKey).min(1).readonly(),
+  }),
+  z.object({ ...common, authMethod: z.literal("none") }),
+]);
+
+/** The client itself, if its registration is complete. @throws {TypeError} Names the first fault. */
+export function readRegistration(client: Client): Client {
+  const read = Registration.safeParse(client);
+  if (read.success) return client;
+  const { path, message } = read.error.issues[0]!;
+  throw new TypeError(`Cannot register the client: ${path.join(".")}: ${message}`);
 }

@@ -1,10 +1,9 @@
 import type { Clock } from "../sim/mod.ts";
 import { requireNumber } from "../sim/mod.ts";
 import { type Checks, strictChecks } from "./checks.ts";
-import type { Client } from "./client.ts";
+import { type Client, readRegistration } from "./client.ts";
 import { type Entropy, webEntropy } from "./encoding.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { registered, requireSecret } from "./registration.ts";
 import type { Store } from "./store.ts";
 
 /** Something that happened, for a log or an audit. Never holds a secret, a code or a token. */
@@ -84,7 +83,7 @@ const LIFETIMES: Lifetimes = {
  * Fills in the defaults.
  *
  * @throws {RangeError} Where a lifetime is out of its range.
- * @throws {Error} Where a client is not whole, or the server's secret is none.
+ * @throws {TypeError} Where a client is incomplete or named twice, or the secret is a short one.
  */
 export function createContext(options: ServerOptions): Context {
   const lifetimes = { ...LIFETIMES, ...options.lifetimes };
@@ -97,7 +96,13 @@ export function createContext(options: ServerOptions): Context {
       max,
     });
   }
-  requireSecret(options.secret);
+  const clients = new Map(options.clients.map((c) => [c.id, readRegistration(c)]));
+  if (clients.size !== options.clients.length) {
+    throw new TypeError("Cannot create an authorization server: two clients have one id");
+  }
+  if (options.secret.length < 16) {
+    throw new TypeError("Cannot create an authorization server: its secret is under 16 characters");
+  }
   return {
     accessTokens: "jwt",
     entropy: webEntropy,
@@ -105,7 +110,7 @@ export function createContext(options: ServerOptions): Context {
     checks: strictChecks,
     ...options,
     issuer: options.issuer.replace(/\/$/, ""),
-    clients: registered(options.clients),
+    clients,
     lifetimes,
   };
 }

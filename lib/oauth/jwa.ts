@@ -1,12 +1,25 @@
+import { z } from "zod";
+
 /** A key as JSON (RFC 7517), public or private. */
 export interface Jwk extends JsonWebKey {
   kid?: string;
 }
 
+const text = z.string().optional();
+/** A key that comes from outside: each member that is looked at has its type. */
+export const JwkSchema = z.looseObject({
+  kty: z.string(),
+  ...{ kid: text, alg: text, use: text, key_ops: z.array(z.string()).optional() },
+  ...{ crv: text, x: text, y: text, n: text, e: text },
+});
+
 /** Signature algorithms of RFC 7518 and 8037. `none` is not among them, and can't be added. */
 export type Algorithm =
   | `${"HS" | "RS" | "PS" | "ES"}${256 | 384 | 512}`
   | "EdDSA";
+
+/** Algorithms of a key pair: whoever can verify can't sign. Only their keys can be published. */
+export type SigningAlgorithm = Exclude<Algorithm, `HS${256 | 384 | 512}`>;
 
 interface Shape {
   kty: string;
@@ -41,6 +54,12 @@ shapes.set("EdDSA", {
   key: { name: "Ed25519" },
   use: { name: "Ed25519" },
 });
+
+/** Whether an algorithm is known and signs with a key pair, not with a shared secret. */
+export function isAsymmetric(alg: string): alg is SigningAlgorithm {
+  const shape = shapes.get(alg);
+  return shape !== undefined && shape.kty !== "oct";
+}
 
 /**
  * Whether a key may be used with an algorithm: type, curve, and what the key itself says (`alg`, `use`,

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
+import { z } from "zod";
 import { base64url, type Bytes, fromBase64url } from "./encoding.ts";
-import { type Jwk, keyFits, signBytes, verifyBytes } from "./jwa.ts";
+import { type Jwk, JwkSchema, keyFits, signBytes, verifyBytes } from "./jwa.ts";
 
 /** What a signature says about itself. Only `alg`, `kid`, `typ` and `crit` are ever acted upon. */
 export interface JwsHeader {
@@ -47,6 +48,12 @@ interface JsonSignature {
 
 /** Longest token read, in characters: a header of a megabyte is an attack, not a token. */
 export const MAX_TOKEN = 8192;
+
+/** A header as it comes: whatever is acted upon has its type, or it is no header. */
+const Header = z.looseObject({
+  ...{ alg: z.string().optional(), kid: z.string().optional(), typ: z.string().optional() },
+  jwk: JwkSchema.optional(),
+});
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -110,6 +117,7 @@ export async function verifyJson(
   if (signatures.length === 0) throw refuse("malformed", "it has no signature");
   for (const { protected: head = "", header = {}, signature = "" } of signatures) {
     const safe = head === "" ? {} : readHeader(head, false);
+    if (!Header.safeParse(header).success) throw refuse("malformed", "its header is odd");
     const twice = Object.keys(header).some((name) => name in safe);
     if (twice) throw refuse("malformed", "a header parameter appears twice");
     await verifySignature({ ...header, ...safe }, `${head}.${body}`, signature, options);
@@ -143,9 +151,8 @@ async function verifySignature(
 function readHeader(text: string, needsAlg = true): JwsHeader {
   const bytes = fromBase64url(text);
   try {
-    const header = JSON.parse(utf8.decode(bytes)) as JwsHeader;
-    const isObject = typeof header === "object" && header !== null && !Array.isArray(header);
-    if (bytes && isObject && (!needsAlg || typeof header.alg === "string")) return header;
+    const header = Header.parse(JSON.parse(utf8.decode(bytes))) as JwsHeader;
+    if (bytes && (!needsAlg || header.alg !== undefined)) return header;
   } catch { /* refused below */ }
   throw refuse("malformed", "its header is not a JSON object in base64url");
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Jwk } from "./jwa.ts";
 import { type JwsHeader, refuse, signCompact, verifyCompact, type VerifyOptions } from "./jws.ts";
 
@@ -98,10 +99,18 @@ export function checkClaims(claims: Claims, header: JwsHeader, options: JwtOptio
   }
 }
 
+const word = z.string().optional();
+/** Claims as they come. Times are judged one by one in {@linkcode checkClaims}, which names them. */
+const ClaimsSchema = z.looseObject({
+  ...{ iss: word, sub: word, jti: word, client_id: word, scope: word },
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
+  cnf: z.looseObject({ jkt: z.string() }).optional(),
+});
+
 function readClaims(payload: Uint8Array): Claims {
   try {
-    const claims = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-    if (typeof claims === "object" && claims !== null && !Array.isArray(claims)) return claims;
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+    return ClaimsSchema.parse(JSON.parse(text)) as Claims;
   } catch { /* refused below */ }
   throw refuse("malformed", "its payload is not a JSON object");
 }

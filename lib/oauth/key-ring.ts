@@ -1,9 +1,6 @@
 import type { Clock } from "../sim/mod.ts";
 import { requireNumber } from "../sim/mod.ts";
-import { type Algorithm, generateKey, type Jwk } from "./jwa.ts";
-
-/** Algorithms with a public key: of the others the published list would hold the secret itself. */
-export type RingAlgorithm = Exclude<Algorithm, `HS${string}`>;
+import { generateKey, isAsymmetric, type Jwk, type SigningAlgorithm } from "./jwa.ts";
 
 interface RingKey {
   privateJwk: Jwk;
@@ -15,8 +12,8 @@ interface RingKey {
 /** How keys are made and for how long old ones stay published. */
 export interface KeyRingOptions {
   clock: Clock;
-  /** Default: ES256. */
-  algorithm?: RingAlgorithm;
+  /** Of a key pair, since its other half is published. Default: ES256. */
+  algorithm?: SigningAlgorithm;
   /** How long a key stays published after its last signature, in ms: a token's life plus skew. */
   overlap: number;
 }
@@ -40,7 +37,7 @@ export interface KeyRingOptions {
  * ```
  */
 export class KeyRing {
-  readonly algorithm: RingAlgorithm;
+  readonly algorithm: SigningAlgorithm;
   #clock: Clock;
   #overlap: number;
   #made = 0;
@@ -50,10 +47,10 @@ export class KeyRing {
 
   private constructor({ clock, algorithm = "ES256", overlap }: KeyRingOptions) {
     requireNumber("create KeyRing", "overlap", overlap, { unit: "ms", min: 0 });
-    // By type as well; but a setting may come from a file.
-    if (String(algorithm).startsWith("HS")) {
-      throw new Error(
-        `Cannot create KeyRing: its algorithm must be one with a public key, or its list of keys would publish the secret: received ${algorithm}`,
+    // By type it can't happen; a text from a configuration can say anything.
+    if (!isAsymmetric(algorithm)) {
+      throw new TypeError(
+        `Cannot create KeyRing: algorithm must sign with a key pair: received ${algorithm}`,
       );
     }
     this.algorithm = algorithm;
@@ -61,7 +58,11 @@ export class KeyRing {
     this.#overlap = overlap;
   }
 
-  /** A ring with its first key. */
+  /**
+   * A ring with its first key.
+   *
+   * @throws {TypeError} For an algorithm with a shared secret, which `jwks` would give away.
+   */
   static async create(options: KeyRingOptions): Promise<KeyRing> {
     const ring = new KeyRing(options);
     ring.#active = await ring.#make();

@@ -1,5 +1,5 @@
 import type { Clock } from "../sim/mod.ts";
-import type { Jwk } from "./jwa.ts";
+import { isAsymmetric, type Jwk, JwkSchema } from "./jwa.ts";
 import { JwtError } from "./jws.ts";
 import { verifyJwt } from "./jwt.ts";
 import type { TokenReader } from "./resource-server.ts";
@@ -23,15 +23,21 @@ export interface LocalOptions {
 /**
  * Reads JWT access tokens on the spot (RFC 9068, section 4). The key list is cached; a `kid` that is not
  * on it makes it fetch again, but not more often than `cooldown`, or anybody could make us flood the issuer.
+ *
+ * @throws {TypeError} For an algorithm with a shared secret: what is published is none.
  */
 export function localReader(options: LocalOptions): TokenReader {
   const { clock, algorithms = ["ES256"], tolerance = 5, cacheFor = 60_000, cooldown = 5000 } =
     options;
+  const secret = algorithms.find((algorithm) => !isAsymmetric(algorithm));
+  if (secret !== undefined) {
+    throw new TypeError(`Cannot read tokens: ${secret} is no algorithm of a published key`);
+  }
   let keys: readonly Jwk[] = [], fetched = -Infinity;
   let pending: Promise<void> | undefined;
   const refresh = () =>
     pending ??= options.fetchKeys().then((list) => {
-      keys = list.keys;
+      keys = list.keys.filter((key) => JwkSchema.safeParse(key).success);
       fetched = clock.now();
     }).finally(() => pending = undefined);
   const verify = async (token: string) =>

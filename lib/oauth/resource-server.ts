@@ -64,7 +64,8 @@ export class ResourceServer {
     const { clock, url, maxProofAge } = this.#options;
     await verifyProof(proof, {
       method: request.method,
-      url: new URL(new URL(request.url).pathname, url).href,
+      // Joined, not resolved: a path that begins with `//` would name another host.
+      url: new URL(url).origin + new URL(request.url).pathname,
       now: clock.now(),
       maxAge: maxProofAge,
       accessToken: token,

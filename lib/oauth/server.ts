@@ -4,6 +4,7 @@ import { authorizeEndpoint, decisionEndpoint } from "./endpoints/authorize.ts";
 import { deviceAuthorizationEndpoint, deviceDecision, devicePage } from "./endpoints/device.ts";
 import { introspectEndpoint } from "./endpoints/introspect.ts";
 import { jwksEndpoint, metadataEndpoint } from "./endpoints/metadata.ts";
+import { errorPage } from "./endpoints/pages.ts";
 import { parEndpoint } from "./endpoints/par.ts";
 import { revokeEndpoint } from "./endpoints/revoke.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
@@ -92,12 +93,21 @@ export function createServer(options: ServerOptions): AuthorizationServer {
   for (const path of ["/token", "/revoke", "/introspect", "/par", "/device_authorization"]) {
     app.all(path, () => new Response(null, { status: 405, headers: { Allow: "POST" } }));
   }
+  app.onError((error) => errorPage(context, error));
   let calls = 0;
   return {
     issuer: context.issuer,
     async fetch(request) {
-      if (++calls % SWEEP_EVERY === 0) await context.store.sweep(context.clock.now());
+      if (++calls % SWEEP_EVERY === 0) await sweep(context);
       return await app.fetch(request);
     },
   };
+}
+
+/** Forgets what has expired. A store that can't is no reason to refuse the request at hand. */
+async function sweep({ store, clock, log }: Context): Promise<void> {
+  const at = clock.now();
+  await store.sweep(at).catch(() =>
+    log({ at, event: "sweep", outcome: "refused", error: "server_error" })
+  );
 }

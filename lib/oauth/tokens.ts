@@ -2,6 +2,7 @@ import type { Client } from "./client.ts";
 import { type Context, resourceOf } from "./context.ts";
 import { hmac, newSecret, sha256 } from "./encoding.ts";
 import { OAuthError } from "./errors.ts";
+import { JwtError } from "./jws.ts";
 import { type Claims, signJwt, verifyJwt } from "./jwt.ts";
 
 /** What was granted: to whom, for whom, for what. */
@@ -121,7 +122,9 @@ export async function readAccess(context: Context, token: string): Promise<Claim
       if (await store.find("revoked", String(mark), now)) return undefined;
     }
     return claims;
-  } catch {
+  } catch (error) {
+    // A store that is down must not make a token look dead.
+    if (!(error instanceof JwtError)) throw error;
     return undefined;
   }
 }

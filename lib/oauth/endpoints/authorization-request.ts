@@ -7,6 +7,8 @@ import type { Parameters } from "../parameters.ts";
 export interface AuthorizationRequest {
   clientId: string;
   redirectUri: string;
+  /** The request named no redirect URI; the client has only the one. */
+  redirectImplied?: boolean;
   scopes: string[];
   challenge?: string;
   state?: string;
@@ -65,6 +67,7 @@ export function readRequest(
     clientId: client.id,
     redirectUri,
     scopes,
+    ...(!parameters.has("redirect_uri") && { redirectImplied: true }),
     ...(challenge !== undefined && { challenge }),
     ...(state !== undefined && { state }),
     ...(jkt !== undefined && { jkt }),

@@ -116,7 +116,7 @@ export async function decisionEndpoint(context: Context, request: Request): Prom
 
 async function issueCode(context: Context, asked: AuthorizationRequest, subject: string) {
   const code = newSecret(context.entropy);
-  const { clientId, scopes, redirectUri, challenge, jkt } = asked;
+  const { clientId, scopes, redirectUri, redirectImplied, challenge, jkt } = asked;
   await context.store.add<CodeValue>("code", sha256(code), {
     value: {
       clientId,
@@ -124,6 +124,7 @@ async function issueCode(context: Context, asked: AuthorizationRequest, subject:
       scopes,
       redirectUri,
       family: newSecret(context.entropy, 16),
+      ...(redirectImplied && { redirectImplied }),
       ...(challenge !== undefined && { challenge }),
       ...(jkt !== undefined && { jkt }),
     },

@@ -4,6 +4,7 @@ import { newSecret, sha256 } from "../encoding.ts";
 import { OAuthError } from "../errors.ts";
 import { readForm } from "../parameters.ts";
 import { readClient, readRequest } from "./authorization-request.ts";
+import { proofOf } from "./token.ts";
 
 /** How long a pushed request waits for the browser, in ms. */
 const LIFETIME = 60_000;
@@ -17,6 +18,12 @@ export async function parEndpoint(context: Context, request: Request): Promise<R
     throw new OAuthError("invalid_request", "a pushed request can't name another one");
   }
   const own = new Map([...parameters, ["client_id", client.id]] as [string, string][]);
+  // A proof binds the code to its key, as `dpop_jkt` does; both must name one key (RFC 9449, 10.1).
+  const jkt = await proofOf(context, request, "/par"), said = own.get("dpop_jkt");
+  if (jkt !== undefined && said !== undefined && said !== jkt) {
+    throw new OAuthError("invalid_dpop_proof", "dpop_jkt names another key than the proof");
+  }
+  if (jkt !== undefined) own.set("dpop_jkt", jkt);
   readRequest(context, own, readClient(context, own));
   for (const name of SECRETS) own.delete(name);
   const uri = `urn:ietf:params:oauth:request_uri:${newSecret(context.entropy)}`;

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { verifyProof } from "../dpop.ts";
 import { OAuthError } from "../errors.ts";
 import { grants } from "../grants/mod.ts";
+import { JwtError } from "../jws.ts";
 import { need, readForm } from "../parameters.ts";
 import { requireGrant } from "../tokens.ts";
 
@@ -43,6 +44,8 @@ export async function proofOf(
         checks.fresh(await store.add("seen", jti, { value: {}, expiresAt: until })),
     });
   } catch (error) {
-    throw new OAuthError("invalid_dpop_proof", (error as Error).message);
+    // Anything else is ours, such as a store that is down, and says nothing to a caller.
+    if (!(error instanceof JwtError)) throw error;
+    throw new OAuthError("invalid_dpop_proof", error.message);
   }
 }

@@ -8,6 +8,8 @@ import type { GrantCall } from "./grant.ts";
 export interface CodeValue extends Grant {
   family: string;
   redirectUri: string;
+  /** The authorization request named none, so the token request need not (RFC 6749, 4.1.3). */
+  redirectImplied?: boolean;
   challenge?: string;
 }
 
@@ -18,7 +20,7 @@ export interface CodeValue extends Grant {
  */
 export async function authorizationCode(call: GrantCall) {
   const { context, client, jkt } = call;
-  const { redirectUri: _, challenge: __, ...rest } = await redeem(call);
+  const { redirectUri: _, redirectImplied: __, challenge: ___, ...rest } = await redeem(call);
   const grant: Grant = { ...rest, ...(jkt !== undefined && { jkt }) };
   const response = await issueAccess(context, grant);
   if (client.grants.includes("refresh_token")) {
@@ -44,7 +46,7 @@ async function redeem({ context, client, parameters, jkt }: GrantCall): Promise<
   if (!checks.codeOwner(value.clientId, client)) {
     throw refused("the code was issued to another client");
   }
-  if (parameters.get("redirect_uri") !== value.redirectUri) {
+  if (!redirectFits(value, parameters.get("redirect_uri"))) {
     throw refused("the redirect URI is another than the code's");
   }
   if (!checks.verifier(value.challenge, verifier)) {
@@ -54,6 +56,10 @@ async function redeem({ context, client, parameters, jkt }: GrantCall): Promise<
     throw new OAuthError("invalid_dpop_proof", "the code is bound to another key");
   }
   return value;
+}
+
+function redirectFits({ redirectUri, redirectImplied }: CodeValue, given: string | undefined) {
+  return given === redirectUri || (given === undefined && redirectImplied === true);
 }
 
 function refused(why: string): OAuthError {

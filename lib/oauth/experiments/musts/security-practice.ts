@@ -1,4 +1,5 @@
 import { victim } from "../../attacks/attack.ts";
+import { strictChecks } from "../../checks.ts";
 import { authorize, metadata } from "./asking.ts";
 import { demandsOf, type Must } from "./must.ts";
 
@@ -8,9 +9,14 @@ const rfc9700 = demandsOf(9700);
 export const SECURITY_PRACTICE: readonly Must[] = [
   rfc9700(
     "2.1",
-    "redirect URIs are compared character by character",
-    async () =>
-      (await authorize({ redirect_uri: "https://print.example/back/" })).back === undefined,
+    "redirect URIs are compared character by character, but for a loopback port",
+    async () => {
+      const { back, c } = await authorize({ redirect_uri: "https://print.example/back/" });
+      const desktop = { ...c.clients.phone, redirectUris: ["http://127.0.0.1/cb"] };
+      return back === undefined &&
+        strictChecks.redirectUri(desktop, "http://127.0.0.1:51234/cb") &&
+        !strictChecks.redirectUri(desktop, "http://127.0.0.1:51234/other");
+    },
   ),
   rfc9700("2.1.1", "public clients use PKCE, and no method but S256", async () => {
     const { body } = await metadata();
