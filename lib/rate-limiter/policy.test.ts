@@ -112,3 +112,17 @@ test("two rules of one name are refused", () => {
   };
   assert.throws(() => new Policy([rule, rule]), /rule names must differ: received "same" twice/);
 });
+
+test("a cost that is no whole number is refused before any rule is charged", () => {
+  const clock = new SettableClock();
+  for (const cost of [1.5, NaN, -1, Infinity]) {
+    const make = () => new Gcra({ clock, capacity: 10, refillRate: 1 });
+    const [first, second] = [make(), make()];
+    const policy = new Policy<undefined>([
+      { name: "first", limiter: first, key: () => "a" },
+      { name: "second", limiter: second, key: () => "a", cost: () => cost },
+    ]);
+    assert.throws(() => policy.take(undefined), RangeError);
+    assert.deepEqual([first, second].map((of) => of.take("a", 0).remaining), [10, 10]);
+  }
+});

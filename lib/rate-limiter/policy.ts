@@ -1,4 +1,4 @@
-import type { Decision, Limiter } from "./limiter.ts";
+import { type Decision, type Limiter, refuseCost } from "./limiter.ts";
 
 /** One limit of a policy, over requests of type `R`. */
 export interface Rule<R> {
@@ -74,7 +74,11 @@ export class Policy<R> {
     this.#rules = [...rules];
   }
 
-  /** Asks all limits that apply; takes from all or from none. With no such limit the request is admitted. */
+  /**
+   * Asks all limits that apply; takes from all or from none. With no such limit the request is admitted.
+   *
+   * @throws {RangeError} Where a rule's cost is not a whole number from 0 to 2³² − 1. Then nothing is taken.
+   */
   take(request: R): PolicyDecision {
     const applying: { rule: Rule<R>; key: string; cost: number; look: Decision }[] = [];
     let allowed = true;
@@ -82,6 +86,7 @@ export class Policy<R> {
       const key = rule.key(request);
       if (key === undefined) continue;
       const cost = rule.cost?.(request) ?? 1;
+      if (cost >>> 0 !== cost) refuseCost(cost);
       const look = rule.limiter.take(key, 0);
       // A cost of 0 is admitted by a full limit too, but not by a limiter that has no room for the key.
       if (cost > look.remaining || !look.allowed) allowed = false;
