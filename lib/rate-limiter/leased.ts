@@ -65,7 +65,7 @@ export class LeasedLimiter implements AsyncLimiter {
       shared: AsyncLimiter;
       /** Units to ask for at a time: a whole number of at least 1; 1 is no leasing at all. */
       leaseSize: number;
-      /** How long units may be held, in ms; what is left then is lost. Default: for ever. */
+      /** How long units may be held, in ms, at least 1; what is left then is lost. Default: for ever. */
       leaseTtl?: number;
       /** Keys with a lease at most; beyond that the oldest lease is given up. Default: 65 536. */
       maxKeys?: number;
@@ -78,7 +78,7 @@ export class LeasedLimiter implements AsyncLimiter {
       max: 2 ** 31,
     });
     if (leaseTtl !== Infinity) {
-      requireNumber("create LeasedLimiter", "leaseTtl", leaseTtl, { unit: "ms", min: 0 });
+      requireNumber("create LeasedLimiter", "leaseTtl", leaseTtl, { unit: "ms", min: 1 });
     }
     requireNumber("create LeasedLimiter", "maxKeys", maxKeys, {
       ...whole,

@@ -36,10 +36,17 @@ export interface RateLimitOptions {
  * assert.equal((await request()).status, 200);
  * assert.equal((await request()).status, 429);
  * ```
+ *
+ * @throws {TypeError} Where `name` is not printable ASCII.
  */
 export function rateLimited(
   { limiter, key, cost, name = "default", window }: RateLimitOptions,
 ): MiddlewareHandler {
+  if (!/^[ -~]*$/.test(name)) {
+    throw new TypeError(
+      `Cannot limit: name must be printable ASCII, as headers are: received "${name}"`,
+    );
+  }
   return async (context, next) => {
     const who = await key(context);
     if (who === undefined) return next();
@@ -63,6 +70,7 @@ export function rateLimited(
       });
     }
     await next();
-    for (const [field, value] of Object.entries(headers)) context.res.headers.set(field, value);
+    // Not `res.headers.set`: those of a redirect or of a fetched answer cannot be changed.
+    for (const [field, value] of Object.entries(headers)) context.header(field, value);
   };
 }
