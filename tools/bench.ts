@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { program, ROOT, type RuntimeName } from "./paths.ts";
+import { runtimeOption } from "./runtime-option.ts";
 import { filesIn } from "./test/reach.ts";
 import { bold, main, say, UsageError } from "./ui.ts";
 
@@ -15,10 +16,7 @@ await main(() => {
     allowPositionals: true,
     options: { runtime: { type: "string", default: "deno" } },
   });
-  const { runtime } = values;
-  if (runtime !== "deno" && runtime !== "bun") {
-    throw new UsageError(`Cannot use --runtime ${runtime}: it must be deno or bun`);
-  }
+  const runtime = runtimeOption(values.runtime);
   const all = filesIn("lib").filter((file) => file.endsWith(".bench.ts"));
   const files = all.filter((file) =>
     positionals.length === 0 || positionals.some((word) => file.includes(word))

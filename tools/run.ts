@@ -21,6 +21,7 @@ import { courseTable } from "./notebook/course-table.ts";
 import { indexPage, type Ran } from "./notebook/index-page.ts";
 import { page } from "./notebook/page.ts";
 import { type RuntimeName, SCRATCH, shown } from "./paths.ts";
+import { runtimeOption } from "./runtime-option.ts";
 import { bold, dim, green, main, passing, red, say, seconds, UsageError } from "./ui.ts";
 
 if (import.meta.main) {
@@ -35,10 +36,7 @@ if (import.meta.main) {
         keep: { type: "boolean", default: false },
       },
     });
-    const { runtime, twice, save, keep } = values;
-    if (runtime !== "deno" && runtime !== "bun") {
-      throw new UsageError(`Cannot use --runtime ${runtime}: it must be deno or bun`);
-    }
+    const { twice, save, keep } = values, runtime = runtimeOption(values.runtime);
     if (save && (values.set.length || runtime === "bun")) {
       throw new UsageError(
         "Cannot --save a run with --set or under Bun: saved outputs show the defaults under Deno",

@@ -14,6 +14,7 @@ import { findNotebooks, type Notebook, readNotebook } from "./notebook/file.ts";
 import { badOutputs } from "./notebook/rules.ts";
 import type { RuntimeName } from "./paths.ts";
 import { report } from "./run.ts";
+import { runtimeOption } from "./runtime-option.ts";
 import { combinations, declaredIn, ends, type Values } from "./sweep/declared.ts";
 import { changedCells, type Experiment, experimentsIn } from "./sweep/experiments.ts";
 import { bold, dim, green, main, passing, red, say, seconds, UsageError } from "./ui.ts";
@@ -40,10 +41,7 @@ if (import.meta.main) {
         seed: { type: "string", default: "1" },
       },
     });
-    const { runtime, seed } = values;
-    if (runtime !== "deno" && runtime !== "bun") {
-      throw new UsageError(`Cannot use --runtime ${runtime}: it must be deno or bun`);
-    }
+    const { seed } = values, runtime = runtimeOption(values.runtime);
     const many = Number(values.combinations);
     if (!Number.isInteger(many) || many < 0 || many > 1000) {
       throw new UsageError(

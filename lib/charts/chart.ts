@@ -1,7 +1,7 @@
 import type { Displayable } from "./bundle.ts";
 import { ACCENT, LIMIT, MUTED, palette, PLAIN, SHADE } from "./palette.ts";
 import { type Key, Plot, plot, type PlotOptions } from "./plot.ts";
-import { distinct, extent, field, type Rows } from "./rows.ts";
+import { distinct, extent, type Rows } from "./rows.ts";
 import { textWidth } from "./text.ts";
 
 /** A field of the rows and the label of its axis, unit included. */
@@ -210,5 +210,3 @@ export function emphasis(rows: Rows, by: string, series: string): Plot.ScaleOpti
     range: names.map((name) => name === series ? ACCENT : "#b3bac3"),
   };
 }
-
-export { field };

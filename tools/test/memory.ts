@@ -40,11 +40,6 @@ export class Memory {
     return known?.digest === digest ? known : undefined;
   }
 
-  /** How long it took when it last passed, changed or not, in ms; 0 where it never did. */
-  took(title: string): number {
-    return this.#known[title]?.ms ?? 0;
-  }
-
   keep(title: string, passed: Passed): void {
     this.#known[title] = passed;
     this.#write();
