@@ -46,7 +46,7 @@ function seen(output: SavedOutput): string {
 
 /**
  * The cells in which an experiment changes something that a reader sees. Two runs with the notebook's own
- * numbers tell what is the same in each run and can bear witness: a text as a whole, or, where it holds
+ * numbers tell what is the same in each run and can bear witness: a paragraph as a whole, or, where it holds
  * measured numbers, its words. The cell that shows the numbers themselves does not count.
  */
 export function changedCells(
@@ -56,10 +56,20 @@ export function changedCells(
 ): number[] {
   return cells.flatMap(({ tags }, i) => {
     if (tags.includes("numbers")) return [];
-    const shown = (outputs: readonly SavedOutput[][]) => (outputs[i] ?? []).map(seen).join("\n");
+    const shown = (outputs: readonly SavedOutput[][]) =>
+      (outputs[i] ?? []).map(seen).flatMap((text) =>
+        text.startsWith("<") ? text : text.split(/\n{2,}/)
+      );
     const before = shown(one), again = shown(other), after = shown(changed);
-    if (before === again) return before === after ? [] : [i];
-    return words(before) === words(again) && words(before) !== words(after) ? [i] : [];
+    const witness = (paragraph: string | undefined, at: number) =>
+      paragraph === again[at]
+        ? paragraph !== after[at]
+        : words(paragraph ?? "") === words(again[at] ?? "") &&
+          words(paragraph ?? "") !== words(after[at] ?? "");
+    const most = Math.max(before.length, again.length, after.length);
+    return Array.from({ length: most }, (_, at) => witness(before[at], at)).some(Boolean)
+      ? [i]
+      : [];
   });
 }
 

@@ -70,6 +70,14 @@ test("an experiment is seen in what is else the same, and in the words around wh
   assert.deepEqual(changedCells(CELLS, OWN, run("2", "one", "took 12 µs: theirs wins")), [2]);
 });
 
+test("a paragraph without measured numbers bears witness beside one with them", () => {
+  const text = (measured: string, fixed: string) =>
+    run("2", "one", `took ${measured}.\n\n${fixed}`);
+  const own = [text("5 ms", "wait 2 ms"), text("7 ms", "wait 2 ms")] as const;
+  assert.deepEqual(changedCells(CELLS, own, text("6 ms", "wait 1 ms")), [2]);
+  assert.deepEqual(changedCells(CELLS, own, text("6 ms", "wait 2 ms")), []);
+});
+
 test("of a chart of measured times only what is written in it counts", () => {
   const chart = (path: string, title: string) => [
     [],
