@@ -67,7 +67,12 @@ export function requireBucket(who: string, capacity: number, rateName: string, r
 
 /** How long so many parts take to flow, in ms: up to the next whole tick. */
 export function msFor(parts: number, perTick: number): number {
-  return Math.ceil(parts / perTick) * MS_PER_TICK;
+  return ticksFor(parts, perTick) * MS_PER_TICK;
+}
+
+/** How long so many parts take to flow, in whole ticks. */
+export function ticksFor(parts: number, perTick: number): number {
+  return Math.ceil(parts / perTick);
 }
 
 function off(perTick: number, perToken: number, target: number): number {

@@ -38,7 +38,7 @@ export class FixedWindow extends SlotLimiter implements Limiter {
     super();
     this.#window = windowTicks("FixedWindow", limit, window);
     this.#limit = limit;
-    this.#ticks = new Ticks(clock);
+    this.#ticks = new Ticks(clock, this.#window);
     this.slots = new Slots("FixedWindow", {
       stride: 2,
       maxKeys,
@@ -63,6 +63,7 @@ export class FixedWindow extends SlotLimiter implements Limiter {
       used += cost;
       state[slot + WINDOW] = window;
       state[slot + USED] = used;
+      this.#ticks.admitted();
     }
     return {
       allowed,

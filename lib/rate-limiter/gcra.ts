@@ -1,4 +1,4 @@
-import { exactRate, msFor } from "./exact-rate.ts";
+import { exactRate, msFor, ticksFor } from "./exact-rate.ts";
 import { type BucketOptions, type Decision, type Limiter, noRoom, refuseCost } from "./limiter.ts";
 import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
@@ -41,7 +41,7 @@ export class Gcra extends SlotLimiter implements Limiter {
   constructor({ clock, capacity, refillRate, maxKeys }: BucketOptions) {
     super();
     const rate = exactRate("Gcra", { capacity, rateName: "refillRate", rate: refillRate });
-    this.#ticks = new Ticks(clock);
+    this.#ticks = new Ticks(clock, ticksFor(rate.full, rate.perTick));
     this.#origin = this.#ticks.now();
     this.#capacity = capacity;
     this.#perToken = rate.perToken;
@@ -69,7 +69,10 @@ export class Gcra extends SlotLimiter implements Limiter {
     const asked = ahead + price;
     const allowed = asked <= full;
     const used = allowed ? asked : ahead;
-    if (allowed) slots.state[slot] = now + asked;
+    if (allowed) {
+      slots.state[slot] = now + asked;
+      this.#ticks.admitted();
+    }
     return {
       allowed,
       limit: this.#capacity,
@@ -92,6 +95,7 @@ export class Gcra extends SlotLimiter implements Limiter {
     const next = (arrival > now ? arrival : now) + cost * this.#perToken;
     if (next - now > this.#full) return false;
     slots.state[slot] = next;
+    this.#ticks.admitted();
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { exactRate, msFor } from "./exact-rate.ts";
+import { exactRate, msFor, ticksFor } from "./exact-rate.ts";
 import { type Decision, type LeakyOptions, type Limiter, noRoom, refuseCost } from "./limiter.ts";
 import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
@@ -43,7 +43,7 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
   constructor({ clock, capacity, leakRate, maxKeys }: LeakyOptions, who = "LeakyMeter") {
     super();
     const rate = exactRate(who, { capacity, rateName: "leakRate", rate: leakRate });
-    this.#ticks = new Ticks(clock);
+    this.#ticks = new Ticks(clock, ticksFor(rate.full, rate.perTick));
     this.#capacity = capacity;
     this.#perUnit = rate.perToken;
     this.#perTick = rate.perTick;
@@ -68,6 +68,7 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
     if (allowed) {
       slots.state[slot + LEVEL] = level += poured;
       slots.state[slot + AT] = tick;
+      this.#ticks.admitted();
     }
     return {
       allowed,

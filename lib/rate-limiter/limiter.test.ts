@@ -197,13 +197,39 @@ for (const [name, make] of Object.entries(limiters)) {
       assert.ok(limiter.bytes < 40_000, `${limiter.bytes} bytes`);
     });
 
-    test("goes on when the clock is set back, from where it was", () => {
+    test("stands still for one refill when the clock is set back, then goes on", () => {
       const clock = new SettableClock(1_800_000_000_000);
       const limiter = make({ clock, units: 2, rate: 1 });
       assert.equal(limiter.take("a", 2).allowed, true);
       clock.time -= 3_600_000;
       assert.equal(limiter.take("a").allowed, false);
+      clock.time += 2000;
+      assert.equal(limiter.take("a").allowed, false);
       clock.time += 4000; // Two windows: enough for each of them.
+      assert.equal(limiter.take("a", 2).allowed, true);
+    });
+
+    test("gains nothing from a clock that goes back: one that alternates, and one that jumps", () => {
+      const clock = new SettableClock(10_000);
+      const one = make({ clock, units: 1, rate: 1 });
+      const at = (time: number) => (clock.time = time, one.take("a").allowed);
+      assert.deepEqual([10_000, 0, 1000].map(at), [true, false, false]);
+      const ten = make({ clock, units: 10, rate: 1 });
+      let admitted = 0;
+      for (let i = 0; i < 1000; i++) {
+        clock.time = 20_000 + i % 2 * 1000;
+        admitted += Number(ten.take("a").allowed);
+      }
+      assert.ok(admitted <= 20, `${admitted} admitted; golang/time admits 20`);
+    });
+
+    test("goes on at once where a request is admitted after the jump, as golang/time does", () => {
+      const clock = new SettableClock(1_800_000_000_000);
+      const limiter = make({ clock, units: 2, rate: 1 });
+      assert.equal(limiter.take("a").allowed, true);
+      clock.time -= 3_600_000;
+      assert.equal(limiter.take("a").allowed, true);
+      clock.time += 4000;
       assert.equal(limiter.take("a", 2).allowed, true);
     });
   });

@@ -41,7 +41,7 @@ export class SlidingCounter extends SlotLimiter implements Limiter {
     super();
     this.#window = windowTicks("SlidingCounter", limit, window);
     this.#limit = limit;
-    this.#ticks = new Ticks(clock);
+    this.#ticks = new Ticks(clock, this.#window);
     this.slots = new Slots("SlidingCounter", {
       stride: 3,
       maxKeys,
@@ -67,7 +67,10 @@ export class SlidingCounter extends SlotLimiter implements Limiter {
     let current = state[slot + CURRENT]!;
     const opens = opensAt(previous, limit - current - cost, length);
     const allowed = opens <= into;
-    if (allowed) state[slot + CURRENT] = current += cost;
+    if (allowed) {
+      state[slot + CURRENT] = current += cost;
+      this.#ticks.admitted();
+    }
     return {
       allowed,
       limit,

@@ -50,7 +50,7 @@ export class SlidingLog extends SlotLimiter implements Limiter {
       );
     }
     this.#limit = limit;
-    this.#ticks = new Ticks(clock);
+    this.#ticks = new Ticks(clock, this.#window);
     this.slots = new Slots("SlidingLog", {
       stride: 3,
       maxKeys,
@@ -75,7 +75,10 @@ export class SlidingLog extends SlotLimiter implements Limiter {
     this.#expire(slot, tick);
     const used = slots.state[slot + USED]!;
     const allowed = used + cost <= limit;
-    if (allowed && cost > 0) this.#append(slot, tick, cost);
+    if (allowed) {
+      if (cost > 0) this.#append(slot, tick, cost);
+      this.#ticks.admitted();
+    }
     return {
       allowed,
       limit,

@@ -76,3 +76,19 @@ test("cancelling never gives back more than was taken, in any order", () => {
     },
   ));
 });
+
+test("a reservation from before `forget` gives nothing to the bucket that follows", () => {
+  const clock = new SettableClock(0);
+  const bucket = new TokenBucket({ clock, capacity: 5, refillRate: 1 });
+  const early = bucket.reserve("a", 5);
+  bucket.forget("a");
+  assert.equal(bucket.take("a", 5).allowed, true);
+  assert.equal(early.cancel(), 0);
+  assert.equal(bucket.take("a").allowed, false);
+});
+
+test("a cancelled reservation is not counted again as a promise to later ones: 7 + 2, golang/time 7 + 1", () => {
+  const bucket = new TokenBucket({ clock: new SettableClock(0), capacity: 10, refillRate: 1 });
+  const [, second, third] = [10, 10, 2, 1].map((cost) => bucket.reserve("a", cost));
+  assert.deepEqual([second!.cancel(), third!.cancel()], [7, 2]);
+});

@@ -1,4 +1,4 @@
-import { exactRate, msFor } from "./exact-rate.ts";
+import { exactRate, msFor, ticksFor } from "./exact-rate.ts";
 import {
   type BucketOptions,
   type Decision,
@@ -21,8 +21,12 @@ const LEVEL = 0, AT = 1;
  * at most `capacity + refillRate × t`.
  *
  * Two numbers, 16 bytes, per key. The bucket is refilled when it is looked at, not by a timer. A level
- * below zero is a debt from reservations. `reserve` and `cancel` mean what they mean in golang/time,
- * except that cancelling never gives back more than was taken.
+ * below zero is a debt from reservations. `reserve` and `cancel` mean what they mean in golang/time, but:
+ *
+ * - Cancelling never gives back more than was taken.
+ * - What a cancelled reservation gave back no longer counts as promised to later ones. (Bucket of 10 at 1/s;
+ *   reserve 10, 10, 2, 1; cancel the second, then the third: golang/time gives back 7 + 1, this 7 + 2.)
+ * - After a jump back of the clock an empty bucket waits for at most one refill: see {@linkcode Ticks}.
  *
  * @example
  * ```ts
@@ -45,13 +49,15 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
   readonly #perToken: number;
   readonly #perTick: number;
   readonly #full: number;
+  /** How often a slot was forgotten: a reservation is of the life that it was made in. */
+  readonly #forgotten = new Map<number, number>();
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, capacity, refillRate, maxKeys }: BucketOptions) {
     super();
     const rate = exactRate("TokenBucket", { capacity, rateName: "refillRate", rate: refillRate });
     this.#clock = clock;
-    this.#ticks = new Ticks(clock);
+    this.#ticks = new Ticks(clock, ticksFor(rate.full, rate.perTick));
     this.#capacity = capacity;
     this.#perToken = rate.perToken;
     this.#perTick = rate.perTick;
@@ -79,6 +85,7 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
       level -= price;
       state[slot + LEVEL] = level;
       state[slot + AT] = tick;
+      this.#ticks.admitted();
     }
     return {
       allowed,
@@ -102,6 +109,7 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
     if (price > level && cost !== 0) return false;
     state[slot + LEVEL] = level - price;
     state[slot + AT] = tick;
+    this.#ticks.admitted();
     return true;
   }
 
@@ -117,27 +125,37 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
     if (waitMs > maxWait) return refused();
     this.slots.state[slot + LEVEL] = level;
     this.slots.state[slot + AT] = tick;
+    this.#ticks.admitted();
     let held = price;
+    const life = this.#forgotten.get(slot);
     const cancel = () => {
-      const back = held > 0 ? this.#cancel(key, tick, level, held) : 0;
+      const same = this.slots.find(key) === slot && this.#forgotten.get(slot) === life;
+      const back = held > 0 && same ? this.#cancel(slot, tick, level, held) : 0;
       held = 0;
       return back / this.#perToken;
     };
     return { allowed: true, waitMs, actAt: this.#clock.now() + waitMs, cancel };
   }
 
-  /** Undoes a reservation of `price` that left the bucket at `level` at `tick`. */
-  #cancel(key: string, tick: number, level: number, price: number): number {
+  /** Drops what is known about `key`; it starts anew, and its reservations can no longer be cancelled. */
+  override forget(key: string): void {
     const slot = this.slots.find(key);
-    if (slot < 0) return 0;
+    if (slot >= 0) this.#forgotten.set(slot, (this.#forgotten.get(slot) ?? 0) + 1);
+    super.forget(key);
+  }
+
+  /** Undoes a reservation of `price` that left the bucket at `level` at `tick`. */
+  #cancel(slot: number, tick: number, level: number, price: number): number {
     const now = this.#ticks.now();
     const ahead = Math.max(-level, 0) - (now - tick) * this.#perTick;
     if (ahead < 0) return 0; // Its time has come and gone: whoever held it has acted.
     // Debt beyond its own was made by later reservations, whose times were promised on top of it.
     const current = this.#level(slot, now);
     const back = Math.max(price - Math.max(Math.max(-current, 0) - ahead, 0), 0);
+    if (back === 0) return 0;
     this.slots.state[slot + LEVEL] = Math.min(current + back, this.#full);
     this.slots.state[slot + AT] = now;
+    this.#ticks.admitted();
     return back;
   }
 
