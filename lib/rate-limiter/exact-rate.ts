@@ -26,16 +26,18 @@ const MOST_PER_TICK = 2 ** 24;
  * 999.999… or 1000.000… depending on the order of operations, and two implementations of the same
  * limiter disagree on the request that comes after exactly 1 s.
  *
+ * @param ticksPerSecond What a tick is: 1,024,000 to the second in memory, 1,000,000 (µs) in Redis.
  * @throws {RangeError} Where capacity or rate is out of range, or the bucket would take so long to fill
  * (thousands of years, or months at an odd rate such as π) that the whole numbers run out.
  */
 export function exactRate(
   who: string,
   names: { capacity: number; rateName: string; rate: number },
+  ticksPerSecond = 1000 * TICKS_PER_MS,
 ): ExactRate {
   const { capacity, rateName, rate } = names;
   requireBucket(who, capacity, rateName, rate);
-  const target = rate / (1000 * TICKS_PER_MS);
+  const target = rate / ticksPerSecond;
   const mostPerToken = MOST_PARTS / capacity;
   let perTick = 1, perToken = 0, lastPerTick = 0, lastPerToken = 1;
   for (let rest = target;;) {
@@ -73,6 +75,15 @@ export function msFor(parts: number, perTick: number): number {
 /** How long so many parts take to flow, in whole ticks. */
 export function ticksFor(parts: number, perTick: number): number {
   return Math.ceil(parts / perTick);
+}
+
+/** A bucket's numbers for a script: time is in µs there, as Redis tells it. */
+export function scriptRate(
+  who: string,
+  capacity: number,
+  rate: number,
+): Record<"perToken" | "perTick" | "full", number> {
+  return { ...exactRate(who, { capacity, rateName: "refillRate", rate }, 1e6) };
 }
 
 function off(perTick: number, perToken: number, target: number): number {

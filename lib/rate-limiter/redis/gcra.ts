@@ -1,33 +1,45 @@
-import { requireBucket } from "../exact-rate.ts";
+import { scriptRate } from "../exact-rate.ts";
 import { type RedisOptions, RedisScript } from "./script.ts";
 
 /**
- * `first`: a bucketful, `second`: the interval of one unit, both in µs. The key holds the theoretical
- * arrival time in µs.
+ * Time is in µs, amounts are in parts of a unit: `perToken` to the unit, `perTick` to the µs, `full` to the
+ * bucket, all whole numbers, so that sums are exact and the script decides as the limiter in memory does, up to
+ * 10⁹ units/s, where one µs is worth a thousand. The key holds the theoretical arrival time, as whole µs and the
+ * parts over, since in parts alone the epoch's time would pass 2⁵³.
  *
- * `slack`: intervals such as 333 333.33… µs do not add up exactly, so what is early by less than half a
- * microsecond, finer than TIME itself, counts as on time. It does not accumulate: the arrival time moves by
- * the full interval all the same. A stored time more than a bucketful ahead means that the clock went back.
+ * An arrival more than a bucketful ahead means that the clock went back: it counts as a bucketful from now, and
+ * is written down as that, or a refused key would wait for the clock to come back.
  */
 const LUA = `
-local slack = 0.5
+local function store(key, ahead)
+  local whole = math.floor(ahead / perTick)
+  redis.call('SET', key, string.format('%.0f %.0f', now + whole, ahead - whole * perTick),
+    'PX', math.ceil(ahead / perTick / 1000) + grace)
+end
 local function take(key, cost)
-  local ahead = tonumber(redis.call('GET', key) or now) - now
-  if ahead < 0 then ahead = 0 elseif ahead > first then ahead = first end
-  local asked = ahead + cost * second
-  if asked > first + slack then
-    return math.floor((first - ahead + slack) / second), math.ceil(ahead),
-      math.ceil(asked - first - slack)
+  local ahead, stored = 0.0, redis.call('GET', key)
+  if stored then
+    local at, parts = string.match(stored, '(%S+) (%S+)')
+    ahead = math.max((tonumber(at) + 0.0 - now) * perTick + tonumber(parts), 0)
   end
-  if cost > 0 then
-    redis.call('SET', key, string.format('%.17g', now + asked), 'PX', math.ceil(asked / 1000) + grace)
+  if ahead > full then
+    ahead = full
+    store(key, ahead)
   end
-  return math.floor((first - asked + slack) / second), math.ceil(asked)
+  local price = cost * perToken
+  local asked = ahead + price
+  if asked > full then
+    local wait = price > full and 1 or math.ceil((asked - full) / perTick)
+    return math.floor((full - ahead) / perToken), math.ceil(ahead / perTick), wait
+  end
+  if cost > 0 then store(key, asked) end
+  return math.floor((full - asked) / perToken), math.ceil(asked / perTick)
 end
 `;
 
 /**
- * GCRA in Redis: one number per key, shared by all nodes.
+ * GCRA in Redis: one time per key, shared by all nodes. Decides as {@linkcode Gcra} does, over the whole range
+ * of rates (tested).
  *
  * @example
  * ```ts
@@ -52,13 +64,11 @@ export class RedisGcra extends RedisScript {
     },
   ) {
     const { capacity, refillRate } = options;
-    requireBucket("RedisGcra", capacity, "refillRate", refillRate);
-    const interval = 1e6 / refillRate;
     super(options, {
       name: "RedisGcra",
       suffix: "gcra",
       lua: LUA,
-      settings: [capacity * interval, interval],
+      settings: scriptRate("RedisGcra", capacity, refillRate),
       limit: capacity,
     });
   }

@@ -15,12 +15,56 @@ import {
   RedisTokenBucket,
   SettableClock,
   SlidingCounter,
+  TokenBucket,
 } from "../mod.ts";
 
 /** A namespace of its own for every limiter, so that tests and runs do not meet. */
 const run = `under-load:test:${process.pid}:${Date.now().toString(36)}`;
 let namespaces = 0;
 const prefix = () => `${run}:${namespaces++}:`;
+
+/** Rates as people write them, from 0.1 to 10⁹ units/s: whole, thirds, and by the byte. */
+const RATES = [0.1, 1 / 3, 1, 7, 100 / 60, 123.5, 1e3, 1e4 / 3, 5e4, 1e5, 999_983, 1e6];
+RATES.push(2e6, 4e6, 3.3e6, 1e7, 1.25e8, 5e8, 2 ** 29, 1e9);
+
+/**
+ * Asks limiters in memory and in Redis the same, 64 keys at once, and returns how many decisions were compared.
+ * Times are multiples of 125 µs, which are whole numbers of µs and of ticks: both see the same time.
+ */
+async function sameDecisions(redis: Client, steps: number): Promise<number> {
+  const { int, next } = random("rates");
+  const keys = Array.from({ length: 64 }, (_, i) => `${i}`);
+  let compared = 0;
+  for (const refillRate of RATES) {
+    const clock = new SettableClock(1_795_000_000_000);
+    const most = Math.floor(Math.min(1e9, Math.max(refillRate * 10, 1)));
+    const capacity = 1 + Math.floor(most ** next());
+    const options = { clock, capacity, refillRate };
+    const pairs = [
+      [new Gcra(options), new RedisGcra({ redis, prefix: prefix(), ...options })],
+      [new TokenBucket(options), new RedisTokenBucket({ redis, prefix: prefix(), ...options })],
+    ] as const;
+    for (let step = 0; step < steps; step++) {
+      // Now and then nothing, a grain, or about what fills a part of the bucket.
+      const fills = Math.round(next() * capacity / refillRate * 8000);
+      clock.time += [0, 1, fills][int(3)]! / 8;
+      const [memory, script] = pairs[step % 2]!;
+      const costs = keys.map(() => Math.floor(next() ** 2 * capacity * 1.1) + int(2));
+      const answers = await Promise.all(keys.map((key, i) => script.take(key, costs[i])));
+      for (const [i, got] of answers.entries()) {
+        const want = memory.take(keys[i]!, costs[i]);
+        const close = (a: number, b: number) => a === b || Math.abs(a - b) < 0.003;
+        assert.ok(
+          got.allowed === want.allowed && got.remaining === want.remaining &&
+            close(got.resetAfter, want.resetAfter) && close(got.retryAfter, want.retryAfter),
+          `${refillRate}/s, capacity ${capacity}, cost ${costs[i]}: ${JSON.stringify([got, want])}`,
+        );
+        compared++;
+      }
+    }
+  }
+  return compared;
+}
 
 function suite(connect: () => Client) {
   test("the GCRA script decides as throttled and redis-cell do, 15 of 15", async () => {
@@ -98,7 +142,28 @@ function suite(connect: () => Client) {
       clock.time -= 3_600_000;
       const { retryAfter } = await limiter.take("a");
       assert.equal(retryAfter, 1000);
+      clock.time += retryAfter;
+      assert.equal((await limiter.take("a")).allowed, true);
     }
+  });
+
+  for (const [rate, capacity, cost] of [[1e9, 10, 11], [4e6, 1, 2]] as const) {
+    test(`at ${rate} units/s a bucket of ${capacity} holds no more than that`, async () => {
+      const clock = new SettableClock(1_795_000_000_000);
+      const options = { redis: connect(), clock, capacity, refillRate: rate };
+      for (const Kind of [RedisGcra, RedisTokenBucket]) {
+        const limiter = new Kind({ ...options, prefix: prefix() });
+        assert.equal((await limiter.take("a", 0)).remaining, capacity);
+        const { allowed, retryAfter } = await limiter.take("a", cost);
+        assert.deepEqual([allowed, retryAfter], [false, Infinity]);
+        const takes = await Promise.all(Array.from({ length: 100 }, () => limiter.take("a")));
+        assert.equal(takes.filter(({ allowed }) => allowed).length, capacity);
+      }
+    });
+  }
+
+  test("memory and script decide alike from 0.1 to 10⁹ units/s", async () => {
+    await sameDecisions(connect(), 2);
   });
 
   test("keys carry a hash tag and vanish when they say nothing any more", async () => {
@@ -211,6 +276,10 @@ describe("on a real Redis", {
     await own?.stop();
   });
   suite(() => shared);
+
+  test("memory and script decide alike from 0.1 to 10⁹ units/s: 100,000 decisions", async () => {
+    assert.ok(await sameDecisions(shared, 80) >= 100_000);
+  });
 
   test("goes on after SCRIPT FLUSH", async () => {
     const options = { redis: shared, capacity: 10, refillRate: 0.001 };

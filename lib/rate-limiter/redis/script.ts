@@ -28,11 +28,11 @@ interface Kind {
   suffix: string;
   /**
    * Lua that defines `take(key, cost)`, which returns what remains, µs to the reset and µs to the retry
-   * (`nil` where admitted). It may use `now` (µs), `first` and `second`, and adds `grace` (ms) to what it lets live.
+   * (`nil` where admitted). It may use `now` (µs) and the settings, and adds `grace` (ms) to what it lets live.
    */
   lua: string;
-  /** What `first` and `second` are. */
-  settings: [number, number];
+  /** Whole numbers that the script knows by these names. */
+  settings: Record<string, number>;
   /** Largest cost that can ever be admitted. */
   limit: number;
 }
@@ -47,9 +47,10 @@ interface Kind {
  * Two concessions to ioredis-mock, which change nothing in Redis: the `.0`, because its whole numbers have
  * 32 bits, and the `unpack`, because it tells a list from a table by the order in which it was filled.
  */
-const script = (take: string) => `
+const script = (take: string, names: string[]) => `
 local grace = 0
-local now, first, second = tonumber(ARGV[1]), tonumber(ARGV[2]) + 0.0, tonumber(ARGV[3]) + 0.0
+local now = tonumber(ARGV[1])
+${names.map((name, i) => `local ${name} = tonumber(ARGV[${i + 2}]) + 0.0`).join("\n")}
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000000.0 + time[2]
@@ -59,7 +60,7 @@ end
 ${take}
 local replies = {}
 for i = 1, #KEYS do
-  local remaining, reset, retry = take(KEYS[i], tonumber(ARGV[i + 3]))
+  local remaining, reset, retry = take(KEYS[i], tonumber(ARGV[i + ${names.length + 1}]) + 0.0)
   replies[3 * i - 2], replies[3 * i - 1], replies[3 * i] = remaining, reset, retry or 0
 end
 return {unpack(replies)}
@@ -111,7 +112,7 @@ export abstract class RedisScript implements AsyncLimiter {
     this.#prefix = prefix;
     this.#batch = batch;
     this.#kind = kind;
-    this.#lua = script(kind.lua);
+    this.#lua = script(kind.lua, Object.keys(kind.settings));
   }
 
   /** Rejects with a RangeError where `cost` is no whole number from 0 to 2³² − 1, and as the client does. */
@@ -142,7 +143,10 @@ export abstract class RedisScript implements AsyncLimiter {
     try {
       const { settings, limit } = this.#kind;
       const args: (string | number)[] = batch.map(({ key }) => this.name(key));
-      args.push(this.#clock ? Math.round(this.#clock.now() * 1000) : "", ...settings);
+      args.push(
+        this.#clock ? Math.round(this.#clock.now() * 1000) : "",
+        ...Object.values(settings),
+      );
       for (const { cost } of batch) args.push(cost);
       const replies = await this.#command(batch.length)(...args);
       for (let i = 0; i < batch.length; i++) {

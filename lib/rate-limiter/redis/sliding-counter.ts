@@ -2,11 +2,10 @@ import { requireWindow } from "../windows.ts";
 import { type RedisOptions, RedisScript } from "./script.ts";
 
 /**
- * `first`: the limit, `second`: the window's length in µs. The key holds "window current previous". The
+ * `limit` units, `length` of the window in µs. The key holds "window current previous". The
  * formulas are those of ../sliding-counter.ts.
  */
 const LUA = `
-local limit, length = first, second
 local window = math.floor(now / length)
 local into = now - window * length
 local function opens(previous, spare)
@@ -80,7 +79,7 @@ export class RedisSlidingCounter extends RedisScript {
       name: "RedisSlidingCounter",
       suffix: "counter",
       lua: LUA,
-      settings: [limit, Math.round(window * 1000)],
+      settings: { limit, length: Math.round(window * 1000) },
       limit,
     });
   }

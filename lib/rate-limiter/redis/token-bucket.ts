@@ -1,31 +1,35 @@
-import { requireBucket } from "../exact-rate.ts";
+import { scriptRate } from "../exact-rate.ts";
 import { type RedisOptions, RedisScript } from "./script.ts";
 
 /**
- * `first`: tokens in a full bucket, `second`: tokens per µs. The key holds "level at": tokens, and µs.
+ * Time is in µs, amounts are in parts of a token, as in gcra.ts. The key holds "level at": parts, and µs.
  *
- * One string rather than a hash, because SET writes value and time to live in one call. `slack` is half a
- * microsecond's worth of tokens, for the reason given in gcra.ts.
+ * One string rather than a hash, because SET writes value and time to live in one call. Where the clock went
+ * back the time is written down anew, or a refused key would wait for the clock to come back.
  */
 const LUA = `
-local slack = second / 2
+local function store(key, level, reset)
+  redis.call('SET', key, string.format('%.0f %.0f', level, now), 'PX', math.ceil(reset / 1000) + grace)
+end
 local function take(key, cost)
-  local level = first
+  local level, at = full, now
   local stored = redis.call('GET', key)
   if stored then
-    local was, at = string.match(stored, '(%S+) (%S+)')
-    level = math.min(tonumber(was) + math.max(now - tonumber(at), 0) * second, first)
+    local was, since = string.match(stored, '(%S+) (%S+)')
+    at = tonumber(since) + 0.0
+    level = math.min(tonumber(was) + math.max(now - at, 0) * perTick, full)
   end
-  if cost > level + slack then
-    return math.max(math.floor(level + slack), 0), math.ceil((first - level) / second - 0.000001),
-      math.max(math.ceil((cost - level - slack) / second), 1)
+  local price = cost * perToken
+  if price > level then
+    local reset = math.ceil((full - level) / perTick)
+    if at > now then store(key, level, reset) end
+    local wait = price > full and 1 or math.ceil((price - level) / perTick)
+    return math.floor(level / perToken), reset, wait
   end
-  level = level - cost
-  local reset = math.ceil((first - level) / second - 0.000001)
-  if cost > 0 then
-    redis.call('SET', key, string.format('%.17g %.17g', level, now), 'PX', math.ceil(reset / 1000) + grace)
-  end
-  return math.max(math.floor(level + slack), 0), reset
+  level = level - price
+  local reset = math.ceil((full - level) / perTick)
+  if cost > 0 then store(key, level, reset) end
+  return math.floor(level / perToken), reset
 end
 `;
 
@@ -56,12 +60,11 @@ export class RedisTokenBucket extends RedisScript {
     },
   ) {
     const { capacity, refillRate } = options;
-    requireBucket("RedisTokenBucket", capacity, "refillRate", refillRate);
     super(options, {
       name: "RedisTokenBucket",
       suffix: "bucket",
       lua: LUA,
-      settings: [capacity, refillRate / 1e6],
+      settings: scriptRate("RedisTokenBucket", capacity, refillRate),
       limit: capacity,
     });
   }
