@@ -72,6 +72,12 @@ export function msFor(parts: number, perTick: number): number {
   return ticksFor(parts, perTick) * MS_PER_TICK;
 }
 
+/** How long a bucket at `level` takes to hold one whole token more than `tokens`, in ms; 0 where it can't. */
+export function msToMore(level: number, tokens: number, rate: ExactRate): number {
+  const next = (tokens + 1) * rate.perToken;
+  return next > rate.full ? 0 : msFor(next - level, rate.perTick);
+}
+
 /** How long so many parts take to flow, in whole ticks. */
 export function ticksFor(parts: number, perTick: number): number {
   return Math.ceil(parts / perTick);

@@ -9,7 +9,7 @@ export type FailurePolicy = "open" | "closed" | Limiter;
  * leaves the shared limiter alone for `cooldown` ms, so that requests do not all wait for the timeout; then
  * one of them tries again.
  *
- * - `"open"` admits everything: the limiter's trouble never refuses a customer, and the service behind it
+ * - `"open"` admits everything, with an infinite limit, of which the middleware tells clients nothing: the limiter's trouble never refuses a customer, and the service behind it
  *   is unprotected, often just when it is overloaded too.
  * - `"closed"` refuses everything: safe for what must not be exceeded (payouts, passwords), an outage for the rest.
  * - a local {@linkcode Limiter} is the usual answer: per node, at limit / nodes.
@@ -114,8 +114,11 @@ export class Failover implements AsyncLimiter {
     this.fallbacks++;
     const policy = this.#onFailure;
     if (typeof policy !== "string") return policy.take(key, cost);
-    const allowed = policy === "open";
-    const retryAfter = allowed ? 0 : this.#cooldown;
-    return { allowed, limit: 0, remaining: 0, resetAfter: retryAfter, retryAfter };
+    // Without a count there is no limit to tell of.
+    if (policy === "open") {
+      return { allowed: true, limit: Infinity, remaining: Infinity, resetAfter: 0, retryAfter: 0 };
+    }
+    const retryAfter = this.#cooldown;
+    return { allowed: false, limit: 0, remaining: 0, resetAfter: retryAfter, retryAfter };
   }
 }

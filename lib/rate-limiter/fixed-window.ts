@@ -70,6 +70,7 @@ export class FixedWindow extends SlotLimiter implements Limiter {
       limit,
       remaining: limit - used,
       resetAfter: used > 0 ? left : 0,
+      moreAfter: used > 0 ? left : 0,
       retryAfter: allowed ? 0 : cost > limit ? Infinity : left,
     };
   }

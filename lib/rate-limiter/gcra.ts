@@ -1,4 +1,4 @@
-import { exactRate, msFor, ticksFor } from "./exact-rate.ts";
+import { type ExactRate, exactRate, msFor, msToMore, ticksFor } from "./exact-rate.ts";
 import { type BucketOptions, type Decision, type Limiter, noRoom, refuseCost } from "./limiter.ts";
 import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
@@ -32,6 +32,7 @@ export class Gcra extends SlotLimiter implements Limiter {
   readonly #ticks: Ticks;
   protected override readonly slots: Slots;
   readonly #capacity: number;
+  readonly #rate: ExactRate;
   readonly #perToken: number;
   readonly #perTick: number;
   readonly #full: number;
@@ -44,6 +45,7 @@ export class Gcra extends SlotLimiter implements Limiter {
     this.#ticks = new Ticks(clock, ticksFor(rate.full, rate.perTick));
     this.#origin = this.#ticks.now();
     this.#capacity = capacity;
+    this.#rate = rate;
     this.#perToken = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
@@ -73,11 +75,13 @@ export class Gcra extends SlotLimiter implements Limiter {
       slots.state[slot] = now + asked;
       this.#ticks.admitted();
     }
+    const remaining = Math.floor((full - used) / perToken);
     return {
       allowed,
       limit: this.#capacity,
-      remaining: Math.floor((full - used) / perToken),
+      remaining,
       resetAfter: msFor(used, perTick),
+      moreAfter: msToMore(full - used, remaining, this.#rate),
       retryAfter: allowed ? 0 : price > full ? Infinity : msFor(asked - full, perTick),
     };
   }

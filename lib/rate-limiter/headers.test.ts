@@ -2,7 +2,9 @@ import { Hono } from "hono";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseList } from "structured-headers";
+import { RealClock } from "../sim/mod.ts";
 import {
+  Failover,
   rateLimit,
   rateLimited,
   rateLimitHeaders,
@@ -45,6 +47,64 @@ test("what can never be admitted is not told to come again", () => {
   assert.deepEqual(Object.keys(headers), ["RateLimit-Policy", "RateLimit"]);
 });
 
+test("t is the time until more, before and after a refusal", () => {
+  const clock = new SettableClock();
+  const bucket = new TokenBucket({ clock, capacity: 10, refillRate: 1 });
+  const told = (cost: number) => {
+    const decision = bucket.take("acme", cost);
+    const headers = rateLimitHeaders([{ name: "tenant", quota: 10, window: 10_000, decision }]);
+    return [headers["RateLimit"], headers["Retry-After"]];
+  };
+  assert.deepEqual(told(10), [`"tenant";r=0;t=1`, undefined]);
+  assert.deepEqual(told(1), [`"tenant";r=0;t=1`, "1"]);
+  assert.deepEqual(told(5), [`"tenant";r=0;t=1`, "5"]);
+  assert.deepEqual(told(11), [`"tenant";r=0;t=1`, undefined]);
+  clock.time = 60_000;
+  assert.deepEqual(told(0), [`"tenant";r=10;t=0`, undefined]);
+});
+
+test("Retry-After is never before an exhausted quota has more, though another one refused", () => {
+  const burst = { allowed: false, limit: 2, remaining: 0, resetAfter: 2000, retryAfter: 1000 };
+  const day = { allowed: true, limit: 100, remaining: 0, resetAfter: 1e5, retryAfter: 0 };
+  const headers = rateLimitHeaders([
+    { name: "burst", quota: 2, decision: burst },
+    { name: "day", quota: 100, decision: day },
+  ]);
+  assert.equal(headers["RateLimit"], `"burst";r=0;t=1, "day";r=0;t=100`);
+  assert.equal(headers["Retry-After"], "100");
+});
+
+test("what no client could read is refused, not sent", () => {
+  for (const quota of [NaN, Infinity, -3, 1e15]) {
+    assert.throws(() => rateLimitPolicy([{ name: "a", quota }]), {
+      name: "RangeError",
+      message:
+        `Cannot tell clients of a quota: quota must be from 0 to 999999999999999 units: received ${quota}`,
+    });
+  }
+  for (const window of [0, -1, NaN, Infinity]) {
+    assert.throws(() => rateLimitPolicy([{ name: "a", quota: 1, window }]), RangeError);
+    assert.throws(() => rateLimited({ limiter: {} as never, key: () => "", window }), RangeError);
+  }
+  for (const remaining of [NaN, Infinity, -1]) {
+    const status = { name: "a", quota: 1, decision: { ...decision, remaining } };
+    assert.throws(() => rateLimit([status]), RangeError);
+  }
+});
+
+test("a failover that admits without counting tells clients of no quota", async () => {
+  const clock = new RealClock();
+  const shared = { take: () => Promise.reject(new Error("down")) };
+  const limiter = new Failover({ clock, shared, timeout: 10, cooldown: 1000, onFailure: "open" });
+  const app = new Hono();
+  app.use(rateLimited({ limiter, key: () => "acme" }));
+  app.get("/", (context) => context.text("paid"));
+  const response = await app.request("/");
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("ratelimit"), null);
+  assert.equal(response.headers.get("ratelimit-policy"), null);
+});
+
 test("no quota, no fields", () => {
   assert.deepEqual(rateLimitHeaders([]), {});
 });
@@ -75,7 +135,7 @@ for (const asynchronous of [false, true]) {
     const first = await get("acme", 2);
     assert.equal(first.status, 200);
     assert.equal(await first.text(), "paid");
-    assert.equal(first.headers.get("ratelimit"), `"tenant";r=0;t=4`);
+    assert.equal(first.headers.get("ratelimit"), `"tenant";r=0;t=2`);
     assert.equal(first.headers.get("ratelimit-policy"), `"tenant";q=2;w=4`);
     clock.time = 500;
     const second = await get("acme");

@@ -1,13 +1,14 @@
 import { type Item, serializeList } from "structured-headers";
+import { requireNumber } from "../sim/mod.ts";
 import type { Decision } from "./limiter.ts";
 
 /** A quota as clients are told of it. It does not change from answer to answer. */
 export interface QuotaPolicy {
   /** Its name. The RateLimit field refers to it. */
   name: string;
-  /** Units per window: the limit, or the capacity of the bucket. A whole number. */
+  /** Units per window: the limit, or the capacity of the bucket, 0 to 10¹⁵ − 1; clients are told whole units. */
   quota: number;
-  /** Length of the window, in ms. For a bucket: capacity / refillRate × 1000. */
+  /** Length of the window, in ms, above 0. For a bucket: capacity / refillRate × 1000. */
   window?: number;
   /** What is counted, where it is not requests: `"content-bytes"`, `"concurrent-requests"`. */
   unit?: string;
@@ -26,6 +27,8 @@ export interface QuotaStatus extends QuotaPolicy {
  *
  * Source: draft-ietf-httpapi-ratelimit-headers-11.
  *
+ * @throws {RangeError} Where a quota or a window is out of its range.
+ *
  * @example
  * ```ts
  * import { rateLimitPolicy } from "#lib/rate-limiter";
@@ -41,26 +44,31 @@ export interface QuotaStatus extends QuotaPolicy {
 export function rateLimitPolicy(policies: readonly QuotaPolicy[]): string {
   return serializeList(policies.map(({ name, quota, window, unit, partitionKey }): Item => {
     const parameters = new Map<string, number | string | Uint8Array<ArrayBuffer>>();
-    parameters.set("q", Math.floor(quota));
+    parameters.set("q", wholeUnits("quota", quota));
     if (unit !== undefined) parameters.set("qu", unit);
-    if (window !== undefined) parameters.set("w", seconds(window));
+    if (window !== undefined) {
+      requireNumber(ACTION, "window", window, { unit: "ms", min: 1e-6, max: MOST });
+      parameters.set("w", seconds(window));
+    }
     if (partitionKey) parameters.set("pk", new Uint8Array(partitionKey));
     return [name, parameters];
   }));
 }
 
 /**
- * The RateLimit field: `"tenant";r=12;t=30`: `r` units remain, and in `t` seconds the quota is whole again.
- * Of a refusal, `t` says when this request may come again.
+ * The RateLimit field: `"tenant";r=12;t=30`: `r` units remain, and in `t` seconds there are more. (Not all of
+ * them: a bucket of 10 at 1/s that has just been emptied says `r=0;t=1`.) When this request may come again is
+ * said by Retry-After, which for a dear one is later.
  *
  * Source: draft-ietf-httpapi-ratelimit-headers-11.
+ *
+ * @throws {RangeError} Where a decision's `remaining` is no number from 0 to 10¹⁵ − 1.
  */
 export function rateLimit(statuses: readonly QuotaStatus[]): string {
   return serializeList(statuses.map(({ name, decision, partitionKey }): Item => {
-    const { allowed, remaining, resetAfter, retryAfter } = decision;
     const parameters = new Map<string, number | Uint8Array<ArrayBuffer>>();
-    parameters.set("r", remaining);
-    parameters.set("t", seconds(allowed || retryAfter === Infinity ? resetAfter : retryAfter));
+    parameters.set("r", wholeUnits("remaining", decision.remaining));
+    parameters.set("t", seconds(untilMore(decision)));
     if (partitionKey) parameters.set("pk", new Uint8Array(partitionKey));
     return [name, parameters];
   }));
@@ -92,9 +100,27 @@ export function rateLimitHeaders(statuses: readonly QuotaStatus[]): Record<strin
   headers["RateLimit-Policy"] = rateLimitPolicy(statuses);
   headers["RateLimit"] = rateLimit(statuses);
   const waits = statuses.map(({ decision }) => decision.allowed ? 0 : decision.retryAfter);
-  const wait = Math.max(...waits);
-  if (wait > 0 && wait < Infinity) headers["Retry-After"] = String(seconds(wait));
+  if (Math.max(...waits) > 0) {
+    // Nor before an exhausted quota has more, though it was another that refused.
+    const empty = statuses.filter(({ decision }) => decision.remaining < 1);
+    const wait = Math.max(...waits, ...empty.map(({ decision }) => untilMore(decision)));
+    if (wait < Infinity) headers["Retry-After"] = String(seconds(wait));
+  }
   return headers;
+}
+
+/** What a limiter without `moreAfter` knows is when all of it is back, or this request's share. */
+function untilMore({ allowed, resetAfter, moreAfter, retryAfter }: Decision): number {
+  return moreAfter ?? (allowed || retryAfter === Infinity ? resetAfter : retryAfter);
+}
+
+/** A structured field's whole numbers have 15 digits. */
+const MOST = 1e15 - 1;
+const ACTION = "tell clients of a quota";
+
+function wholeUnits(name: string, units: number): number {
+  requireNumber(ACTION, name, units, { unit: "units", min: 0, max: MOST });
+  return Math.floor(units);
 }
 
 function seconds(ms: number): number {

@@ -1,4 +1,4 @@
-import { exactRate, msFor, ticksFor } from "./exact-rate.ts";
+import { type ExactRate, exactRate, msFor, msToMore, ticksFor } from "./exact-rate.ts";
 import { type Decision, type LeakyOptions, type Limiter, noRoom, refuseCost } from "./limiter.ts";
 import { SlotLimiter } from "./slot-limiter.ts";
 import { Slots } from "./slots.ts";
@@ -30,6 +30,7 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
   readonly #ticks: Ticks;
   protected override readonly slots: Slots;
   readonly #capacity: number;
+  readonly #rate: ExactRate;
   readonly #perUnit: number;
   readonly #perTick: number;
   readonly #full: number;
@@ -45,6 +46,7 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
     const rate = exactRate(who, { capacity, rateName: "leakRate", rate: leakRate });
     this.#ticks = new Ticks(clock, ticksFor(rate.full, rate.perTick));
     this.#capacity = capacity;
+    this.#rate = rate;
     this.#perUnit = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
@@ -70,11 +72,13 @@ export class LeakyMeter extends SlotLimiter implements Limiter {
       slots.state[slot + AT] = tick;
       this.#ticks.admitted();
     }
+    const remaining = Math.floor((full - level) / this.#perUnit);
     return {
       allowed,
       limit: this.#capacity,
-      remaining: Math.floor((full - level) / this.#perUnit),
+      remaining,
       resetAfter: msFor(level, perTick),
+      moreAfter: msToMore(full - level, remaining, this.#rate),
       retryAfter: allowed ? 0 : poured > full ? Infinity : msFor(level + poured - full, perTick),
     };
   }

@@ -106,7 +106,13 @@ export class LeasedLimiter implements AsyncLimiter {
       if (lease.last && now < lease.emptyUntil && cost >= lease.emptyCost) {
         this.takes++;
         const retryAfter = lease.emptyUntil - now;
-        return { ...lease.last, allowed: false, remaining: lease.units, retryAfter };
+        return {
+          ...lease.last,
+          allowed: false,
+          remaining: lease.units,
+          moreAfter: retryAfter,
+          retryAfter,
+        };
       }
       lease.refill ??= this.#refill(key, lease, cost).finally(() => lease.refill = undefined);
       await lease.refill;

@@ -13,6 +13,7 @@ import {
   SlidingLog,
   TokenBucket,
 } from "./mod.ts";
+import { MS_PER_TICK } from "./ticks.ts";
 
 interface Shape {
   clock: Clock;
@@ -133,6 +134,28 @@ for (const [name, make] of Object.entries(limiters)) {
             assert.equal(limiter.take("a", 0).remaining, limit);
             clock.time = now;
             if (resetAfter > 0) break; // That look has moved the limiter's time on.
+          }
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    test("has more after moreAfter, and not a tick sooner", () => {
+      fc.assert(
+        fc.property(start, shape, requests, (begin, { units, rate }, trace) => {
+          const clock = new SettableClock(begin);
+          const limiter = make({ clock, units, rate });
+          for (const { gap, cost } of trace) {
+            clock.time += gap;
+            const { remaining, moreAfter, limit } = limiter.take("a", cost);
+            if (moreAfter === 0) assert.equal(remaining, Math.floor(limit));
+            else {
+              const now = clock.time;
+              clock.time = now + moreAfter! - 2 * MS_PER_TICK;
+              assert.equal(limiter.take("a", 0).remaining, remaining);
+              clock.time = now + moreAfter!;
+              assert.ok(limiter.take("a", 0).remaining > remaining);
+            }
           }
         }),
         { numRuns: 200 },

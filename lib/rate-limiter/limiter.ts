@@ -4,7 +4,7 @@ import type { Clock } from "../sim/mod.ts";
 export interface Decision {
   /** Whether the request may go on. Only then was its cost taken. */
   allowed: boolean;
-  /** Units the key can have at once: the window's limit or the bucket's capacity. */
+  /** Units the key can have at once: the window's limit or the bucket's capacity. Infinity: nobody counts. */
   limit: number;
   /**
    * Whole units that would be admitted right now, after this decision. A cost is admitted exactly
@@ -13,6 +13,11 @@ export interface Decision {
   remaining: number;
   /** Time until the key is as good as new, if it asks for nothing more. */
   resetAfter: number;
+  /**
+   * Time until `remaining` grows, if the key asks for nothing more; 0 when there is nothing to come. Limiters
+   * that do not know leave it out.
+   */
+  moreAfter?: number;
   /**
    * Time after which this very request would be admitted, if nothing else comes: exactly then, and not
    * 1 ms sooner. 0 when it was allowed, `Infinity` when this cost can never be admitted.
@@ -119,5 +124,12 @@ export function refuseCost(cost: number): never {
 
 /** The answer to a new key for which there is no slot. */
 export function noRoom(limit: number, waitMs: number): Decision {
-  return { allowed: false, limit, remaining: 0, resetAfter: waitMs, retryAfter: waitMs };
+  return {
+    allowed: false,
+    limit,
+    remaining: 0,
+    resetAfter: waitMs,
+    moreAfter: waitMs,
+    retryAfter: waitMs,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { requireNumber } from "../sim/mod.ts";
 import { rateLimitHeaders } from "./headers.ts";
 import type { AsyncLimiter, Limiter } from "./limiter.ts";
 
@@ -37,11 +38,15 @@ export interface RateLimitOptions {
  * assert.equal((await request()).status, 429);
  * ```
  *
+ * @throws {RangeError} Where `window` is not above 0.
  * @throws {TypeError} Where `name` is not printable ASCII.
  */
 export function rateLimited(
   { limiter, key, cost, name = "default", window }: RateLimitOptions,
 ): MiddlewareHandler {
+  if (window !== undefined) {
+    requireNumber("limit", "window", window, { unit: "ms", min: 1e-6, max: 1e15 });
+  }
   if (!/^[ -~]*$/.test(name)) {
     throw new TypeError(
       `Cannot limit: name must be printable ASCII, as headers are: received "${name}"`,
@@ -51,7 +56,8 @@ export function rateLimited(
     const who = await key(context);
     if (who === undefined) return next();
     const decision = await limiter.take(who, cost?.(context));
-    const headers = rateLimitHeaders([{
+    // Where nobody counts there is no quota to tell of.
+    const headers = decision.limit === Infinity ? {} : rateLimitHeaders([{
       name,
       quota: decision.limit,
       ...(window === undefined ? {} : { window }),

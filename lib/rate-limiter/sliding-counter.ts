@@ -71,15 +71,20 @@ export class SlidingCounter extends SlotLimiter implements Limiter {
       state[slot + CURRENT] = current += cost;
       this.#ticks.admitted();
     }
+    // When a cost fits: later in this window, or in the next, whose `previous` is what this one has used.
+    const fits = (cost: number) =>
+      Math.min(
+        opensAt(previous, limit - current - cost, length) - into,
+        left + opensAt(current, limit - cost, length),
+      ) * MS_PER_TICK;
+    const remaining = room(previous, current, limit, length, into);
     return {
       allowed,
       limit,
-      remaining: room(previous, current, limit, length, into),
+      remaining,
       resetAfter: (current > 0 ? left + length : previous > 0 ? left : 0) * MS_PER_TICK,
-      // Later in this window, or in the next, whose `previous` is what this one has used.
-      retryAfter: allowed
-        ? 0
-        : Math.min(opens - into, left + opensAt(current, limit - cost, length)) * MS_PER_TICK,
+      moreAfter: remaining < limit ? fits(remaining + 1) : 0,
+      retryAfter: allowed ? 0 : fits(cost),
     };
   }
 

@@ -84,6 +84,7 @@ export class SlidingLog extends SlotLimiter implements Limiter {
       limit,
       remaining: limit - slots.state[slot + USED]!,
       resetAfter: this.#leaves(slot, Infinity, tick),
+      moreAfter: this.#leaves(slot, 1, tick),
       retryAfter: allowed
         ? 0
         : cost > limit

@@ -1,4 +1,4 @@
-import { exactRate, msFor, ticksFor } from "./exact-rate.ts";
+import { type ExactRate, exactRate, msFor, msToMore, ticksFor } from "./exact-rate.ts";
 import {
   type BucketOptions,
   type Decision,
@@ -46,6 +46,7 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
   readonly #ticks: Ticks;
   protected override readonly slots: Slots;
   readonly #capacity: number;
+  readonly #rate: ExactRate;
   readonly #perToken: number;
   readonly #perTick: number;
   readonly #full: number;
@@ -59,6 +60,7 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
     this.#clock = clock;
     this.#ticks = new Ticks(clock, ticksFor(rate.full, rate.perTick));
     this.#capacity = capacity;
+    this.#rate = rate;
     this.#perToken = rate.perToken;
     this.#perTick = rate.perTick;
     this.#full = rate.full;
@@ -87,11 +89,13 @@ export class TokenBucket extends SlotLimiter implements ReservingLimiter {
       state[slot + AT] = tick;
       this.#ticks.admitted();
     }
+    const remaining = level > 0 ? Math.floor(level / perToken) : 0;
     return {
       allowed,
       limit: this.#capacity,
-      remaining: level > 0 ? Math.floor(level / perToken) : 0,
+      remaining,
       resetAfter: msFor(full - level, perTick),
+      moreAfter: msToMore(level, remaining, this.#rate),
       retryAfter: allowed ? 0 : price > full ? Infinity : msFor(price - level, perTick),
     };
   }

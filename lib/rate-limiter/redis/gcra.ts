@@ -16,6 +16,12 @@ local function store(key, ahead)
   redis.call('SET', key, string.format('%.0f %.0f', now + whole, ahead - whole * perTick),
     'PX', math.ceil(ahead / perTick / 1000) + grace)
 end
+local function answer(ahead, wait)
+  local remaining = math.floor((full - ahead) / perToken)
+  local next = (remaining + 1) * perToken
+  local more = next > full and 0 or math.ceil((next - full + ahead) / perTick)
+  return remaining, math.ceil(ahead / perTick), more, wait
+end
 local function take(key, cost)
   local ahead, stored = 0.0, redis.call('GET', key)
   if stored then
@@ -30,10 +36,10 @@ local function take(key, cost)
   local asked = ahead + price
   if asked > full then
     local wait = price > full and 1 or math.ceil((asked - full) / perTick)
-    return math.floor((full - ahead) / perToken), math.ceil(ahead / perTick), wait
+    return answer(ahead, wait)
   end
   if cost > 0 then store(key, asked) end
-  return math.floor((full - asked) / perToken), math.ceil(asked / perTick)
+  return answer(asked)
 end
 `;
 

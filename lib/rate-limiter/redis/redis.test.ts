@@ -56,7 +56,8 @@ async function sameDecisions(redis: Client, steps: number): Promise<number> {
         const close = (a: number, b: number) => a === b || Math.abs(a - b) < 0.003;
         assert.ok(
           got.allowed === want.allowed && got.remaining === want.remaining &&
-            close(got.resetAfter, want.resetAfter) && close(got.retryAfter, want.retryAfter),
+            close(got.resetAfter, want.resetAfter) &&
+            close(got.moreAfter!, want.moreAfter!) && close(got.retryAfter, want.retryAfter),
           `${refillRate}/s, capacity ${capacity}, cost ${costs[i]}: ${JSON.stringify([got, want])}`,
         );
         compared++;
@@ -110,6 +111,7 @@ function suite(connect: () => Client) {
         assert.deepEqual([got.allowed, got.remaining], [counted.allowed, counted.remaining]);
         assert.ok(Math.abs(got.retryAfter - counted.retryAfter) < 0.003);
         assert.ok(Math.abs(got.resetAfter - counted.resetAfter) < 0.003);
+        assert.ok(Math.abs(got.moreAfter! - counted.moreAfter!) < 0.003);
       }
     }
   });

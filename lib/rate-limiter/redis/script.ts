@@ -27,8 +27,8 @@ interface Kind {
   /** Ends the names of the keys: the scripts cannot read each other's values. */
   suffix: string;
   /**
-   * Lua that defines `take(key, cost)`, which returns what remains, µs to the reset and µs to the retry
-   * (`nil` where admitted). It may use `now` (µs) and the settings, and adds `grace` (ms) to what it lets live.
+   * Lua that defines `take(key, cost)`, which returns what remains, µs to the reset, µs until more
+   * remains, and µs to the retry (`nil` where admitted). It may use `now` (µs) and the settings, and adds `grace` (ms) to what it lets live.
    */
   lua: string;
   /** Whole numbers that the script knows by these names. */
@@ -60,8 +60,8 @@ end
 ${take}
 local replies = {}
 for i = 1, #KEYS do
-  local remaining, reset, retry = take(KEYS[i], tonumber(ARGV[i + ${names.length + 1}]) + 0.0)
-  replies[3 * i - 2], replies[3 * i - 1], replies[3 * i] = remaining, reset, retry or 0
+  local remaining, reset, more, retry = take(KEYS[i], tonumber(ARGV[i + ${names.length + 1}]) + 0.0)
+  replies[4 * i - 3], replies[4 * i - 2], replies[4 * i - 1], replies[4 * i] = remaining, reset, more, retry or 0
 end
 return {unpack(replies)}
 `;
@@ -151,12 +151,13 @@ export abstract class RedisScript implements AsyncLimiter {
       const replies = await this.#command(batch.length)(...args);
       for (let i = 0; i < batch.length; i++) {
         const { cost, resolve } = batch[i]!;
-        const retry = replies[3 * i + 2]!;
+        const retry = replies[4 * i + 3]!;
         resolve({
           allowed: retry === 0,
           limit,
-          remaining: replies[3 * i]!,
-          resetAfter: replies[3 * i + 1]! / 1000,
+          remaining: replies[4 * i]!,
+          resetAfter: replies[4 * i + 1]! / 1000,
+          moreAfter: replies[4 * i + 2]! / 1000,
           retryAfter: cost > limit ? Infinity : retry / 1000,
         });
       }

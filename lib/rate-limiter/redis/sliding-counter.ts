@@ -17,6 +17,12 @@ local function status(current, previous)
   if current > 0 then reset = 2 * length - into elseif previous > 0 then reset = length - into end
   return math.max(limit - current - math.ceil(previous * (length - into) / length), 0), reset
 end
+local function fits(current, previous, cost)
+  local wait = length - into + opens(current, limit - cost)
+  local spare = limit - current - cost
+  if spare >= 0 then wait = math.min(wait, opens(previous, spare) - into) end
+  return wait
+end
 local function take(key, cost)
   local current, previous = 0, 0
   local stored = redis.call('GET', key)
@@ -28,23 +34,17 @@ local function take(key, cost)
   end
   local spare = limit - current - cost
   local retry
-  if spare < 0 then
-    retry = length - into + opens(current, limit - cost)
-  else
-    local open = opens(previous, spare)
-    if open > into then retry = open - into end
-  end
-  local remaining, reset
-  if retry then
-    remaining, reset = status(current, previous)
-  else
-    remaining, reset = status(current + cost, previous)
+  if spare < 0 or opens(previous, spare) > into then retry = math.max(fits(current, previous, cost), 1) end
+  if not retry then current = current + cost end
+  local remaining, reset = status(current, previous)
+  if not retry then
     if cost > 0 then
-      redis.call('SET', key, string.format('%.0f %.0f %.0f', window, current + cost, previous),
+      redis.call('SET', key, string.format('%.0f %.0f %.0f', window, current, previous),
         'PX', math.ceil(reset / 1000) + grace)
     end
   end
-  return remaining, reset, retry
+  local more = remaining < limit and fits(current, previous, remaining + 1) or 0
+  return remaining, reset, more, retry
 end
 `;
 

@@ -8,8 +8,15 @@ import { type RedisOptions, RedisScript } from "./script.ts";
  * back the time is written down anew, or a refused key would wait for the clock to come back.
  */
 const LUA = `
-local function store(key, level, reset)
-  redis.call('SET', key, string.format('%.0f %.0f', level, now), 'PX', math.ceil(reset / 1000) + grace)
+local function store(key, level)
+  local reset = math.ceil((full - level) / perTick / 1000)
+  redis.call('SET', key, string.format('%.0f %.0f', level, now), 'PX', reset + grace)
+end
+local function answer(level, wait)
+  local remaining = math.floor(level / perToken)
+  local next = (remaining + 1) * perToken
+  local more = next > full and 0 or math.ceil((next - level) / perTick)
+  return remaining, math.ceil((full - level) / perTick), more, wait
 end
 local function take(key, cost)
   local level, at = full, now
@@ -21,15 +28,12 @@ local function take(key, cost)
   end
   local price = cost * perToken
   if price > level then
-    local reset = math.ceil((full - level) / perTick)
-    if at > now then store(key, level, reset) end
-    local wait = price > full and 1 or math.ceil((price - level) / perTick)
-    return math.floor(level / perToken), reset, wait
+    if at > now then store(key, level) end
+    return answer(level, price > full and 1 or math.ceil((price - level) / perTick))
   end
   level = level - price
-  local reset = math.ceil((full - level) / perTick)
-  if cost > 0 then store(key, level, reset) end
-  return math.floor(level / perToken), reset
+  if cost > 0 then store(key, level) end
+  return answer(level)
 end
 `;
 
