@@ -141,8 +141,16 @@ export class AdaptiveLimit implements Policy {
       return value;
     } finally {
       this.#active--;
-      const next = this.#rule(this.#limit, { ms: this.#clock.now() - start, inFlight, dropped });
-      this.#limit = Math.min(this.#max, Math.max(this.#min, next));
+      this.#learn({ ms: this.#clock.now() - start, inFlight, dropped });
     }
+  }
+
+  /** A rule that throws, or gives no number, leaves the limit as it is: the call has its answer all the same. */
+  #learn(sample: LimitSample): void {
+    let next = NaN;
+    try {
+      next = this.#rule(this.#limit, sample);
+    } catch { /* as it is */ }
+    if (!Number.isNaN(next)) this.#limit = Math.min(this.#max, Math.max(this.#min, next));
   }
 }

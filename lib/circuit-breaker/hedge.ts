@@ -62,9 +62,10 @@ export class Hedge implements Policy {
     return new Promise<T>((resolve, reject) => {
       const scopes: Scope[] = [];
       let running = 0, cancel = () => {};
-      const end = () => {
+      const end = (reason: unknown) => {
         cancel();
-        giveUp(scopes.splice(0));
+        stay();
+        giveUp(scopes.splice(0), reason);
       };
       const send = async () => {
         const scope = new Scope(context);
@@ -72,31 +73,59 @@ export class Hedge implements Policy {
         if (scopes.push(scope) <= this.#copies) cancel = this.#later(send);
         try {
           resolve(await call(scope));
-          end();
+          end(LATE());
         } catch (error) {
           // What fails at once is a matter for a retry; a copy is only for what is slow.
-          if (--running > 0) return;
-          reject(error);
-          end();
+          if (--running === 0) (reject(error), end(error));
         }
       };
-      send();
+      const stay = whenLeft(context, (reason) => (reject(reason), end(reason)));
+      if (!isLeft(context)) send();
     });
   }
 
+  /** Plans the next copy; none where `after` throws or gives no time. */
   #later(send: () => void): Cancel {
-    return this.#clock.after(this.#after(), () => {
+    let wait: number;
+    try {
+      wait = this.#after();
+    } catch {
+      wait = Infinity;
+    }
+    if (!(wait >= 0 && wait <= MOST_WAIT)) return () => {};
+    return this.#clock.after(wait, () => {
       this.hedged++;
       send();
     });
   }
 }
 
+/** Whether the caller has gone. */
+function isLeft(context: CallContext): boolean {
+  return context !== ROOT && context.signal.aborted;
+}
+
+/**
+ * Tells when the caller goes. A call may ignore its signal: neither its caller nor the next copy waits for it.
+ *
+ * @returns A function that stops listening.
+ */
+function whenLeft(context: CallContext, leave: (reason: unknown) => void): () => void {
+  if (context === ROOT) return () => {};
+  const { signal } = context, left = () => leave(signal.reason);
+  if (signal.aborted) queueMicrotask(left);
+  else signal.addEventListener("abort", left, { once: true });
+  return () => signal.removeEventListener("abort", left);
+}
+
+/** What timers can wait, in ms. */
+const MOST_WAIT = 2 ** 31 - 1;
+const LATE = () => new DOMException("Another copy has answered", "AbortError");
+
 /** Aborts the copies that have not answered. */
-function giveUp(scopes: readonly Scope[]): void {
-  const late = new DOMException("Another copy has answered", "AbortError");
+function giveUp(scopes: readonly Scope[], reason: unknown): void {
   for (const scope of scopes) {
-    scope.abort(late);
+    scope.abort(reason);
     scope.close();
   }
 }

@@ -23,6 +23,9 @@ import {
 
 const down = () => Promise.reject(new Error("down"));
 const quiet = (promise: Promise<unknown>) => promise.catch((error) => error);
+const throws = (): never => {
+  throw new Error("a predicate's own");
+};
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test("waits keep within the bounds of their kind, whatever the seed", () => {
@@ -261,6 +264,83 @@ test("a hedge sends a copy only to slow calls, and aborts the one that lost", as
   assert.ok(aborted.includes(0));
   await assert.rejects(hedge.execute(down), { message: "down" });
   assert.equal(clock.pending, 0);
+});
+
+test("a hedge ends with its caller, though the call ignores its signal", async () => {
+  const clock = new VirtualClock(), hedge = new Hedge({ clock, after: 50, copies: 3 });
+  const controller = new AbortController(), at: number[] = [];
+  const call = quiet(hedge.execute(() => {
+    at.push(clock.now());
+    return new Promise(() => {});
+  }, controller));
+  clock.after(70, () => controller.abort(new Error("left")));
+  await clock.run();
+  assert.equal(((await call) as Error).message, "left");
+  assert.deepEqual(at, [0, 50]);
+  const late = await quiet(hedge.execute(() => at.push(-1), controller));
+  assert.equal((late as Error).message, "left");
+  assert.deepEqual(at, [0, 50]);
+});
+
+test("a hedge whose `after` throws or says nothing sends the call, and no copy", async () => {
+  for (const after of [() => NaN, () => -1, () => Infinity, throws]) {
+    const clock = new VirtualClock(), hedge = new Hedge({ clock, after });
+    const call = hedge.execute(() => clock.sleep(1000).then(() => "answer"));
+    await clock.run();
+    assert.deepEqual([await call, hedge.hedged], ["answer", 0]);
+  }
+});
+
+test("a retry whose predicates throw ends with the call's own error", async () => {
+  const clock = new VirtualClock();
+  const each = [{ retryIf: throws }, { waits: throws }, { waits: () => throws }];
+  for (const options of each) {
+    const retry = new Retry({ clock, retries: 3, ...options });
+    assert.equal((await quiet(retry.execute(down)) as Error).message, "down");
+    assert.equal(retry.retried, 0);
+  }
+});
+
+test("a wait that is no number is none that was asked for, and never an attempt at once", async () => {
+  const clock = new VirtualClock(), at: number[] = [];
+  const failing = () => (at.push(clock.now()), down());
+  for (const retryAfter of [() => NaN, () => -5, () => "9" as unknown as number, throws]) {
+    const retry = new Retry({ clock, retries: 1, waits: () => () => 100, retryAfter });
+    const call = quiet(retry.execute(failing));
+    await clock.run();
+    await call;
+  }
+  assert.deepEqual(at, [0, 100, 100, 200, 200, 300, 300, 400]);
+  const retry = new Retry({ clock, retries: 1, waits: () => () => NaN });
+  await quiet(retry.execute(failing));
+  assert.equal(at.length, 9);
+});
+
+test("Retry-After is read by its grammar: whole seconds or one of three dates, bounded", () => {
+  const now = Date.UTC(1994, 10, 6, 8, 49, 30);
+  for (
+    const date of [
+      "Sun, 06 Nov 1994 08:49:37 GMT",
+      "Sunday, 06-Nov-94 08:49:37 GMT",
+      "Sun Nov  6 08:49:37 1994",
+    ]
+  ) assert.equal(parseRetryAfter(date, now), 7000, date);
+  assert.equal(parseRetryAfter(" 120 ", 0), 120_000);
+  assert.equal(parseRetryAfter("0", 0), 0);
+  assert.equal(parseRetryAfter("9".repeat(20), 0), (2 ** 31 - 1) * 1000);
+  assert.equal(parseRetryAfter("Fri, 31 Dec 9999 23:59:59 GMT", 0), (2 ** 31 - 1) * 1000);
+  assert.equal(parseRetryAfter("Sun, 06 Nov 1994 08:49:37 GMT", 1e12), 0);
+  const wrong = ["1.5", "-1", "+1", "1e3", "0x10", "1 s", "", "2026-11-26", "tomorrow"];
+  wrong.push("Thu, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT");
+  for (const text of wrong) assert.equal(parseRetryAfter(text, now), undefined, text);
+});
+
+test("a limit's rule that throws, or gives no number, leaves the limit and the answer alone", async () => {
+  for (const rule of [throws, () => NaN]) {
+    const limit = new AdaptiveLimit({ clock: new VirtualClock(), rule, initial: 10 });
+    assert.equal(await limit.execute(() => "answer"), "answer");
+    assert.deepEqual([limit.limit, limit.active], [10, 0]);
+  }
 });
 
 test("an AIMD limit adds one per round and shrinks by its factor", async () => {

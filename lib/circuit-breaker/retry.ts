@@ -22,7 +22,7 @@ export interface RetryOptions {
 
 /**
  * Tries again after a failure. A wait that the dependency asked for (`Retry-After`) is a lower bound of
- * ours: it is never cut short. An error without another attempt left is thrown as it is.
+ * ours: it is never cut short. Predicates that throw, and waits that are no number, end the attempts. An error without another attempt left is thrown as it is.
  *
  * @example
  * ```ts
@@ -84,12 +84,13 @@ export class Retry implements Policy {
   }
 
   async #again<T>(call: Call<T>, context: CallContext, error: unknown): Promise<T> {
-    const waits = this.#waits();
+    const waits = said(this.#waits) ?? (() => NaN);
     for (let attempt = 1;; attempt++) {
-      if (attempt > this.#retries || !this.#retryIf(error)) throw error;
+      if (attempt > this.#retries || !said(() => this.#retryIf(error))) throw error;
       if (context !== ROOT && context.signal.aborted) throw error;
-      const wait = Math.max(waits(attempt), this.#retryAfter(error) ?? 0);
-      if (wait > this.#maxWait || this.#budget?.withdraw() === false) throw error;
+      const wait = Math.max(said(() => waits(attempt)) ?? NaN, this.#asked(error));
+      // "Not at most", since a wait that is no number must not pass for none.
+      if (!(wait <= this.#maxWait) || this.#budget?.withdraw() === false) throw error;
       if (wait > 0) await this.#clock.sleep(wait, context === ROOT ? undefined : context.signal);
       this.retried++;
       try {
@@ -99,14 +100,21 @@ export class Retry implements Policy {
       }
     }
   }
+
+  /** The wait that the answer asks for, in ms; what is no number asks for none. */
+  #asked(error: unknown): number {
+    const asked = said(() => this.#retryAfter(error));
+    return typeof asked === "number" && asked > 0 ? asked : 0;
+  }
 }
 
-/** The wait that a `Retry-After` field asks for, in ms: seconds, or a date seen from `now` (Unix ms). */
-export function parseRetryAfter(field: string | null, now: number): number | undefined {
-  if (field === null) return undefined;
-  if (/^\d+$/.test(field.trim())) return Number(field) * 1000;
-  const date = Date.parse(field);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+/** What somebody else's function says; one that throws says nothing, and the caller is told the call's error. */
+function said<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { startProcesses } from "../../services/processes.ts";
 import type { CallContext } from "../policy.ts";
-import { parseRetryAfter } from "../retry.ts";
+import { parseRetryAfter } from "../retry-after.ts";
 
 /** A running dependency. */
 export interface Dependency {
