@@ -32,26 +32,23 @@ export async function guarded<T>(
     value = await call(context);
   } catch (error) {
     const end = timed ? clock.now() : 0;
-    if (says(ignore, error) || wasCancelled(context)) guard.release(permit, end - start);
+    if (says(ignore, error, false) || wasCancelled(context)) guard.release(permit, end - start);
     else guard.record(permit, FAILED, end - start, end);
     throw error;
   }
   const end = timed ? clock.now() : 0;
-  let outcome = FAILED;
-  try {
-    if (!failed(value)) outcome = 0;
-  } finally {
-    // A predicate that throws has not said that the call went well; the permit must go back all the same.
-    guard.record(permit, outcome, end - start, end);
-  }
+  // Not known to have gone well; but the caller has an answer, and gets it.
+  const outcome = says(failed, value, true) ? FAILED : 0;
+  guard.record(permit, outcome, end - start, end);
   return value;
 }
 
-/** What a predicate says of an error; one that throws says no, and what the caller is told is the error. */
-function says(predicate: (error: unknown) => boolean, error: unknown): boolean {
+/** What a predicate says. One that throws is reported, and says what is safe to assume. */
+function says<T>(predicate: (of: T) => boolean, of: T, otherwise: boolean): boolean {
   try {
-    return predicate(error);
-  } catch {
-    return false;
+    return predicate(of);
+  } catch (error) {
+    console.error("A breaker's predicate threw:", error);
+    return otherwise;
   }
 }
