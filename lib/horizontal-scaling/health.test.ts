@@ -67,6 +67,45 @@ test("φ only grows with silence, and forgets intervals older than its window", 
   }
 });
 
+test("φ of regular beats is a number, at exactly one interval too", () => {
+  const detector = new PhiAccrual();
+  for (let i = 0; i <= 20; i++) detector.heartbeat(i * 1000);
+  assert.equal(detector.deviation, 100);
+  const half = detector.phi(21_000);
+  assert.ok(Math.abs(half - Math.log10(2)) < 1e-9, `${half}`);
+  for (const minDeviation of [0, -1, NaN]) {
+    assert.throws(() => new PhiAccrual({ minDeviation }), /minDeviation must be at least 0.001 ms/);
+  }
+});
+
+test("an outage is not learned from: the next death is noticed as soon as the one before", () => {
+  const detector = new PhiAccrual({ window: 100, minDeviation: 10 }), { next } = random(9);
+  let now = 0;
+  for (let i = 0; i < 200; i++) detector.heartbeat(now += 90 + 20 * next());
+  const before = detector.delay(8);
+  detector.heartbeat(now += 3_600_000);
+  assert.ok(Math.abs(detector.delay(8) - before) < 1e-9);
+  detector.heartbeat(now += 100);
+  assert.ok(detector.delay(8) < 2 * before, `${detector.delay(8)} ms`);
+});
+
+test("a gap of 30 days that was learned leaves no trace once it is out of the window", () => {
+  const detector = new PhiAccrual({ window: 10, minDeviation: 1 });
+  let now = 0;
+  detector.heartbeat(now);
+  // The first gap of all: nothing is known that would make it an outage.
+  detector.heartbeat(now += 30 * 86_400_000);
+  for (let i = 0; i < 10; i++) detector.heartbeat(now += 1000.1);
+  assert.equal(detector.deviation, 1);
+  assert.ok(Math.abs(detector.mean - 1000.1) < 1e-6);
+});
+
+test("a heartbeat from the past changes nothing", () => {
+  const detector = new PhiAccrual();
+  for (const now of [0, 1000, 2000, 500, 3000]) detector.heartbeat(now);
+  assert.equal(detector.mean, 1000);
+});
+
 test("outliers are ejected for longer each time, and never more than the share allowed", () => {
   const clock = new VirtualClock(), out = new Set<number>();
   const ejection = new OutlierEjection({

@@ -4,13 +4,22 @@ import { requireNumber } from "../sim/mod.ts";
 export interface PhiOptions {
   /** Intervals remembered. Default: 1000. */
   window?: number;
-  /** Least deviation assumed, in ms: heartbeats that are too regular must not look suspicious. Default: 0. */
+  /** Least deviation assumed, in ms, above 0: beats that are too regular must not look suspicious. Default: 100. */
   minDeviation?: number;
+  /** φ from which on the node counts as down: a gap that long is an outage, and teaches nothing. Default: 8. */
+  threshold?: number;
 }
 
 /**
  * Suspicion as a number: φ = −log₁₀ of the probability that a heartbeat comes even later than now, if
  * they are distributed as those seen. φ of 3 is wrong once in a thousand, whatever the network is like.
+ *
+ * As in Akka, a gap that ended an outage is left out of what is remembered: an hour of silence among
+ * intervals of a second would let the next death go unnoticed for minutes. (So a node that beats more slowly
+ * for good is suspected at each beat: a detector is for one interval.)
+ *
+ * A heartbeat is O(1), the first question after one O(window): sums that run along would keep a trace of
+ * every large gap for ever.
  *
  * Source: N. Hayashibara, X. Défago, R. Yared, T. Katayama, The φ accrual failure detector, SRDS 2004.
  *
@@ -28,36 +37,54 @@ export interface PhiOptions {
 export class PhiAccrual {
   readonly #gaps: Float64Array;
   readonly #minDeviation: number;
+  readonly #threshold: number;
   #count = 0;
-  #sum = 0;
-  #squares = 0;
   #last = NaN;
+  #mean = NaN;
+  #deviation = NaN;
+  #known = false;
 
-  constructor({ window = 1000, minDeviation = 0 }: PhiOptions = {}) {
+  /** @throws {RangeError} Where an option is out of its range. */
+  constructor({ window = 1000, minDeviation = 100, threshold = 8 }: PhiOptions = {}) {
     requireNumber("create PhiAccrual", "window", window, { unit: "gaps", min: 2, integer: true });
-    requireNumber("create PhiAccrual", "minDeviation", minDeviation, { unit: "ms", min: 0 });
+    requireNumber("create PhiAccrual", "minDeviation", minDeviation, { unit: "ms", min: 1e-3 });
+    requireNumber("create PhiAccrual", "threshold", threshold, { unit: "(φ)", min: 0.31 });
     this.#gaps = new Float64Array(window);
     this.#minDeviation = minDeviation;
+    this.#threshold = threshold;
   }
 
+  /** Notes that a heartbeat came. One from the past of the last changes nothing. */
   heartbeat(now: number): void {
-    const gap = now - this.#last;
+    const gap = now - this.#last, outage = this.phi(now) >= this.#threshold;
+    if (gap < 0) return;
     this.#last = now;
-    if (Number.isNaN(gap)) return;
-    const gaps = this.#gaps, at = this.#count++ % gaps.length;
-    const old = gaps[at]!;
-    gaps[at] = gap;
-    this.#sum += gap - old;
-    this.#squares += gap * gap - old * old;
+    if (Number.isNaN(gap) || outage) return;
+    this.#gaps[this.#count++ % this.#gaps.length] = gap;
+    this.#known = false;
   }
 
+  /** Mean of the gaps remembered, in ms; NaN while there is none. */
   get mean(): number {
-    return this.#sum / Math.min(this.#count, this.#gaps.length);
+    this.#learn();
+    return this.#mean;
   }
 
+  /** Their standard deviation, in ms, but at least the one assumed; NaN while there is none. */
   get deviation(): number {
+    this.#learn();
+    return this.#deviation;
+  }
+
+  #learn(): void {
     const n = Math.min(this.#count, this.#gaps.length);
-    return Math.max(this.#minDeviation, Math.sqrt(Math.max(0, this.#squares / n - this.mean ** 2)));
+    if (this.#known || n === 0) return;
+    let sum = 0, squares = 0;
+    for (let i = 0; i < n; i++) sum += this.#gaps[i]!;
+    for (let i = 0; i < n; i++) squares += (this.#gaps[i]! - sum / n) ** 2;
+    this.#mean = sum / n;
+    this.#deviation = Math.max(this.#minDeviation, Math.sqrt(squares / n));
+    this.#known = true;
   }
 
   /** Suspicion now. 0 before two heartbeats came. */

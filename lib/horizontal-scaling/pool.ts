@@ -35,7 +35,10 @@ export class Pool {
   readonly active: Int32Array;
   /** The same as balancers see it: the live array, or the copy of the last `refresh`. */
   readonly seen: Int32Array;
-  /** Relative capacity of each node; 1 unless set. */
+  /**
+   * Relative capacity of each node; 1 unless set, 0 for one that is to get no new work. Only the balancers
+   * that name it look at it: {@linkcode LeastConnections} and {@linkcode SmoothWeightedRoundRobin}.
+   */
   readonly weights: Float64Array;
   /** The first `count` entries are the members, in no order. */
   readonly members: Int32Array;

@@ -84,6 +84,11 @@ test("predictive orders for the time at which the nodes will serve", () => {
   assert.equal(dated.desired(sample({ now: 0, arrivalRate: 10, replicas: 1 })), 50);
 });
 
+test("a pod without metrics counts as such though it is not ready, as in Kubernetes", () => {
+  const pods = [{ ready: false }, { usage: 77 }];
+  assert.equal(hpaReplicas({ current: 2, target: 200, pods }), 2);
+});
+
 test("driven, a fleet settles where the target says, and pays for what it orders", () => {
   const clock = new VirtualClock(), pool = new Pool({ size: 40, members: 2 }), source = random(1);
   let arrived = 0;

@@ -22,8 +22,8 @@ export interface HpaOptions {
 
 /**
  * The replica count that Kubernetes' Horizontal Pod Autoscaler computes from the pods' utilisation.
- * Pods that are not ready count as idle when scaling up, pods without metrics as idle when scaling up and
- * as fully used when scaling down: doubt never makes the change larger.
+ * Pods that are not ready count as idle when scaling up, pods without metrics (ready or not) as idle when
+ * scaling up and as fully used when scaling down: doubt never makes the change larger.
  *
  * Source: Kubernetes, Horizontal Pod Autoscaling, algorithm details; checked against its own test cases.
  *
@@ -56,7 +56,7 @@ export function hpaReplicas(options: HpaOptions): number {
   return (cautious < 1 ? replicas > current : replicas < current) ? current : replicas;
 }
 
-/** The pods by what is known of them: used so much, ready but silent, not ready. */
+/** The pods by what is known of them: used so much, silent, not ready. Kubernetes looks for metrics first. */
 function sorted({ current, target, pods, tolerance = 0.1 }: HpaOptions) {
   requireNumber("compute replicas", "target", target, { unit: "%", min: 1 });
   requireNumber("compute replicas", "tolerance", tolerance, { unit: "(a share)", min: 0 });
@@ -65,8 +65,8 @@ function sorted({ current, target, pods, tolerance = 0.1 }: HpaOptions) {
   if (measured.length === 0) {
     throw new RangeError("Cannot compute replicas: no ready pod has metrics: received none");
   }
-  const missing = full.filter((pod) => pod.ready && pod.usage === undefined);
-  const unready = full.filter((pod) => !pod.ready);
+  const missing = full.filter((pod) => pod.usage === undefined);
+  const unready = full.filter((pod) => !pod.ready && pod.usage !== undefined);
   return { current, target, tolerance, measured, missing, unready };
 }
 

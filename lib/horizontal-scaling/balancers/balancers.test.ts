@@ -94,6 +94,46 @@ test("least connections takes the least loaded per weight, and breaks ties evenl
   for (const count of counts) assert.ok(count > 1800 && count < 2200, `${counts}`);
 });
 
+test("a weight of 0 gets nothing, and where all are 0 there is nobody", () => {
+  const pool = new Pool({ size: 3 });
+  pool.weights.set([0, 1, 1]);
+  const each = {
+    least: new LeastConnections(pool, random(5)),
+    smooth: new SmoothWeightedRoundRobin(pool),
+  };
+  for (const [name, balancer] of Object.entries(each)) {
+    pool.weights.set([0, 1, 1]);
+    for (let i = 0; i < 1000; i++) {
+      // Under load: the others have work in hand.
+      pool.active.set([0, i % 7, (i + 3) % 7]);
+      assert.notEqual(balancer.pick(0), 0, name);
+    }
+    pool.weights.fill(0);
+    assert.equal(balancer.pick(0), -1, name);
+  }
+});
+
+test("smooth weighted round robin forgets its credits when weights or members change", () => {
+  const runs = (balancer: SmoothWeightedRoundRobin, node: number) => {
+    let longest = 0, run = 0;
+    for (let i = 0; i < 1000; i++) {
+      run = balancer.pick(0) === node ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  };
+  for (const change of ["weight", "member"]) {
+    for (const picks of [250, 500, 750]) {
+      const pool = new Pool({ size: 3 }), balancer = new SmoothWeightedRoundRobin(pool);
+      pool.weights.set([1000, 1, 1]);
+      for (let i = 0; i < picks; i++) balancer.pick(0);
+      if (change === "weight") pool.weights[0] = 1;
+      else pool.remove(0);
+      for (const node of pool.list()) assert.equal(runs(balancer, node), 1, `${change} ${picks}`);
+    }
+  }
+});
+
 test("power of d choices never picks the most loaded of two, and draws each pair equally often", () => {
   const pool = new Pool({ size: 6 });
   pool.active.set([0, 1, 2, 3, 4, 5]);

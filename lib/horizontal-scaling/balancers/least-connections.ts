@@ -3,7 +3,8 @@ import type { Pool } from "../pool.ts";
 import type { Balancer } from "./balancer.ts";
 
 /**
- * The member with the least work in hand per weight; ties are broken at random. The best there is while
+ * The member with the least work in hand per weight; ties are broken at random, a weight of 0 gets nothing, and
+ * where all are 0 there is nobody (−1). The best there is while
  * the load it sees is fresh; with old load everybody runs to the same node. O(members).
  */
 export class LeastConnections implements Balancer {
@@ -13,7 +14,9 @@ export class LeastConnections implements Balancer {
     const { members, count, seen, weights } = this.pool;
     let best = -1, least = Infinity, ties = 0;
     for (let i = 0; i < count; i++) {
-      const node = members[i]!, load = seen[node]! / weights[node]!;
+      const node = members[i]!, weight = weights[node]!;
+      if (!(weight > 0)) continue;
+      const load = seen[node]! / weight;
       if (load > least) continue;
       if (load < least) {
         best = node;

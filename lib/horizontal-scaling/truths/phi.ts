@@ -11,7 +11,7 @@ export function checkPhi(
   const mean = 1000, deviation = 100;
   return thresholds.map((threshold) => {
     const delays = Array.from({ length: deaths }, () => {
-      const detector = new PhiAccrual({ window: 1000 });
+      const detector = new PhiAccrual({ window: 1000, minDeviation: 1 });
       let now = 0;
       for (let beat = 0; beat < 1200; beat++) {
         now += mean + deviation * normal(random);
