@@ -1,16 +1,8 @@
 import { scriptRate } from "../exact-rate.ts";
 import { type RedisOptions, RedisScript } from "./script.ts";
 
-/**
- * Time is in µs, amounts are in parts of a unit: `perToken` to the unit, `perTick` to the µs, `full` to the
- * bucket, all whole numbers, so that sums are exact and the script decides as the limiter in memory does, up to
- * 10⁹ units/s, where one µs is worth a thousand. The key holds the theoretical arrival time, as whole µs and the
- * parts over, since in parts alone the epoch's time would pass 2⁵³.
- *
- * An arrival more than a bucketful ahead means that the clock went back: it counts as a bucketful from now, and
- * is written down as that, or a refused key would wait for the clock to come back.
- */
-const LUA = `
+/** Writes an arrival down, and makes the answer to a request that finds the bucket so far ahead of its rest. */
+const HELPERS = `
 local function store(key, ahead)
   local whole = math.floor(ahead / perTick)
   redis.call('SET', key, string.format('%.0f %.0f', now + whole, ahead - whole * perTick),
@@ -22,6 +14,18 @@ local function answer(ahead, wait)
   local more = next > full and 0 or math.ceil((next - full + ahead) / perTick)
   return remaining, math.ceil(ahead / perTick), more, wait
 end
+`;
+
+/**
+ * Time is in µs, amounts are in parts of a unit: `perToken` to the unit, `perTick` to the µs, `full` to the
+ * bucket, all whole numbers, so that sums are exact and the script decides as the limiter in memory does, up to
+ * 10⁹ units/s, where one µs is worth a thousand. The key holds the theoretical arrival time, as whole µs and the
+ * parts over, since in parts alone the epoch's time would pass 2⁵³.
+ *
+ * An arrival more than a bucketful ahead means that the clock went back: it counts as a bucketful from now, and
+ * is written down as that, or a refused key would wait for the clock to come back.
+ */
+const LUA = `
 local function take(key, cost)
   local ahead, stored = 0.0, redis.call('GET', key)
   if stored then
@@ -73,7 +77,7 @@ export class RedisGcra extends RedisScript {
     super(options, {
       name: "RedisGcra",
       suffix: "gcra",
-      lua: LUA,
+      lua: HELPERS + LUA,
       settings: scriptRate("RedisGcra", capacity, refillRate),
       limit: capacity,
     });
