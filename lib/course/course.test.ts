@@ -16,10 +16,13 @@ import {
   type Output,
   Plot,
   plot,
+  required,
   runtime,
   sequence,
   show,
+  steps,
   table,
+  whiteboard,
 } from "./mod.ts";
 
 const bundle = (of: Displayable) =>
@@ -87,6 +90,47 @@ test("a table escapes what it shows, counts what it hides, and takes a data fram
     /a\s+1\.5 kB/,
   );
   assert.doesNotThrow(() => table([]));
+});
+
+test("a worked example shows what each event changed, in the words of the code that played it", () => {
+  let level = 3;
+  const shown = bundle(steps(
+    [{ t: 0, cost: 2 }, { t: 0, cost: 2 }],
+    ({ cost }) => ({ allowed: cost <= level, left: level -= cost <= level ? cost : 0 }),
+    { caption: "A bucket of 3", units: { t: "s" } },
+  ));
+  assert.equal(
+    shown["text/plain"],
+    "[steps] A bucket of 3\n   t    cost  allowed  left\n─  ───  ────  ───────  ────\n" +
+      "1  0 s  2     ✓        1\n2  0 s  2     ✗        1",
+  );
+  assert.match(String(shown["text/html"]), /<b>✗<\/b>/);
+  assert.doesNotMatch(String(shown["text/html"]), /<b>1<\/b>/);
+  for (const length of [0, 21]) {
+    const events = Array.from({ length }, () => ({}));
+    assert.throws(() => steps(events, () => ({})), {
+      message: `Cannot show a worked example: it must have 1 to 20 events: received ${length}`,
+    });
+  }
+});
+
+test("the whiteboard shows a missed requirement as missed, and wants evidence for each", () => {
+  const wanted = { F1: "a limit", N1: "p99 below 1 ms" };
+  assert.match(
+    String(bundle(required(wanted))["text/plain"]),
+    /^\[requirements\]\n.*\n.*\nF1 {2}a limit/,
+  );
+  const evidence = {
+    F1: { met: true, measured: "0 over", by: "step 1" },
+    N1: { met: false, measured: "1.5 ms", by: "step 4" },
+  };
+  const shown = bundle(whiteboard(wanted, evidence));
+  assert.match(String(shown["text/plain"]), /^\[whiteboard\]/);
+  assert.match(String(shown["text/plain"]), /N1 {2}p99 below 1 ms {2}✗ missed {2}1\.5 ms/);
+  assert.match(String(shown["text/html"]), /<b>✗ missed<\/b>/);
+  const { N1: _, ...half } = evidence;
+  assert.throws(() => whiteboard(wanted, half as never), /N1 has none/);
+  assert.throws(() => whiteboard({ F1: "a limit" }, evidence), /N1 is not required/);
 });
 
 const schema = z.object({

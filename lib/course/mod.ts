@@ -14,4 +14,6 @@ export { numbers, NUMBERS_MIME, NumbersError } from "./numbers.ts";
 export { type Part, runtime } from "./runtime.ts";
 export { type Live, show } from "./show.ts";
 export { source } from "./source.ts";
+export { steps, type StepsOptions } from "./steps.ts";
 export { type Frame, type Row, table, type TableOptions } from "./table.ts";
+export { type Evidence, required, whiteboard } from "./whiteboard.ts";

@@ -38,7 +38,7 @@ export function table(rows: readonly Row[] | Frame, options: TableOptions = {}):
   const all = (Array.isArray(rows) ? rows : (rows as Frame).toRecords()) as readonly Fields[];
   const columns = Object.keys(all[0] ?? {});
   const shown = all.slice(0, limit);
-  const cells = shown.map((row) => columns.map((column) => cell(row[column], units[column])));
+  const cells = shown.map((row) => columns.map((column) => cellText(row[column], units[column])));
   const numeric = columns.map((column) => shown.every((row) => typeof row[column] === "number"));
   const more = all.length > limit ? `… and ${format(all.length - limit)} more rows` : "";
 
@@ -56,18 +56,25 @@ export function table(rows: readonly Row[] | Frame, options: TableOptions = {}):
     more && `<p>${more}</p>`,
   ].filter(Boolean).join("");
 
-  return displayable({ "text/html": html, "text/plain": plain(caption, columns, cells, more) });
+  return displayable({ "text/html": html, "text/plain": asText(caption, columns, cells, more) });
 }
 
-function cell(value: unknown, unit?: string): string {
+/** What a cell shows: numbers formatted for people, `true` and `false` as ✓ and ✗. */
+export function cellText(value: unknown, unit?: string): string {
   if (typeof value === "number") return format(value, unit);
   if (typeof value === "boolean") return value ? "✓" : "✗";
   if (value === undefined || value === null) return "–";
-  if (Array.isArray(value)) return value.map((item) => cell(item, unit)).join(", ");
+  if (Array.isArray(value)) return value.map((item) => cellText(item, unit)).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function plain(caption: string | undefined, columns: string[], cells: string[][], more: string) {
+/** A table as text, in columns of their own width. */
+export function asText(
+  caption: string | undefined,
+  columns: string[],
+  cells: string[][],
+  more = "",
+): string {
   const widths = columns.map((name, i) =>
     Math.max(name.length, ...cells.map((row) => row[i]!.length))
   );

@@ -97,7 +97,7 @@ export function writeNotebook({ path, cells, ranFrom }: Notebook): void {
       cell_type: kind,
       ...(kind === "code" && { execution_count: outputs.length ? ++count : null }),
       id,
-      metadata: tags.length ? { tags } : {},
+      metadata: metadataOf(tags),
       ...(kind === "code" && { outputs: outputs.map((output) => numbered(output, count)) }),
       source: lines(source),
     })),
@@ -118,6 +118,12 @@ export function writeNotebook({ path, cells, ranFrom }: Notebook): void {
   };
   writeFileSync(`${path}.new`, JSON.stringify(json, null, 1) + "\n");
   renameSync(`${path}.new`, path);
+}
+
+/** JupyterLab hides the code of a cell that only draws; a click opens it. */
+function metadataOf(tags: readonly string[]): object {
+  if (tags.length === 0) return {};
+  return tags.includes("draw") ? { jupyter: { source_hidden: true }, tags } : { tags };
 }
 
 /** Digest of all sources: saved outputs carry the digest of the sources they were made from. */

@@ -56,9 +56,9 @@ export function page(
   const body = cells.map((cell, i) =>
     cell.kind === "markdown"
       ? `<section class="md">${markdown(cell.source)}</section>`
-      : `<section class="cell" id="cell-${i + 1}"><pre class="code"><code>${
-        highlight(cell.source, "ts")
-      }</code></pre>${(outputs[i] ?? []).map(output).join("")}</section>`
+      : `<section class="cell" id="cell-${i + 1}">${input(cell)}${
+        (outputs[i] ?? []).map(output).join("")
+      }</section>`
   );
   return `<!doctype html>
 <html lang="en">
@@ -79,6 +79,14 @@ ${body.join("\n")}
 </body>
 </html>
 `;
+}
+
+/** The code of a cell; folded where it only draws. */
+function input({ source, tags }: Cell): string {
+  const code = `<pre class="code"><code>${highlight(source, "ts")}</code></pre>`;
+  return tags.includes("draw")
+    ? `<details class="draw"><summary>the code that draws this</summary>${code}</details>`
+    : code;
 }
 
 function output(output: SavedOutput): string {
