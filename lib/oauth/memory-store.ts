@@ -1,5 +1,5 @@
 import { requireNumber } from "../sim/mod.ts";
-import type { Found, Item, Kind, Store } from "./store.ts";
+import type { Found, Item, Kind, Listed, Store } from "./store.ts";
 
 type Kept = Item<object> & { usedAt?: number };
 
@@ -52,6 +52,15 @@ export class MemoryStore implements Store {
 
   find<V extends object>(kind: Kind, key: string, now: number): Promise<Found<V> | undefined> {
     return Promise.resolve(this.#read<V>(kind, key, now));
+  }
+
+  list<V extends object>(kind: Kind, now: number): Promise<Listed<V>[]> {
+    const keys = [...this.#items.keys()].filter((id) => id.startsWith(`${kind}:`))
+      .map((id) => id.slice(kind.length + 1));
+    return Promise.resolve(keys.flatMap((key) => {
+      const item = this.#read<V>(kind, key, now);
+      return item ? [{ key, ...item }] : [];
+    }));
   }
 
   use<V extends object>(

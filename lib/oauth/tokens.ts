@@ -2,7 +2,7 @@ import type { Client } from "./client.ts";
 import { type Context, resourceOf } from "./context.ts";
 import { hmac, newSecret, sha256 } from "./encoding.ts";
 import { OAuthError } from "./errors.ts";
-import { JwtError } from "./jws.ts";
+import { JwtError, peekHeader } from "./jws.ts";
 import { type Claims, signJwt, verifyJwt } from "./jwt.ts";
 
 /** What was granted: to whom, for whom, for what. */
@@ -68,8 +68,8 @@ async function tokenFor(
   family: string | undefined,
 ): Promise<string> {
   if (accessTokens === "jwt") {
-    const key = keys.signer();
-    return await signJwt(claims, key, { alg: keys.algorithm, typ: "at+jwt", kid: key.kid! });
+    const key = await keys.signer();
+    return await signJwt(claims, key, { alg: key.alg!, typ: "at+jwt", kid: key.kid! });
   }
   const name = newSecret(entropy), item = { value: claims, expiresAt };
   await store.add("access", sha256(name), family === undefined ? item : { ...item, family });
@@ -109,9 +109,10 @@ export async function readAccess(context: Context, token: string): Promise<Claim
     return found && !found.revoked ? found.value : undefined;
   }
   try {
+    const trusted = (await keys.jwks(peekHeader(token).kid)).keys;
     const { claims } = await verifyJwt(token, {
-      algorithms: [keys.algorithm],
-      keys: keys.jwks().keys,
+      algorithms: trusted.map((key) => key.alg!),
+      keys: trusted,
       now: now / 1000,
       issuer,
       typ: "at+jwt",
