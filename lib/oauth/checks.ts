@@ -26,8 +26,8 @@ export interface Checks {
   fresh(unseen: boolean): boolean;
   /** Whether a form was rendered for this browser. */
   formToken(expected: string, given: string): boolean;
-  /** Headers of the pages that a person sees. */
-  pageHeaders(redirectOrigin: string): Record<string, string>;
+  /** Headers of the pages that a person sees; `formTarget` is a CSP source, or empty. */
+  pageHeaders(formTarget: string): Record<string, string>;
   /** What is added to a redirect so that the client knows who answers (RFC 9207). */
   issuerParameter(issuer: string): Record<string, string>;
 }
@@ -46,9 +46,9 @@ export const strictChecks: Checks = {
   clientSecret: (given, hash) => matchesHash(given, hash),
   fresh: (unseen) => unseen,
   formToken: (expected, given) => expected === given,
-  pageHeaders: (redirectOrigin) => ({
+  pageHeaders: (formTarget) => ({
     "Content-Security-Policy":
-      `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${redirectOrigin}`
+      `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${formTarget}`
         .trim(),
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
