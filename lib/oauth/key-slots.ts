@@ -1,4 +1,5 @@
 import type { Jwk } from "./jwa.ts";
+import { weakness } from "./key-strength.ts";
 import type { Store } from "./store.ts";
 
 /** A key pair as a store keeps it. */
@@ -25,7 +26,7 @@ export async function addKey(store: Store, slot: number, key: KeptKey): Promise<
 }
 
 /**
- * The keys of a store, oldest first. To use an item is to let its key sign, which happens once as well.
+ * The keys of a store, oldest first; a weak one is refused, whoever put it there. To use an item is to let its key sign, which happens once as well.
  *
  * @param before What was read last: its objects stay, so that a key is imported once and not at each reading.
  */
@@ -35,6 +36,10 @@ export async function readKeys(
   before: readonly RingKey[] = [],
 ): Promise<RingKey[]> {
   const items = await store.list<KeptKey>("key", now);
+  for (const { key, value } of items) {
+    const weak = weakness(value.privateJwk) ?? weakness(value.publicJwk);
+    if (weak !== undefined) throw new TypeError(`Cannot read the key ring: key ${key}: ${weak}`);
+  }
   const keys = items.map(({ key, value, usedAt }): RingKey => {
     const kid = value.publicJwk.kid!, known = before.find((old) => old.kid === kid) ?? value;
     const { privateJwk, publicJwk } = known;

@@ -46,7 +46,7 @@ const SWEEP_EVERY = 1000;
  *   store,
  *   keys: await KeyRing.create({ clock, overlap: 600_000, store }),
  *   clock,
- *   secret: "0123456789abcdef",
+ *   secret: "0123456789abcdef0123456789abcdef",
  * });
  * const response = await server.fetch(
  *   new Request("https://login.example/token", {
