@@ -1,5 +1,6 @@
 import type { Client } from "./client.ts";
 import { matchesHash } from "./encoding.ts";
+import type { Claims } from "./jwt.ts";
 import { verifyPkce } from "./pkce.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Checks {
   singleUse(first: boolean): boolean;
   /** Whether scopes asked for lie within those granted. */
   scopeWithin(asked: readonly string[], granted: readonly string[]): boolean;
+  /** Whether a client may exchange a token: it was sent to the client's own API, or issued to the client. */
+  mayExchange(client: Client, token: Claims): boolean;
   /** Whether a client secret is the registered one. */
   clientSecret(given: string, hash: string): boolean;
   /** Whether an identifier that must be fresh (`jti`) was not seen before. */
@@ -43,6 +46,9 @@ export const strictChecks: Checks = {
   codeOwner: (issuedTo, client) => issuedTo === client.id,
   singleUse: (first) => first,
   scopeWithin: (asked, granted) => asked.every((scope) => granted.includes(scope)),
+  mayExchange: (client, { aud, client_id }) =>
+    client_id === client.id ||
+    (client.audience !== undefined && [aud].flat().includes(client.audience)),
   clientSecret: (given, hash) => matchesHash(given, hash),
   fresh: (unseen) => unseen,
   formToken: (expected, given) => expected === given,
