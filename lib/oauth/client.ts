@@ -33,7 +33,7 @@ export interface Client {
   scopes: readonly string[];
   /** Refuse its tokens without a DPoP proof. Default: `false`. */
   requireDpop?: boolean;
-  /** Audience of a resource server, which may then introspect tokens for it. */
+  /** Audience of a resource server, which may then introspect tokens for it, and exchange them. */
   audience?: string;
 }
 
