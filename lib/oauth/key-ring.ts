@@ -1,7 +1,7 @@
 import type { Clock } from "../sim/mod.ts";
 import { requireNumber } from "../sim/mod.ts";
 import { generateKey, isAsymmetric, type Jwk, type SigningAlgorithm } from "./jwa.ts";
-import { addKey, forgetDead, readKeys, type RingKey } from "./key-slots.ts";
+import { addKey, forgetDead, inRoles, readKeys, type RingKey } from "./key-slots.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { Remembered } from "./remembered.ts";
 import type { Store } from "./store.ts";
@@ -94,7 +94,9 @@ export class KeyRing {
     await forgetDead(this.#store, keys, this.#clock.now() - this.#overlap);
     // A slot is taken once: of servers that prepare at the same time, one makes the key for all.
     await addKey(this.#store, last.slot + 1, await this.#make());
-    return (await this.#list.fresh()).find(({ slot }) => slot === last.slot + 1)!.kid;
+    const made = (await this.#list.fresh()).find(({ slot }) => slot === last.slot + 1);
+    // Gone already where the others have changed keys meanwhile, more than once.
+    return made?.kid ?? await this.prepare();
   }
 
   /** Lets the prepared key sign from now on; nothing where it does. @throws {Error} Where none was prepared. */
@@ -149,11 +151,4 @@ export class KeyRing {
     const madeAt = this.#clock.now();
     return { privateJwk: { ...privateJwk, kid }, publicJwk: { ...publicJwk, kid }, madeAt };
   }
-}
-
-/** Who of a ring does what. Of those that may sign, the youngest does. */
-function inRoles(keys: readonly RingKey[]) {
-  const signing = keys.filter(({ since }) => since !== undefined);
-  const next = keys.find(({ since }) => since === undefined);
-  return { active: signing.at(-1)!, old: signing.slice(0, -1), next };
 }

@@ -52,6 +52,15 @@ export async function readKeys(
   });
 }
 
+/** Who of a ring does what. Of those that may sign, the youngest does. */
+export function inRoles(
+  keys: readonly RingKey[],
+): { active: RingKey; old: RingKey[]; next: RingKey | undefined } {
+  const signing = keys.filter(({ since }) => since !== undefined);
+  const next = keys.find(({ since }) => since === undefined);
+  return { active: signing.at(-1)!, old: signing.slice(0, -1), next };
+}
+
 /** Removes keys that stopped signing before `dead`, in ms: nobody needs to verify by them any more. */
 export async function forgetDead(
   store: Store,

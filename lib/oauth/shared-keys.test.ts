@@ -126,6 +126,27 @@ test("a key's name is its thumbprint, as RFC 7638 computes it", async () => {
   for (const key of (await ring.jwks()).keys) assert.equal(key.kid, thumbprint(key));
 });
 
+test("a ring of another algorithm changes to it with the next key", async () => {
+  const clock = new VirtualClock(START), store = new MemoryStore();
+  const old = await Cast.create({ clock, store }), first = await tokenOf(old);
+  const c = await Cast.create({ clock, store, algorithm: "EdDSA" });
+  assert.equal((await c.keys.signer()).alg, "ES256");
+  await c.keys.promote(await c.keys.prepare());
+  assert.equal((await c.keys.signer()).alg, "EdDSA");
+  for (const token of [first, await tokenOf(c)]) {
+    assert.equal((await c.introspect(token)).active, true);
+  }
+});
+
+test("only a key that is on the list is promoted, and one that signs stays", async () => {
+  const ring = await KeyRing.create({ clock: new VirtualClock(START), overlap: 1000 });
+  const { kid } = await ring.signer(), none = /^Error: Cannot promote a key: none was prepared$/;
+  await assert.rejects(ring.promote(), none);
+  await assert.rejects(ring.promote("made up"), none);
+  await ring.promote(kid);
+  assert.equal((await ring.signer()).kid, kid);
+});
+
 test("keys whose tokens are dead leave the store at the next change", async () => {
   const clock = new VirtualClock(START), store = new MemoryStore();
   const ring = await KeyRing.create({ clock, overlap: 1000, store });
