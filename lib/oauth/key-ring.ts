@@ -130,18 +130,17 @@ export class KeyRing {
    * is not among them the store is asked again.
    */
   async jwks(kid?: string): Promise<{ keys: Jwk[] }> {
-    let keys = await this.#read();
-    if (kid !== undefined && !keys.some((key) => key.kid === kid)) {
-      keys = await this.#list.again().catch(() => undefined) ?? keys;
-    }
-    const { active, next, old } = inRoles(keys), dead = this.#clock.now() - this.#overlap;
+    const { active, next, old } = inRoles(await this.#read(kid));
+    const dead = this.#clock.now() - this.#overlap;
     const alive = old.filter(({ retired }) => retired! > dead);
     return { keys: [active, ...alive, ...next ? [next] : []].map((key) => key.publicJwk) };
   }
 
   /** A store that is down is no reason to stop: what was read last still signs and verifies. */
-  async #read(): Promise<RingKey[]> {
-    return await this.#list.get().catch(() => this.#list.last!);
+  async #read(kid?: string): Promise<RingKey[]> {
+    const keys = await this.#list.get().catch(() => this.#list.last!);
+    if (kid === undefined || keys.some((key) => key.kid === kid)) return keys;
+    return await this.#list.again().catch(() => undefined) ?? keys;
   }
 
   /** A key pair that is named by its thumbprint, so that no two have one name wherever they are made. */
