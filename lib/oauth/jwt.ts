@@ -107,7 +107,7 @@ export function checkClaims(claims: Claims, header: JwsHeader, options: JwtOptio
 
 const word = z.string().optional();
 /** Claims as they come. Times are judged one by one in {@linkcode checkClaims}, which names them. */
-const ClaimsSchema = z.looseObject({
+export const ClaimsSchema = z.looseObject({
   ...{ iss: word, sub: word, jti: word, client_id: word, scope: word },
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   cnf: z.looseObject({ jkt: z.string() }).optional(),
