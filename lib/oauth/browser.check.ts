@@ -1,12 +1,13 @@
 /**
  * The consent page in a real browser: log in, allow, and back with a code and iss; deny, and back with
- * access_denied; a page in a frame stays empty.
+ * access_denied; a page in a frame stays empty; apps on a phone and on a desktop are reached as well.
  * `deno run -A lib/oauth/browser.check.ts`, with Chromium installed; `CHROMIUM` names it.
  */
 import assert from "node:assert/strict";
 import process from "node:process";
 import { chromium } from "playwright-core";
 import { serve } from "srvx";
+import { checkNativeApps } from "./browser-native.ts";
 import { serveCast } from "./experiments/serve.ts";
 import { newPkce } from "./pkce.ts";
 
@@ -84,6 +85,10 @@ try {
   assert.deepEqual(faults, []);
   console.log(
     "The browser logs in, allows and denies, comes back with code, state and iss, and shows no frame.",
+  );
+  await checkNativeApps(browser, cast);
+  console.log(
+    "Both buttons reach an app at a scheme of its own, and at a port of its own on 127.0.0.1 and [::1].",
   );
 } finally {
   await browser.close();

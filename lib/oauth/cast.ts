@@ -4,7 +4,7 @@ import { Flows } from "./cast/flows.ts";
 import { ALBUMS, PRINTS } from "./cast/names.ts";
 import type { Checks } from "./checks.ts";
 import type { Lifetimes, LogEvent } from "./context.ts";
-import { createProof, thumbprint } from "./dpop.ts";
+import { createProof } from "./dpop.ts";
 import { newSecret } from "./encoding.ts";
 import { generateKey, type Jwk, type SigningAlgorithm } from "./jwa.ts";
 import { KeyRing } from "./key-ring.ts";
@@ -13,6 +13,7 @@ import { MemoryStore } from "./memory-store.ts";
 import { ResourceServer } from "./resource-server.ts";
 import { type AuthorizationServer, createServer } from "./server.ts";
 import type { Store } from "./store.ts";
+import { thumbprint } from "./thumbprint.ts";
 import type { Fetch, UserAgent } from "./user-agent.ts";
 
 export type { Answer } from "./cast/flows.ts";
@@ -27,7 +28,7 @@ export interface CastOptions {
   accessTokens?: "jwt" | "opaque";
   lifetimes?: Partial<Lifetimes>;
   algorithm?: SigningAlgorithm;
-  /** Signing keys. Default: a ring of its own. */
+  /** Signing keys. Default: those of the store. */
   keys?: KeyRing;
   /** Servers on the one store. Default: 1. */
   instances?: number;
@@ -77,8 +78,9 @@ export class Cast extends Flows {
       instances: 1,
       ...given,
     };
-    const { clock, algorithm } = options;
-    const keys = given.keys ?? await KeyRing.create({ clock, algorithm, overlap: 600_000 });
+    const { clock, algorithm, store } = options;
+    const ring = { clock, algorithm, store, overlap: 600_000 };
+    const keys = given.keys ?? await KeyRing.create(ring);
     return new Cast(options, keys, await registerClients(), given);
   }
 
@@ -117,7 +119,7 @@ export class Cast extends Flows {
   /** The albums API's guard, which verifies on the spot. */
   albums(more: { cacheFor?: number; tolerance?: number } = {}): ResourceServer {
     const { clock, issuer } = this.options;
-    const fetchKeys = () => Promise.resolve(this.keys.jwks());
+    const fetchKeys = () => this.keys.jwks();
     return new ResourceServer({
       read: localReader({ issuer, audience: ALBUMS, clock, fetchKeys, ...more }),
       clock,

@@ -1,5 +1,6 @@
 import type { Client } from "./client.ts";
 import { matchesHash } from "./encoding.ts";
+import type { Claims } from "./jwt.ts";
 import { verifyPkce } from "./pkce.ts";
 
 /**
@@ -20,14 +21,16 @@ export interface Checks {
   singleUse(first: boolean): boolean;
   /** Whether scopes asked for lie within those granted. */
   scopeWithin(asked: readonly string[], granted: readonly string[]): boolean;
+  /** Whether a client may exchange a token: it was sent to the client's own API, or issued to the client. */
+  mayExchange(client: Client, token: Claims): boolean;
   /** Whether a client secret is the registered one. */
   clientSecret(given: string, hash: string): boolean;
   /** Whether an identifier that must be fresh (`jti`) was not seen before. */
   fresh(unseen: boolean): boolean;
   /** Whether a form was rendered for this browser. */
   formToken(expected: string, given: string): boolean;
-  /** Headers of the pages that a person sees. */
-  pageHeaders(redirectOrigin: string): Record<string, string>;
+  /** Headers of the pages that a person sees; `formTarget` is a CSP source, or empty. */
+  pageHeaders(formTarget: string): Record<string, string>;
   /** What is added to a redirect so that the client knows who answers (RFC 9207). */
   issuerParameter(issuer: string): Record<string, string>;
 }
@@ -43,12 +46,15 @@ export const strictChecks: Checks = {
   codeOwner: (issuedTo, client) => issuedTo === client.id,
   singleUse: (first) => first,
   scopeWithin: (asked, granted) => asked.every((scope) => granted.includes(scope)),
+  mayExchange: (client, { aud, client_id }) =>
+    client_id === client.id ||
+    (client.audience !== undefined && [aud].flat().includes(client.audience)),
   clientSecret: (given, hash) => matchesHash(given, hash),
   fresh: (unseen) => unseen,
   formToken: (expected, given) => expected === given,
-  pageHeaders: (redirectOrigin) => ({
+  pageHeaders: (formTarget) => ({
     "Content-Security-Policy":
-      `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${redirectOrigin}`
+      `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${formTarget}`
         .trim(),
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sha256 } from "./encoding.ts";
 import type { Jwk } from "./jwa.ts";
+import { weakness } from "./key-strength.ts";
 
 /** How a client shows who it is at the token endpoint. */
 export type AuthMethod = "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
@@ -32,7 +33,7 @@ export interface Client {
   scopes: readonly string[];
   /** Refuse its tokens without a DPoP proof. Default: `false`. */
   requireDpop?: boolean;
-  /** Audience of a resource server, which may then introspect tokens for it. */
+  /** Audience of a resource server, which may then introspect tokens for it, and exchange them. */
   audience?: string;
 }
 
@@ -77,7 +78,10 @@ const bySecret = {
 const publicKey = z.custom<Jwk>((key) => typeof key === "object" && key !== null).refine(
   isPublicKey,
   "not a public key",
-);
+).superRefine((key, context) => {
+  const message = weakness(key);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
 
 /** What each way to authenticate needs: a client with half of it could be anybody. */
 const Registration = z.discriminatedUnion("authMethod", [

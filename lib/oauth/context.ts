@@ -53,7 +53,7 @@ export interface ServerOptions {
   keys: KeyRing;
   /** Shows milliseconds since 1970, since tokens carry dates. */
   clock: Clock;
-  /** Key of form tokens and of the names of rotated tokens; the same on all servers of one store. */
+  /** Key of form tokens and of the names of rotated tokens, 32 bytes or more; the same on all servers of one store. */
   secret: string;
   /** Access tokens as JWT (RFC 9068) or as opaque names of a stored item. Default: `"jwt"`. */
   accessTokens?: "jwt" | "opaque";
@@ -100,8 +100,12 @@ export function createContext(options: ServerOptions): Context {
   if (clients.size !== options.clients.length) {
     throw new TypeError("Cannot create an authorization server: two clients have one id");
   }
-  if (options.secret.length < 16) {
-    throw new TypeError("Cannot create an authorization server: its secret is under 16 characters");
+  // A client has tokens and their successors, and could try secrets at home until one fits (RFC 7518, 3.2).
+  const bytes = new TextEncoder().encode(options.secret).length;
+  if (bytes < 32) {
+    throw new TypeError(
+      `Cannot create an authorization server: secret must have at least 32 bytes: received ${bytes}`,
+    );
   }
   return {
     accessTokens: "jwt",

@@ -2,6 +2,7 @@ import { type Entropy, newSecret, sha256, webEntropy } from "./encoding.ts";
 import { type Jwk } from "./jwa.ts";
 import { JwtError, peekHeader } from "./jws.ts";
 import { type Claims, signJwt, verifyJwt } from "./jwt.ts";
+import { thumbprint } from "./thumbprint.ts";
 
 const ASYMMETRIC = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
 
@@ -21,16 +22,6 @@ export interface ProofFor {
   thumbprint?: string;
   /** Remembers an identifier; `false` where it was seen before. */
   remember(jti: string, until: number): boolean | Promise<boolean>;
-}
-
-/** Name of a public key: the SHA-256 of its required members (RFC 7638). */
-export function thumbprint({ kty, crv, x, y, n, e }: Jwk): string {
-  const members = kty === "EC"
-    ? { crv, kty, x, y }
-    : kty === "OKP"
-    ? { crv, kty, x }
-    : { e, kty, n };
-  return sha256(JSON.stringify(members));
 }
 
 /** Hash of an access token in a proof (RFC 9449, section 4.2). */

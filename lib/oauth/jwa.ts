@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { weakness } from "./key-strength.ts";
 
 /** A key as JSON (RFC 7517), public or private. */
 export interface Jwk extends JsonWebKey {
@@ -96,21 +97,23 @@ function importKey(jwk: Jwk, alg: string, operation: "sign" | "verify"): Promise
   return key;
 }
 
-/** Signs bytes. @throws {TypeError} Where the key does not fit the algorithm. */
+/** Signs bytes. @throws {TypeError} Where the key does not fit the algorithm, or is weak. */
 export async function signBytes(alg: string, jwk: Jwk, data: BufferSource): Promise<Uint8Array> {
   if (!keyFits(jwk, alg, "sign")) throw new TypeError(`Cannot sign: the key is not one for ${alg}`);
+  const weak = weakness(jwk, alg);
+  if (weak !== undefined) throw new TypeError(`Cannot sign: ${weak}`);
   const key = await importKey(jwk, alg, "sign");
   return new Uint8Array(await crypto.subtle.sign(shapes.get(alg)!.use, key, data));
 }
 
-/** Whether a signature is right; `false` too where the key does not fit the algorithm. */
+/** Whether a signature is right; `false` too where the key does not fit the algorithm, or is weak. */
 export async function verifyBytes(
   alg: string,
   jwk: Jwk,
   signature: BufferSource,
   data: BufferSource,
 ): Promise<boolean> {
-  if (!keyFits(jwk, alg, "verify")) return false;
+  if (!keyFits(jwk, alg, "verify") || weakness(jwk, alg) !== undefined) return false;
   try {
     const key = await importKey(jwk, alg, "verify");
     return await crypto.subtle.verify(shapes.get(alg)!.use, key, signature, data);

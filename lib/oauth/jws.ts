@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { z } from "zod";
 import { base64url, type Bytes, fromBase64url } from "./encoding.ts";
 import { type Jwk, JwkSchema, keyFits, signBytes, verifyBytes } from "./jwa.ts";
+import { weakness } from "./key-strength.ts";
 
 /** What a signature says about itself. Only `alg`, `kid`, `typ` and `crit` are ever acted upon. */
 export interface JwsHeader {
@@ -16,7 +17,7 @@ export interface JwsHeader {
 /** Why a token was not believed. */
 export class JwtError extends Error {
   override name = "JwtError";
-  /** `malformed`, `algorithm`, `key`, `signature`, or the claim that does not hold. */
+  /** `malformed`, `algorithm`, `key`, `weak`, `signature`, or the claim that does not hold. */
   readonly reason: string;
   constructor(reason: string, message: string) {
     super(message);
@@ -143,9 +144,16 @@ async function verifySignature(
     keyFits(key, alg, "verify") && (kid === undefined || key.kid === undefined || key.kid === kid)
   );
   if (fitting.length === 0) throw refuse("key", "no trusted key fits it");
-  const data = Buffer.from(input);
-  for (const key of fitting) if (await verifyBytes(alg, key, signature, data)) return;
+  const strong = strongOf(fitting, alg), data = Buffer.from(input);
+  for (const key of strong) if (await verifyBytes(alg, key, signature, data)) return;
   throw refuse("signature", "its signature is wrong");
+}
+
+/** Keys that may be believed. One that is weak is as good as no key: others may hold it too. */
+function strongOf(keys: readonly Jwk[], alg: string): Jwk[] {
+  const strong = keys.filter((key) => weakness(key, alg) === undefined);
+  if (strong.length > 0) return strong;
+  throw refuse("weak", `its key is too weak: ${weakness(keys[0]!, alg)}`);
 }
 
 function readHeader(text: string, needsAlg = true): JwsHeader {

@@ -2,6 +2,12 @@ import { z } from "zod";
 import { type Jwk } from "./jwa.ts";
 import { type JwsHeader, refuse, signCompact, verifyCompact, type VerifyOptions } from "./jws.ts";
 
+/** Who acts, and who acted before (RFC 8693, section 4.1). */
+export interface Actor {
+  sub: string;
+  act?: Actor;
+}
+
 /** Claims of RFC 7519, 9068 and 8693 that this server writes. Times are in seconds. */
 export interface Claims {
   iss?: string;
@@ -16,7 +22,7 @@ export interface Claims {
   /** The key that the token is bound to (RFC 9449, section 6). */
   cnf?: { jkt: string };
   /** Who acts for `sub` (RFC 8693, section 4.1). */
-  act?: { sub: string };
+  act?: Actor;
   [name: string]: unknown;
 }
 
@@ -101,7 +107,7 @@ export function checkClaims(claims: Claims, header: JwsHeader, options: JwtOptio
 
 const word = z.string().optional();
 /** Claims as they come. Times are judged one by one in {@linkcode checkClaims}, which names them. */
-const ClaimsSchema = z.looseObject({
+export const ClaimsSchema = z.looseObject({
   ...{ iss: word, sub: word, jti: word, client_id: word, scope: word },
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   cnf: z.looseObject({ jkt: z.string() }).optional(),

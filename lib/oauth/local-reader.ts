@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { Clock } from "../sim/mod.ts";
 import { isAsymmetric, type Jwk, JwkSchema } from "./jwa.ts";
 import { JwtError } from "./jws.ts";
 import { verifyJwt } from "./jwt.ts";
+import { Remembered } from "./remembered.ts";
 import type { TokenReader } from "./resource-server.ts";
 
 /** How tokens are verified here, without asking anybody. */
@@ -22,7 +24,8 @@ export interface LocalOptions {
 
 /**
  * Reads JWT access tokens on the spot (RFC 9068, section 4). The key list is cached; a `kid` that is not
- * on it makes it fetch again, but not more often than `cooldown`, or anybody could make us flood the issuer.
+ * on it makes it fetch again, but not more often than `cooldown`, or anybody could make us flood the issuer:
+ * one that is down most of all, so tries that fail count as well.
  *
  * @throws {TypeError} For an algorithm with a shared secret: what is published is none.
  */
@@ -33,14 +36,13 @@ export function localReader(options: LocalOptions): TokenReader {
   if (secret !== undefined) {
     throw new TypeError(`Cannot read tokens: ${secret} is no algorithm of a published key`);
   }
-  let keys: readonly Jwk[] = [], fetched = -Infinity;
-  let pending: Promise<void> | undefined;
-  const refresh = () =>
-    pending ??= options.fetchKeys().then((list) => {
-      keys = list.keys.filter((key) => JwkSchema.safeParse(key).success);
-      fetched = clock.now();
-    }).finally(() => pending = undefined);
-  const verify = async (token: string) =>
+  const list = new Remembered({
+    clock,
+    cacheFor,
+    cooldown,
+    read: async () => readList(await options.fetchKeys()),
+  });
+  const verify = async (token: string, keys: readonly Jwk[]) =>
     (await verifyJwt(token, {
       algorithms,
       keys,
@@ -52,14 +54,28 @@ export function localReader(options: LocalOptions): TokenReader {
       required: ["iss", "aud", "exp", "sub", "client_id", "iat", "jti"],
     })).claims;
   return async (token) => {
-    if (clock.now() - fetched >= cacheFor) await refresh();
+    const keys = await list.get();
     try {
-      return await verify(token);
+      return await verify(token, keys);
     } catch (error) {
-      const unknown = error instanceof JwtError && error.reason === "key";
-      if (!unknown || clock.now() - fetched < cooldown) throw error;
-      await refresh();
-      return await verify(token);
+      if (!(error instanceof JwtError && error.reason === "key")) throw error;
+      // An issuer that is down now does not make the list wrong that it gave a while ago.
+      const again = await list.again().catch(() => undefined);
+      if (!again) throw error;
+      return await verify(token, again);
     }
   };
+}
+
+/** The keys of a list as it comes; those that are none are left out. */
+function readList(list: unknown): Jwk[] {
+  const read = z.object({ keys: z.array(z.unknown()) }).safeParse(list);
+  if (!read.success) {
+    throw new TypeError(
+      `Cannot read the key list: it must be an object with an array keys: received ${
+        JSON.stringify(list)?.slice(0, 80)
+      }`,
+    );
+  }
+  return read.data.keys.filter((key): key is Jwk => JwkSchema.safeParse(key).success);
 }

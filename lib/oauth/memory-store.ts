@@ -1,5 +1,5 @@
 import { requireNumber } from "../sim/mod.ts";
-import type { Found, Item, Kind, Store } from "./store.ts";
+import type { Found, Item, Kind, Listed, Store } from "./store.ts";
 
 type Kept = Item<object> & { usedAt?: number };
 
@@ -19,7 +19,7 @@ type Kept = Item<object> & { usedAt?: number };
  * ```
  */
 export class MemoryStore implements Store {
-  #items = new Map<string, Kept>();
+  #kinds = new Map<Kind, Map<string, Kept>>();
   #capacity: number;
 
   /** @param capacity Items kept at most; a new one beyond that is refused. */
@@ -30,28 +30,35 @@ export class MemoryStore implements Store {
 
   /** Items kept. */
   get size(): number {
-    return this.#items.size;
+    return [...this.#kinds.values()].reduce((sum, items) => sum + items.size, 0);
   }
 
   /** Everything kept, as text: for tests that look for secrets in it. */
   dump(): string {
-    return JSON.stringify([...this.#items]);
+    return JSON.stringify([...this.#kinds].map(([kind, items]) => [kind, [...items]]));
   }
 
   add<V extends object>(kind: Kind, key: string, item: Item<V>): Promise<boolean> {
-    const id = `${kind}:${key}`;
-    if (this.#items.has(id)) return Promise.resolve(false);
-    if (this.#items.size >= this.#capacity) {
+    if (this.#of(kind).has(key)) return Promise.resolve(false);
+    if (this.size >= this.#capacity) {
       return Promise.reject(
         new RangeError(`Cannot keep another item: MemoryStore holds ${this.#capacity} at most`),
       );
     }
-    this.#items.set(id, { ...item, value: { ...item.value } });
+    this.#of(kind).set(key, { ...item, value: { ...item.value } });
     return Promise.resolve(true);
   }
 
   find<V extends object>(kind: Kind, key: string, now: number): Promise<Found<V> | undefined> {
     return Promise.resolve(this.#read<V>(kind, key, now));
+  }
+
+  list<V extends object>(kind: Kind, now: number): Promise<Listed<V>[]> {
+    const items = [...this.#of(kind).keys()].flatMap((key) => {
+      const item = this.#read<V>(kind, key, now);
+      return item ? [{ key, ...item }] : [];
+    });
+    return Promise.resolve(items);
   }
 
   use<V extends object>(
@@ -62,19 +69,19 @@ export class MemoryStore implements Store {
     const item = this.#read<V>(kind, key, now);
     if (!item) return Promise.resolve(undefined);
     const first = item.usedAt === undefined;
-    if (first) this.#items.get(`${kind}:${key}`)!.usedAt = now;
+    if (first) this.#of(kind).get(key)!.usedAt = now;
     return Promise.resolve({ item, first });
   }
 
   replace<V extends object>(kind: Kind, key: string, value: V): Promise<boolean> {
-    const item = this.#items.get(`${kind}:${key}`);
+    const item = this.#of(kind).get(key);
     if (!item || item.usedAt !== undefined) return Promise.resolve(false);
     item.value = { ...value };
     return Promise.resolve(true);
   }
 
   remove(kind: Kind, key: string): Promise<void> {
-    this.#items.delete(`${kind}:${key}`);
+    this.#of(kind).delete(key);
     return Promise.resolve();
   }
 
@@ -83,15 +90,24 @@ export class MemoryStore implements Store {
   }
 
   sweep(now: number): Promise<number> {
-    const before = this.#items.size;
-    for (const [id, { expiresAt }] of this.#items) if (expiresAt <= now) this.#items.delete(id);
-    return Promise.resolve(before - this.#items.size);
+    const before = this.size;
+    for (const items of this.#kinds.values()) {
+      for (const [key, { expiresAt }] of items) if (expiresAt <= now) items.delete(key);
+    }
+    return Promise.resolve(before - this.size);
+  }
+
+  /** Kinds are kept apart, so that a list of one does not look through all. */
+  #of(kind: Kind): Map<string, Kept> {
+    let items = this.#kinds.get(kind);
+    if (!items) this.#kinds.set(kind, items = new Map());
+    return items;
   }
 
   #read<V extends object>(kind: Kind, key: string, now: number): Found<V> | undefined {
-    const item = this.#items.get(`${kind}:${key}`);
+    const item = this.#of(kind).get(key);
     if (!item || item.expiresAt <= now) return undefined;
-    const revoked = item.family !== undefined && this.#items.has(`revoked:${item.family}`);
+    const revoked = item.family !== undefined && this.#of("revoked").has(item.family);
     return { ...item, value: { ...item.value } as V, revoked };
   }
 }

@@ -36,6 +36,7 @@ export * from "./remote-reader.ts";
 export * from "./resource-server.ts";
 export * from "./server.ts";
 export * from "./store.ts";
+export * from "./thumbprint.ts";
 export type { TokenResponse } from "./tokens.ts";
 export * from "./user-agent.ts";
 export * from "./cast.ts";

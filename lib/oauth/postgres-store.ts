@@ -1,6 +1,6 @@
 import type { Querier } from "../services/mod.ts";
 import { newSecret } from "./encoding.ts";
-import type { Found, Item, Kind, Store } from "./store.ts";
+import type { Found, Item, Kind, Listed, Store } from "./store.ts";
 
 interface RowOf {
   value: Record<string, unknown>;
@@ -23,7 +23,8 @@ const OWN = `under_load_oauth_${newSecret(undefined, 8).toLowerCase().replace(/\
 /**
  * A store in Postgres, for any number of servers. Single use is one statement: `UPDATE … WHERE used_at IS
  * NULL` locks the row, so that of two servers the second finds it used. Nothing is read first and written
- * later.
+ * later. The rows of kind `key` are private signing keys: the database is to be encrypted at rest, and a
+ * production server keeps its keys in a key management service instead.
  */
 export class PostgresStore implements Store {
   #db: Querier;
@@ -46,11 +47,16 @@ export class PostgresStore implements Store {
         `Cannot create PostgresStore: the schema's name must begin with under_load_oauth: received ${schema}`,
       );
     }
-    await db.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    await db.query(`CREATE TABLE IF NOT EXISTS ${schema}.items (
-      kind text, key text, value jsonb NOT NULL, family text, expires_at float8 NOT NULL,
-      used_at float8, PRIMARY KEY (kind, key))`);
-    await db.query(`CREATE INDEX IF NOT EXISTS items_expiry ON ${schema}.items (expires_at)`);
+    // `IF NOT EXISTS` looks first and creates later: of two servers that start together one would fail.
+    // One statement is one transaction, and the lock lasts as long.
+    await db.query(`DO $$ BEGIN
+      PERFORM pg_advisory_xact_lock(hashtext('${schema}'));
+      CREATE SCHEMA IF NOT EXISTS ${schema};
+      CREATE TABLE IF NOT EXISTS ${schema}.items (
+        kind text, key text, value jsonb NOT NULL, family text, expires_at float8 NOT NULL,
+        used_at float8, PRIMARY KEY (kind, key));
+      CREATE INDEX IF NOT EXISTS items_expiry ON ${schema}.items (expires_at);
+    END $$`);
     return new PostgresStore(db, schema);
   }
 
@@ -79,6 +85,15 @@ export class PostgresStore implements Store {
       [kind, key, now],
     );
     return row && found<V>(row);
+  }
+
+  async list<V extends object>(kind: Kind, now: number): Promise<Listed<V>[]> {
+    const rows = await this.#db.query<RowOf & { key: string }>(
+      `SELECT i.key, ${ITEM(this.#schema)} FROM ${this.#schema}.items i
+       WHERE kind = $1 AND expires_at > $2`,
+      [kind, now],
+    );
+    return rows.map((row) => ({ key: row.key, ...found<V>(row) }));
   }
 
   async use<V extends object>(

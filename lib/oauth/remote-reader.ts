@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { Clock } from "../sim/mod.ts";
 import { JwtError } from "./jws.ts";
-import type { Claims } from "./jwt.ts";
+import { type Claims, ClaimsSchema } from "./jwt.ts";
 import type { TokenReader } from "./resource-server.ts";
 
 /** How tokens are looked up at the authorization server. */
@@ -23,7 +24,7 @@ export function remoteReader(options: RemoteOptions): TokenReader {
     const now = clock.now(), kept = cache.get(token);
     let claims = kept && kept.until > now ? kept.claims : undefined;
     if (!claims) {
-      claims = await options.introspect(token);
+      claims = readAnswer(await options.introspect(token));
       if (cacheFor > 0) {
         // The oldest goes first: a Map keeps the order in which things came.
         if (cache.size >= capacity) cache.delete(cache.keys().next().value!);
@@ -40,4 +41,19 @@ export function remoteReader(options: RemoteOptions): TokenReader {
     }
     return rest;
   };
+}
+
+/** An answer as it comes. `"false"` is a word too, and one that counts as true: only `true` is. */
+const Answer = z.looseObject({
+  ...ClaimsSchema.shape,
+  ...{ active: z.boolean(), exp: z.number().optional() },
+});
+
+function readAnswer(answer: unknown): Claims & { active: boolean } {
+  const read = Answer.safeParse(answer);
+  if (read.success) return read.data as Claims & { active: boolean };
+  const { path, message } = read.error.issues[0]!;
+  throw new TypeError(
+    `Cannot read the introspection answer: ${[path.join("."), message].filter(Boolean).join(": ")}`,
+  );
 }

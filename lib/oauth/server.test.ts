@@ -1,36 +1,19 @@
 import assert from "node:assert/strict";
-import process from "node:process";
-import test, { after } from "node:test";
+import test from "node:test";
 import fc from "fast-check";
-import { embeddedPostgres, realPostgres } from "../services/mod.ts";
 import { VirtualClock } from "../sim/mod.ts";
 import { ALBUMS, albumsCall, Cast, type CastOptions, PRINTS } from "./cast.ts";
 import { DEVICE_GRANT, EXCHANGE_GRANT } from "./client.ts";
 import { base64url, constantTimeEqual, fromBase64url } from "./encoding.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { ownSchema, PostgresStore } from "./postgres-store.ts";
+import { ownSchema } from "./postgres-store.ts";
 import { hiddenFields } from "./user-agent.ts";
-import type { Store } from "./store.ts";
+import { everyStore } from "./test-stores.ts";
 import { signJwt } from "./jwt.ts";
 
 const START = Date.UTC(2026, 0, 1);
-const url = process.env["DATABASE_URL"];
-const pglite = await embeddedPostgres();
-const real = url ? await realPostgres({ url, variable: "DATABASE_URL" }) : undefined;
-const stores: [string, Store | undefined][] = [
-  ["memory", new MemoryStore()],
-  ["PGlite", await PostgresStore.create(pglite, ownSchema())],
-  ["Postgres", real && await PostgresStore.create(real, ownSchema())],
-];
-after(async () => {
-  for (const [, store] of stores) if (store instanceof PostgresStore) await store.drop();
-  await pglite.close();
-  await real?.close();
-});
 
-for (const [name, store] of stores) {
-  const skip = store ? false : "DATABASE_URL is not set";
-  const title = (text: string) => `${name}: ${text}${skip ? ` [skipped: ${skip}]` : ""}`;
+for (const { store, db, skip, title } of await everyStore()) {
   const cast = async (more: CastOptions = {}) => {
     const clock = new VirtualClock(START);
     return { cast: await Cast.create({ clock, store: store!, ...more }), clock };
@@ -177,11 +160,9 @@ for (const [name, store] of stores) {
     await c.refresh(c.clients.web, tokens.refresh_token);
     await c.post("/revoke", { token: tokens.access_token }, c.clients.web);
     await c.redeem(c.clients.web, { code: "wrong", verifier: "wrong" });
-    const kept = store instanceof MemoryStore ? store.dump() : JSON.stringify(
-      await (name === "PGlite" ? pglite : real!).query(
-        `SELECT * FROM ${ownSchema()}.items`,
-      ),
-    );
+    const kept = store instanceof MemoryStore
+      ? store.dump()
+      : JSON.stringify(await db!.query(`SELECT * FROM ${ownSchema()}.items`));
     assert.ok(c.secrets.size > 10);
     for (const secret of c.secrets) {
       assert.ok(!JSON.stringify(c.log).includes(secret));
@@ -215,7 +196,7 @@ test("keys change without a request refused, when the new one is published first
   assert.ok(await call());
   await c.keys.prepare();
   await clock.run({ until: clock.now() + 60_000 });
-  c.keys.promote();
+  await c.keys.promote();
   assert.ok(await call());
 });
 

@@ -29,7 +29,7 @@ const SWEEP_EVERY = 1000;
  * import { RealClock } from "#lib/sim";
  * import assert from "node:assert/strict";
  *
- * const clock = new RealClock();
+ * const clock = new RealClock(), store = new MemoryStore();
  * const server = createServer({
  *   issuer: "https://login.example",
  *   clients: [{
@@ -43,10 +43,10 @@ const SWEEP_EVERY = 1000;
  *   }],
  *   resources: [{ audience: "https://api.example", scopes: ["albums.read"] }],
  *   authenticate: () => Promise.resolve(undefined),
- *   store: new MemoryStore(),
- *   keys: await KeyRing.create({ clock, overlap: 600_000 }),
+ *   store,
+ *   keys: await KeyRing.create({ clock, overlap: 600_000, store }),
  *   clock,
- *   secret: "0123456789abcdef",
+ *   secret: "0123456789abcdef0123456789abcdef",
  * });
  * const response = await server.fetch(
  *   new Request("https://login.example/token", {

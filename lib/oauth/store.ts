@@ -9,6 +9,8 @@ export type Kind =
   | "pushed"
   | "device"
   | "user-code"
+  /** The one kind whose value is a secret itself: a signing key. KeyRing says how to guard it. */
+  | "key"
   | "seen"
   | "revoked";
 
@@ -29,6 +31,11 @@ export interface Found<Value = Record<string, unknown>> extends Item<Value> {
   revoked: boolean;
 }
 
+/** An item among others of its kind. */
+export interface Listed<Value = Record<string, unknown>> extends Found<Value> {
+  key: string;
+}
+
 /**
  * Where a server keeps its state. Each method is one atomic step, also with many servers on one store:
  * of any number of parallel calls with one key, exactly one `add` returns `true` and exactly one `use`
@@ -39,6 +46,8 @@ export interface Store {
   add<V extends object>(kind: Kind, key: string, item: Item<V>): Promise<boolean>;
   /** An item that has not expired at `now`. */
   find<V extends object>(kind: Kind, key: string, now: number): Promise<Found<V> | undefined>;
+  /** All items of a kind that have not expired at `now`, in no order: for kinds of which there are few. */
+  list<V extends object>(kind: Kind, now: number): Promise<Listed<V>[]>;
   /** Marks an item as used. `first` says whether this call did it. */
   use<V extends object>(
     kind: Kind,

@@ -2,8 +2,8 @@ import type { Client } from "./client.ts";
 import { type Context, resourceOf } from "./context.ts";
 import { hmac, newSecret, sha256 } from "./encoding.ts";
 import { OAuthError } from "./errors.ts";
-import { JwtError } from "./jws.ts";
-import { type Claims, signJwt, verifyJwt } from "./jwt.ts";
+import { JwtError, peekHeader } from "./jws.ts";
+import { type Actor, type Claims, signJwt, verifyJwt } from "./jwt.ts";
 
 /** What was granted: to whom, for whom, for what. */
 export interface Grant {
@@ -16,7 +16,9 @@ export interface Grant {
   /** Thumbprint of the key that tokens are bound to. */
   jkt?: string;
   /** Who acts for the subject, after a token exchange. */
-  actor?: string;
+  actor?: Actor;
+  /** When a token must have ended, in seconds since 1970: an exchanged one ends with the first. */
+  notAfter?: number;
   /** Audience, where it is not the one that the scopes say. */
   audience?: string;
 }
@@ -35,7 +37,8 @@ export interface TokenResponse {
 /** Issues an access token: signed claims, or the name of stored claims. */
 export async function issueAccess(context: Context, grant: Grant): Promise<TokenResponse> {
   const { issuer, clock, entropy, lifetimes } = context;
-  const now = clock.now(), exp = now + lifetimes.access;
+  const now = clock.now(), { notAfter = Infinity } = grant;
+  const exp = Math.min(now + lifetimes.access, notAfter * 1000);
   const audience = grant.audience ?? resourceOf(context, grant.scopes)?.audience;
   if (audience === undefined) throw new OAuthError("invalid_scope", "no API has all these scopes");
   const claims: Claims = {
@@ -48,14 +51,14 @@ export async function issueAccess(context: Context, grant: Grant): Promise<Token
     client_id: grant.clientId,
     scope: grant.scopes.join(" "),
     ...(grant.jkt !== undefined && { cnf: { jkt: grant.jkt } }),
-    ...(grant.actor !== undefined && { act: { sub: grant.actor } }),
+    ...(grant.actor !== undefined && { act: grant.actor }),
     // A name for the family that says nothing about it; introspection finds revoked families by it.
     ...(grant.family !== undefined && { sid: grant.family }),
   };
   return {
     access_token: await tokenFor(context, claims, exp, grant.family),
     token_type: grant.jkt === undefined ? "Bearer" : "DPoP",
-    expires_in: Math.floor(lifetimes.access / 1000),
+    expires_in: Math.floor((exp - now) / 1000),
     scope: grant.scopes.join(" "),
   };
 }
@@ -68,8 +71,8 @@ async function tokenFor(
   family: string | undefined,
 ): Promise<string> {
   if (accessTokens === "jwt") {
-    const key = keys.signer();
-    return await signJwt(claims, key, { alg: keys.algorithm, typ: "at+jwt", kid: key.kid! });
+    const key = await keys.signer();
+    return await signJwt(claims, key, { alg: key.alg!, typ: "at+jwt", kid: key.kid! });
   }
   const name = newSecret(entropy), item = { value: claims, expiresAt };
   await store.add("access", sha256(name), family === undefined ? item : { ...item, family });
@@ -109,9 +112,10 @@ export async function readAccess(context: Context, token: string): Promise<Claim
     return found && !found.revoked ? found.value : undefined;
   }
   try {
+    const trusted = (await keys.jwks(peekHeader(token).kid)).keys;
     const { claims } = await verifyJwt(token, {
-      algorithms: [keys.algorithm],
-      keys: keys.jwks().keys,
+      algorithms: trusted.map((key) => key.alg!),
+      keys: trusted,
       now: now / 1000,
       issuer,
       typ: "at+jwt",

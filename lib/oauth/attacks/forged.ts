@@ -24,7 +24,7 @@ function forgery(
     expected,
     async run(weak): Promise<Outcome> {
       const c = await victim(), { clock } = c.options;
-      const keys = c.keys.jwks().keys;
+      const { keys } = await c.keys.jwks();
       const own = await generateKey("ES256", "own");
       const world = {
         keys,
@@ -44,7 +44,7 @@ function forgery(
         issuer: ISSUER,
         audience: ALBUMS,
         clock,
-        fetchKeys: () => Promise.resolve(c.keys.jwks()),
+        fetchKeys: () => c.keys.jwks(),
       });
       const noted: TokenReader = async (token) => {
         try {
@@ -55,7 +55,8 @@ function forgery(
         }
       };
       const guard = new ResourceServer({ read: noted, clock, url: ALBUMS });
-      const token = await forge({ publicJwk: keys[0]!, serverKey: c.keys.signer(), own });
+      const serverKey = await c.keys.signer();
+      const token = await forge({ publicJwk: keys[0]!, serverKey, own });
       const verdict = await guard.check(albumsCall(token), "albums.read");
       return verdict.allowed
         ? { succeeded: true, answer: "the albums" }

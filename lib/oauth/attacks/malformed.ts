@@ -12,7 +12,7 @@ export const malformedAttacks: Attack[] = [
     source: "RFC 8725, 3.10",
     expected: "refused unread",
     async run(weak) {
-      const c = await victim(), keys = c.keys.jwks().keys;
+      const c = await victim(), { keys } = await c.keys.jwks();
       const token = plain({ alg: "ES256", pad: "x".repeat(1_000_000) }, CLAIMS, () => "AA");
       return await survives(weak, [token], keys);
     },
@@ -22,8 +22,8 @@ export const malformedAttacks: Attack[] = [
     source: "RFC 7515, 5.2",
     expected: "refused unread",
     async run(weak) {
-      const c = await victim(), keys = c.keys.jwks().keys;
-      const good = await signed({})({ serverKey: c.keys.signer() });
+      const c = await victim(), { keys } = await c.keys.jwks();
+      const good = await signed({})({ serverKey: await c.keys.signer() });
       const tokens = Array.from({ length: 200 }, (_, i) => {
         const at = (i * 37) % good.length;
         return i % 2 ? good.slice(0, at) : `${good.slice(0, at)}!${good.slice(at + 1)}`;

@@ -6,11 +6,14 @@
 import { browserAttacks } from "./browser.ts";
 import { clientAttacks } from "./client.ts";
 import { codeAttacks } from "./code.ts";
+import { exchangeAttacks } from "./exchange.ts";
 import { forgedTokenAttacks } from "./forged.ts";
+import { keyFloodAttacks } from "./key-flood.ts";
 import { malformedAttacks } from "./malformed.ts";
 import { redirectAttacks } from "./redirect.ts";
 import { refreshAttacks } from "./refresh.ts";
 import { replayAttacks } from "./replay.ts";
+import { weakKeyAttacks } from "./weak-keys.ts";
 import type { Attack, Outcome } from "./attack.ts";
 
 export type { Attack, Outcome };
@@ -21,7 +24,9 @@ export const ATTACKS: Readonly<Record<string, readonly Attack[]>> = {
   "the redirect": redirectAttacks,
   "the signature": forgedTokenAttacks.slice(0, 5),
   "the claims": forgedTokenAttacks.slice(5),
+  "the key": [...weakKeyAttacks, ...keyFloodAttacks],
   "scope and refresh": refreshAttacks,
+  "token exchange": exchangeAttacks,
   "replay and theft": replayAttacks,
   "the client": clientAttacks,
   "the browser": browserAttacks,

@@ -37,6 +37,6 @@ export function metadataEndpoint(context: Context): Response {
 }
 
 /** The public keys (RFC 7517). They may be cached for a minute, which rotation allows for. */
-export function jwksEndpoint(context: Context): Response {
-  return Response.json(context.keys.jwks(), { headers: { "Cache-Control": "public, max-age=60" } });
+export async function jwksEndpoint({ keys }: Context): Promise<Response> {
+  return Response.json(await keys.jwks(), { headers: { "Cache-Control": "public, max-age=60" } });
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
+import { formTarget } from "./form-action.ts";
 
 const STYLE =
   "body{font:16px system-ui,sans-serif;max-width:26rem;margin:8vh auto;padding:0 1rem;color:#1b1e23}" +
@@ -27,7 +28,8 @@ export function loginPage(
         "<button>Log in</button>",
       ])
     }`,
-    asked.redirectUri,
+    // Answered by a page, never by a redirect: a password is sent to this server or nowhere.
+    "",
     wrong ? 401 : 200,
   );
 }
@@ -77,7 +79,11 @@ export function errorPage(context: Context, error: Error): Response {
   return response;
 }
 
-/** A page with the headers that keep it out of frames and caches. */
+/**
+ * A page with the headers that keep it out of frames and caches.
+ *
+ * @param redirectUri Where its form's answer may send the browser; empty for nowhere.
+ */
 export function page(
   context: Context,
   title: string,
@@ -85,14 +91,13 @@ export function page(
   redirectUri: string,
   status = 200,
 ): Response {
-  const origin = redirectUri && URL.canParse(redirectUri) ? new URL(redirectUri).origin : "";
   const html =
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style><h1>${title}</h1>${body}</html>`;
   return new Response(html, {
     status,
     headers: {
       "Content-Type": "text/html; charset=utf-8",
-      ...context.checks.pageHeaders(origin === "null" ? "" : origin),
+      ...context.checks.pageHeaders(formTarget(redirectUri)),
     },
   });
 }

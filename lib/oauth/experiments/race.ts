@@ -18,7 +18,9 @@ export function readThenWrite(store: Store): Store {
     if (first) await store.use(kind, key, now);
     return { item, first };
   };
-  for (const name of ["add", "find", "replace", "remove", "revokeFamily", "sweep"] as const) {
+  for (
+    const name of ["add", "find", "list", "replace", "remove", "revokeFamily", "sweep"] as const
+  ) {
     racy[name] = (store[name] as (...args: never[]) => never).bind(store);
   }
   return racy;

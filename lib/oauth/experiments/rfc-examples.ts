@@ -4,6 +4,7 @@ import { tokenHash } from "../dpop.ts";
 import type { Jwk } from "../jwa.ts";
 import { type JsonJws, verifyCompact, verifyJson } from "../jws.ts";
 import { challengeOf } from "../pkce.ts";
+import { thumbprint } from "../thumbprint.ts";
 import type { TruthRow } from "../../sim/mod.ts";
 import { ALL, suites, suitesMissing } from "./suites.ts";
 
@@ -47,10 +48,11 @@ export async function rfc7520(): Promise<TruthRow> {
   };
 }
 
-/** The examples that RFC 7636 and RFC 9449 print. */
+/** The examples that RFC 7636, RFC 7638 and RFC 9449 print. */
 export function rfcVectors(): TruthRow[] {
   const pkce = vectors.pkce_s256.filter((v) => challengeOf(v.verifier) === v.challenge).length;
   const ath = vectors.dpop_ath.filter((v) => tokenHash(v.access_token) === v.ath).length;
+  const named = vectors.jwk_thumbprint.filter((v) => thumbprint(v.jwk) === v.thumbprint).length;
   return [
     {
       truth: "PKCE: RFC 7636, appendix B",
@@ -62,6 +64,12 @@ export function rfcVectors(): TruthRow[] {
       truth: "DPoP: token hash of RFC 9449, section 7",
       score: `${ath} of ${vectors.dpop_ath.length}`,
       ok: ath === vectors.dpop_ath.length,
+      note: "",
+    },
+    {
+      truth: "A key's name: thumbprint of RFC 7638, section 3.1",
+      score: `${named} of ${vectors.jwk_thumbprint.length}`,
+      ok: named === vectors.jwk_thumbprint.length,
       note: "",
     },
   ];

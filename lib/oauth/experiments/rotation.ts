@@ -50,7 +50,7 @@ export async function keyChange({
         audience: ALBUMS,
         clock,
         cacheFor: keyCache * 1000,
-        fetchKeys: () => Promise.resolve(cast.keys.jwks()),
+        fetchKeys: () => cast.keys.jwks(),
       }),
       clock,
       url: ALBUMS,
@@ -67,8 +67,7 @@ export async function keyChange({
       if (overlap) await ring.prepare();
     }
     if (!changed && time >= 0) {
-      await ring.prepare();
-      ring.promote();
+      await ring.promote(await ring.prepare());
       changed = true;
     }
     const { body } = await cast.post(

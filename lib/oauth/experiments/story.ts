@@ -30,7 +30,7 @@ export function decoded(token: string): { part: string; name: string; value: str
     Object.entries(fields).map(([name, value]) => ({
       part,
       name,
-      value: name === "jti" || name === "sid"
+      value: ["jti", "sid", "kid"].includes(name)
         ? redact(String(value))
         : typeof value === "object"
         ? JSON.stringify(value)

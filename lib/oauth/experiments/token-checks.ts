@@ -54,7 +54,7 @@ export async function boundChecks(): Promise<{ bearer: Work; DPoP: Work; sign: W
     DPoP: await prover.proof("POST", `${issuer}/token`),
   });
   const token = String(body["access_token"]), url = `${ALBUMS}/albums`;
-  const fetchKeys = () => Promise.resolve(cast.keys.jwks());
+  const fetchKeys = () => cast.keys.jwks();
   const read = localReader({ issuer, audience: ALBUMS, clock, fetchKeys });
   const sign = () => prover.proof("GET", url, { accessToken: token });
   const proof = await sign(), thumbprint = prover.jkt, now = clock.now();
