@@ -47,7 +47,7 @@ export function steps<E extends object, R extends object>(
     row > 0 && column >= given.length && rows[row]![column] !== rows[row - 1]![column];
   const body = rows.map((row, i) => {
     const cells = row.map((text, j) => {
-      const edge = j === given.length ? "border-left:1px solid currentColor;" : "";
+      const edge = j === given.length ? "border-left:1px solid currentColor;padding-left:8px;" : "";
       const shown = changed(i, j) ? `<b>${escape(text)}</b>` : escape(text);
       return `<td style="text-align:left;${edge}">${shown}</td>`;
     });

@@ -74,7 +74,10 @@ function shown(
   const cells = (row: string[], i: number) =>
     row.map((text, j) => {
       const strong = j === 0 || (j === 2 && met[i] === false);
-      return `<td style="text-align:left">${strong ? `<b>${escape(text)}</b>` : escape(text)}</td>`;
+      const narrow = j === 0 || j === 2 || j === 4 ? ";white-space:nowrap" : "";
+      return `<td style="text-align:left${narrow}">${
+        strong ? `<b>${escape(text)}</b>` : escape(text)
+      }</td>`;
     }).join("");
   const head = columns.map((name) => `<th style="text-align:left">${escape(name)}</th>`).join("");
   const html = `<table><thead><tr>${head}</tr></thead><tbody>${

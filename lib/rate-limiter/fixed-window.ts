@@ -60,9 +60,8 @@ export class FixedWindow extends SlotLimiter implements Limiter {
     let used = state[slot + WINDOW] === window ? state[slot + USED]! : 0;
     const allowed = used + cost <= limit;
     if (allowed) {
-      used += cost;
       state[slot + WINDOW] = window;
-      state[slot + USED] = used;
+      state[slot + USED] = used += cost;
       this.#ticks.admitted();
     }
     return {

@@ -105,14 +105,8 @@ export class LeasedLimiter implements AsyncLimiter {
       }
       if (lease.last && now < lease.emptyUntil && cost >= lease.emptyCost) {
         this.takes++;
-        const retryAfter = lease.emptyUntil - now;
-        return {
-          ...lease.last,
-          allowed: false,
-          remaining: lease.units,
-          moreAfter: retryAfter,
-          retryAfter,
-        };
+        const retryAfter = lease.emptyUntil - now, moreAfter = retryAfter;
+        return { ...lease.last, allowed: false, remaining: lease.units, moreAfter, retryAfter };
       }
       lease.refill ??= this.#refill(key, lease, cost).finally(() => lease.refill = undefined);
       await lease.refill;

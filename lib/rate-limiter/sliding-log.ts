@@ -73,8 +73,7 @@ export class SlidingLog extends SlotLimiter implements Limiter {
     if (slot < 0) slot = slots.claim(key, tick);
     if (slot < 0) return noRoom(limit, this.#window * MS_PER_TICK);
     this.#expire(slot, tick);
-    const used = slots.state[slot + USED]!;
-    const allowed = used + cost <= limit;
+    const over = slots.state[slot + USED]! + cost - limit, allowed = over <= 0;
     if (allowed) {
       if (cost > 0) this.#append(slot, tick, cost);
       this.#ticks.admitted();
@@ -85,11 +84,7 @@ export class SlidingLog extends SlotLimiter implements Limiter {
       remaining: limit - slots.state[slot + USED]!,
       resetAfter: this.#leaves(slot, Infinity, tick),
       moreAfter: this.#leaves(slot, 1, tick),
-      retryAfter: allowed
-        ? 0
-        : cost > limit
-        ? Infinity
-        : this.#leaves(slot, used + cost - limit, tick),
+      retryAfter: allowed ? 0 : cost > limit ? Infinity : this.#leaves(slot, over, tick),
     };
   }
 

@@ -25,7 +25,7 @@ export function brokenLesson(cells: readonly Cell[]): string[] {
   const broken: string[] = [];
   const rule = (holds: boolean, otherwise: string) => void (holds || broken.push(otherwise));
   const prose = cells.filter(({ kind }) => kind === "markdown").map(({ source }) => source);
-  const plain = cells.map(({ outputs }) => outputs.map(plainOf).join("\n"));
+  const plain = cells.flatMap(({ outputs }) => outputs.map(plainOf));
   const shows = (start: string) => plain.filter((text) => text.startsWith(start)).length;
   const count = (pattern: RegExp) => prose.join("\n").match(pattern)?.length ?? 0;
 
@@ -35,9 +35,9 @@ export function brokenLesson(cells: readonly Cell[]): string[] {
     `R must have 3 to 8 steps: it has ${steps.length}`,
   );
   for (const step of steps) {
-    rule(/\*(core|deeper)\*$/.test(step), `a step must end in *core* or *deeper*: "${step}"`);
+    rule(/[*_](core|deeper)[*_]$/.test(step), `a step must end in *core* or *deeper*: "${step}"`);
   }
-  const core = steps.filter((step) => step.endsWith("*core*")).length;
+  const core = steps.filter((step) => /[*_]core[*_]$/.test(step)).length;
   rule(core <= CORE.steps, `at most ${CORE.steps} steps may be core: there are ${core}`);
   rule(headings(cells, "R · ").at(-1) === "The whiteboard", "R must end with ### The whiteboard");
   rule(shows("[requirements]") === 1, "U must show its requirements with required(…)");
@@ -74,7 +74,8 @@ export function brokenLesson(cells: readonly Cell[]): string[] {
     );
   });
   const changed =
-    sectionText(cells, "Interview drill").match(/<summary>[^<]*\(changed\)/g)?.length ?? 0;
+    sectionText(cells, "Interview drill").match(/<summary>[^<]*\(changed\)<\/summary>/g)?.length ??
+      0;
   rule(changed >= 5, `5 drill questions must change the requirements, "(changed)": ${changed} do`);
 
   const { words, pictures } = readingOf(coreCells(cells), true);
@@ -98,15 +99,10 @@ function headings(cells: readonly Cell[], section: string): string[] {
   );
 }
 
-/** The prose of a section. */
+/** The prose of a section, from its heading to the next of the second level. */
 export function sectionText(cells: readonly Cell[], start: string): string {
-  const heading = ({ kind, source }: Cell) =>
-    kind === "markdown" ? source.match(/^## (.+)$/m)?.[1] : undefined;
-  const first = cells.findIndex((cell) => heading(cell)?.startsWith(start));
-  if (first < 0) return "";
-  const length = cells.slice(first + 1).findIndex((cell) => heading(cell));
-  return cells.slice(first, length < 0 ? undefined : first + 1 + length)
-    .filter(({ kind }) => kind === "markdown").map(({ source }) => source).join("\n");
+  const prose = cells.filter(({ kind }) => kind === "markdown").map(({ source }) => source);
+  return prose.join("\n").split(/^(?=## )/m).find((part) => part.startsWith(`## ${start}`)) ?? "";
 }
 
 function plainOf(output: SavedOutput): string {

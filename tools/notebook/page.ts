@@ -85,7 +85,7 @@ ${body.join("\n")}
 function input({ source, tags }: Cell): string {
   const code = `<pre class="code"><code>${highlight(source, "ts")}</code></pre>`;
   return tags.includes("draw")
-    ? `<details class="draw"><summary>the code that draws this</summary>${code}</details>`
+    ? `<details class="draw"><summary>the code of this cell</summary>${code}</details>`
     : code;
 }
 

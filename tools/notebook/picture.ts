@@ -6,7 +6,7 @@ import { readNotebook, textOf } from "./file.ts";
 
 /** The picture that the README shows. */
 export const PICTURE: string = join(ROOT, "docs", "seven-limiters.svg");
-const FROM = "07-rate-limiter", TITLE = "[chart] Windows pass a whole limit";
+const FROM = "07-rate-limiter", TITLE = "[chart] Of a burst a fixed window";
 
 /** The picture as notebook 07 has it saved. */
 export function pictureIn(): string {

@@ -14,16 +14,22 @@ export interface Reading {
   minutes: number;
 }
 
-/** The cells of the core path: up to the trade-offs without the steps marked *deeper*, and the answer in 45 minutes. */
+/**
+ * The core path: up to the trade-offs without the steps marked *deeper*, and the answer in 45 minutes. A cell of
+ * prose that goes on into another part is cut at the heading.
+ */
 export function coreCells(cells: readonly Cell[]): Cell[] {
   let section = "", part = "";
-  return cells.filter(({ kind, source }) => {
-    const heading = kind === "markdown" ? source.match(/^(##|###) (.+)$/m) : undefined;
-    if (heading?.[1] === "##") [section, part] = [heading[2]!, ""];
-    else if (heading) part = heading[2]!;
-    if (/^Interview drill/.test(section)) return /^The answer in 45 minutes/.test(part);
-    if (/^(Trade-offs|Head to head|Checked|Sources)/.test(section)) return false;
-    return !/\*deeper\*$/.test(part);
+  return cells.flatMap((cell) => {
+    const pieces = cell.kind === "code" ? [cell.source] : cell.source.split(/^(?=##{1,2} )/m);
+    return pieces.filter((piece) => {
+      const heading = cell.kind === "markdown" ? piece.match(/^(##|###) (.+)$/m) : undefined;
+      if (heading?.[1] === "##") [section, part] = [heading[2]!, ""];
+      else if (heading) part = heading[2]!;
+      if (/^Interview drill/.test(section)) return /^The answer in 45 minutes/.test(part);
+      if (/^(Trade-offs|Head to head|Checked|Sources)/.test(section)) return false;
+      return !/[*_]deeper[*_]$/.test(part);
+    }).map((source) => ({ ...cell, source }));
   });
 }
 
@@ -31,9 +37,9 @@ export function coreCells(cells: readonly Cell[]): Cell[] {
 export function readingOf(cells: readonly Cell[], core: boolean): Reading {
   let words = 0, lines = 0, pictures = 0, extra = 0;
   for (const { kind, source, tags, outputs } of cells) {
-    if (tags.includes("solution")) continue; // Its time is the exercise's.
     if (kind === "markdown") {
-      words += wordsOf(core ? unfolded(source) : source);
+      // The time of a solution is the exercise's.
+      words += wordsOf(core || tags.includes("solution") ? unfolded(source) : source);
       extra += (source.match(/^#### Try · /gm)?.length ?? 0) * EXPERIMENT;
       extra += (source.match(/\*\*Predict\.\*\*/g)?.length ?? 0) * PREDICTION;
       continue;

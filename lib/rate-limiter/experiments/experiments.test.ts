@@ -60,7 +60,7 @@ test("every call to the shared API is answered, refused or given up, and the loo
     for (const { who, time, sent, answered, refused } of rows) {
       assert.ok(answered + refused <= sent);
       if (who === "the retry loop" && (time < 5 || time >= 10)) assert.equal(sent, 0);
-      if (who === "all other tenants") assert.equal(refused, 0);
+      if (who === "all other merchants") assert.equal(refused, 0);
     }
   }
   assert.equal(lab.lostShare([]), 0);
@@ -283,7 +283,7 @@ test("a sliding counter misjudges most at its limit, and next to nothing far bel
 test("a crowd is misjudged less the higher its limit", () => {
   const rows = lab.misjudgedCrowd(quota, 10_000, seed());
   assert.equal(rows.length, 3);
-  assert.match(rows[2]!.traffic, /tenants, each limited to 10,000$/);
+  assert.match(rows[2]!.traffic, /merchants, each limited to 10,000$/);
   for (const { misjudged } of rows) assert.ok(misjudged >= 0 && misjudged < 0.05);
   assert.ok(rows[2]!.misjudged <= rows[0]!.misjudged);
 });

@@ -35,7 +35,7 @@ export function misjudgedCrowd(
   return [1, 10, 100].map((by) => {
     const result = estimateAccuracy(traffic, { limit: limit * by, window });
     return {
-      traffic: `${result.tenants.toLocaleString("en")} tenants, each limited to ${
+      traffic: `${result.tenants.toLocaleString("en")} merchants, each limited to ${
         (limit * by).toLocaleString("en")
       }`,
       misjudged: result.wrongShare,

@@ -26,7 +26,7 @@ export interface SharedApiOptions {
 export interface SharedApiRow {
   /** Start of the second, in s. */
   time: number;
-  who: "all other tenants" | "the retry loop";
+  who: "all other merchants" | "the retry loop";
   /** Requests sent. */
   sent: number;
   /** Requests answered before the caller gave up. */
@@ -52,7 +52,7 @@ export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
     refused: 0,
   });
   const groups = [
-    Array.from({ length: seconds }, row("all other tenants")),
+    Array.from({ length: seconds }, row("all other merchants")),
     Array.from({ length: seconds }, row("the retry loop")),
   ];
   const work = exponential(random.split("service"), { mean: service });
@@ -95,12 +95,12 @@ export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
   return groups.flat();
 }
 
-/** Share of the calls of all other tenants that were not answered in time, refused ones included. */
+/** Share of the calls of all other merchants that were not answered in time, refused ones included. */
 export function lostShare(rows: readonly SharedApiRow[]): number {
   return shareOfOthers(rows, ({ sent, answered }) => sent - answered);
 }
 
-/** Share of the calls of all other tenants that the limiter refused. */
+/** Share of the calls of all other merchants that the limiter refused. */
 export function refusedShare(rows: readonly SharedApiRow[]): number {
   return shareOfOthers(rows, ({ refused }) => refused);
 }
@@ -108,9 +108,28 @@ export function refusedShare(rows: readonly SharedApiRow[]): number {
 function shareOfOthers(rows: readonly SharedApiRow[], part: (row: SharedApiRow) => number): number {
   let sent = 0, some = 0;
   for (const row of rows) {
-    if (row.who !== "all other tenants") continue;
+    if (row.who !== "all other merchants") continue;
     sent += row.sent;
     some += part(row);
   }
   return sent > 0 ? some / sent : 0;
+}
+
+/** What a limiter did to an evening, in one sentence: by what the others lost without it and with it. */
+export function verdictOf(
+  without: readonly SharedApiRow[],
+  limited: readonly SharedApiRow[],
+): string {
+  const before = lostShare(without), after = lostShare(limited);
+  if (after < 0.01) {
+    return before < 0.01
+      ? "This loop harms nobody, limited or not."
+      : "The loop is refused and harms nobody.";
+  }
+  if (refusedShare(limited) > after / 2) {
+    return "This limit is so tight that it refuses the others, too.";
+  }
+  return after < before
+    ? "Better, but the loop still fits through this limit."
+    : "This limit is so wide that the loop fits through it.";
 }
