@@ -208,6 +208,18 @@ test("the file is a version 4.5 notebook for the Deno kernel, its texts in lines
   assert.deepEqual(json.cells[2].metadata, { tags: ["t"] });
 });
 
+test("JupyterLab is told to hide the code of a cell that draws, and of no other", () => {
+  const cells = [code("a", { tags: ["draw"] }), code("b", { tags: ["exercise"] }), code("c")];
+  const notebook = { ...readNotebook("07-rate-limiter"), cells };
+  writeNotebook(notebook);
+  const saved = JSON.parse(readFileSync(notebook.path, "utf8"));
+  assert.deepEqual(saved.cells.map((cell: { metadata: object }) => cell.metadata), [
+    { jupyter: { source_hidden: true }, tags: ["draw"] },
+    { tags: ["exercise"] },
+    {},
+  ]);
+});
+
 test("a change of any source, of a kind or of the order changes the digest", () => {
   fc.assert(
     fc.property(

@@ -176,3 +176,14 @@ test("links of a notebook lead to the same files from where its page lies", () =
     "https://x.y/a.ipynb",
   ]);
 });
+
+test("code that only draws is folded, and other code is not", () => {
+  const html = page(
+    [code("const read = 1;"), code("lines(rows);", { tags: ["draw"] })],
+    [[], []],
+    words,
+  );
+  const folded = parsed(html).querySelectorAll("details.draw");
+  assert.equal(folded.length, 1);
+  assert.match(folded[0]!.textContent!, /lines\(rows\)/);
+});

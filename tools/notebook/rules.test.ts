@@ -43,13 +43,13 @@ function good(): Cell[] {
     "Interview drill": [prose(Array(10).fill(FOLDED).join("\n\n"))],
   };
   return [
-    prose("# 7 · Rate limiter\n\nHook."),
+    prose("# 9 · OAuth\n\nHook."),
     ...SECTIONS.flatMap((section) => [prose(`## ${section}`), ...inSection[section] ?? []]),
   ];
 }
 
 function notebook(cells: Cell[]): Notebook {
-  return { name: "07-rate-limiter", path: "", cells, ranFrom: sourceDigest(cells) };
+  return { name: "09-oauth", path: "", cells, ranFrom: sourceDigest(cells) };
 }
 
 /** What is said of the good notebook after a change to it. */
@@ -67,7 +67,7 @@ test("a notebook that keeps the rules is not complained of", () => {
 const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: RegExp][] = [
   ["its number in the title", (cells) => {
     cells[0] = prose("# 8 · Sharding");
-  }, /^the first cell must begin with "# 7 · "$/],
+  }, /^the first cell must begin with "# 9 · "$/],
   ["every section", (cells) => {
     cells[at(cells, "Trade-offs")] = prose("Nothing");
   }, /^its sections must be Setup \| .* they are Setup/],
@@ -188,7 +188,7 @@ test("a notebook must have been run as it stands", () => {
   const cells = good();
   const stale = { ...notebook(cells), cells: cells.with(5, { ...cells[5]!, source: "changed" }) };
   assert.ok(
-    brokenRules(stale).some((text) => text.endsWith("deno task run 07-rate-limiter --save")),
+    brokenRules(stale).some((text) => text.endsWith("deno task run 09-oauth --save")),
   );
   assert.ok(brokenRules({ ...notebook(cells), ranFrom: undefined }).length === 1);
 });

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { code, prose, shows } from "../temporary-project.ts";
+import type { Cell } from "./file.ts";
+import { brokenLesson, LESSON_SECTIONS } from "./lesson-rules.ts";
+import { minutesLine } from "./reading-time.ts";
+
+const output = (start: string) => ({ outputs: [shows({ "text/plain": start })] });
+const details = (inner: string, summary = "Q") =>
+  `<details><summary>${summary}</summary>\n\n${inner}\n\n</details>`;
+const ANSWER = "Because.\n\n**Must say:** a. **Bonus:** b. **Red flag:** c.";
+
+/** A lesson that keeps every rule, as small as can be. */
+function good(): Cell[] {
+  const parts: Record<string, Cell[]> = {
+    "U · Understanding the business domain": [
+      code("required(r);", output("[requirements]\n")),
+      prose(`${"#### Try · a\n\n".repeat(5)}${"#### Your turn · b\n\n".repeat(3)}`),
+    ],
+    "E · Evaluating the basic design": [code("await diagram({});", output("[diagram] before"))],
+    "R · Redesigning the current architecture": [
+      prose("### 1 · One · _core_\n\n**Predict.** a"),
+      code("steps([]);", output("[steps] x")),
+      prose("### 2 · Two · *core*\n\n**Predict.** a"),
+      prose("### 3 · Three · _deeper_\n\n**Predict.** a"),
+      prose("### The whiteboard"),
+      code("await diagram({});", output("[diagram] after")),
+      code("whiteboard(r, e);", output("[whiteboard]\n")),
+    ],
+    "Trade-offs": [prose("### What this leaves out\n\n- a")],
+    "Interview drill": [
+      prose("### The answer in 45 minutes"),
+      prose(
+        Array.from({ length: 10 }, (_, i) => details(ANSWER, i < 5 ? "Q (changed)" : "Q"))
+          .join("\n\n"),
+      ),
+    ],
+  };
+  const cells = [
+    prose("# 7 · Rate limiter"),
+    ...LESSON_SECTIONS.flatMap((section) => [prose(`## ${section}`), ...parts[section] ?? []]),
+  ];
+  return [
+    { ...cells[0]!, source: `# 7 · Rate limiter\n\n${minutesLine(cells)}` },
+    ...cells.slice(1),
+  ];
+}
+
+const replaced = (from: string | RegExp, to: string) => (cells: Cell[]) =>
+  cells.map((cell) => ({ ...cell, source: cell.source.replace(from, to) }));
+const silenced = (start: string) => (cells: Cell[]) =>
+  cells.map((cell) =>
+    cell.outputs.some((o) => "data" in o && String(o.data["text/plain"]).startsWith(start))
+      ? { ...cell, outputs: [] }
+      : cell
+  );
+/** With its minutes set right again, so that only the rule in question speaks. */
+const saidOf = (cells: Cell[]) =>
+  brokenLesson([{ ...cells[0]!, source: minutesLine(cells) }, ...cells.slice(1)]);
+
+test("a lesson that keeps the rules is not complained of", () => {
+  assert.deepEqual(brokenLesson(good()), []);
+});
+
+const breaks: [string, (cells: Cell[]) => Cell[], RegExp][] = [
+  ["three steps", replaced(/^### 3 .*$/m, ""), /^R must have 3 to 8 steps: it has 2/],
+  ["a mark on each step", replaced(" · _deeper_", ""), /^a step must end in \*core\* or/],
+  [
+    "a whiteboard at the end",
+    replaced("### The whiteboard", "### 4 · Four · _deeper_"),
+    /^R must end with/,
+  ],
+  ["its requirements", silenced("[requirements]"), /^U must show its requirements/],
+  ["each requirement judged", silenced("[whiteboard]"), /^the whiteboard must be shown/],
+  ["the architecture after", silenced("[diagram] after"), /^it must draw the architecture before/],
+  ["a worked example", silenced("[steps]"), /^it must show a worked example/],
+  [
+    "three predictions",
+    replaced("**Predict.**", "Guess."),
+    /^it must ask for 3 predictions: it asks for 0/,
+  ],
+  [
+    "five experiments",
+    replaced("#### Try · a\n\n", ""),
+    /^it must have 5 experiments, .*: it has 4/,
+  ],
+  [
+    "three exercises",
+    replaced("#### Your turn · b\n\n", ""),
+    /^it must have 3 exercises, .*: it has 2/,
+  ],
+  ["something to do early", (cells) => {
+    const later = Array.from({ length: 30 }, () => prose("more"));
+    return [cells[0]!, ...later, ...cells.slice(1)];
+  }, /^something to do must come in the first 30 cells/],
+  ["what it leaves out", replaced("### What this leaves out", ""), /^Trade-offs must have/],
+  [
+    "the answer in 45 minutes",
+    replaced("### The answer in 45 minutes", ""),
+    /^the drill must begin/,
+  ],
+  [
+    "a red flag in each answer",
+    replaced("**Red flag:**", "Flag:"),
+    /^drill answer 1 must end with/,
+  ],
+  [
+    "five changed questions",
+    replaced("Q (changed)", "Q"),
+    /^5 drill questions must change .*: 4 do/,
+  ],
+  [
+    "a short core path",
+    (cells) => [...cells.slice(0, 4), prose("word ".repeat(2600)), ...cells.slice(4)],
+    /^the core path may have 2500 words: it has 26\d\d/,
+  ],
+  ["few pictures on it", (cells) => [
+    ...cells.slice(0, 4),
+    ...Array.from({ length: 9 }, () => code("c();", output("[chart] x"))),
+    ...cells.slice(4),
+  ], /^the core path may have 10 pictures: it has 11/],
+];
+for (const [rule, change, said] of breaks) {
+  test(`a lesson must have ${rule}`, () => {
+    const broken = saidOf(change(good()));
+    assert.equal(broken.length, 1, broken.join("\n"));
+    assert.match(broken[0]!, said);
+  });
+}
+
+test("a lesson must say its minutes, and honestly", () => {
+  const [first, ...rest] = good();
+  assert.deepEqual(
+    brokenLesson([{ ...first!, source: "_core path 1 minutes, everything 2 minutes_" }, ...rest]),
+    [`the first cell must say "${minutesLine(good())}"`],
+  );
+});
