@@ -131,6 +131,12 @@ async function useNotebook(
     if (dialog) throw new Error(`JupyterLab asks: ${dialog}`);
     const name = await lab.kernelName();
     if (name !== "Deno") throw new Error(`the kernel is ${name}`);
+    const wrong = (await lab.cells()).flatMap(({ hidden }, i) =>
+      hidden === notebook.cells[i]?.tags.includes("draw") ? [] : [place(notebook, i)]
+    );
+    if (wrong.length) {
+      throw new Error(`only the code of cells that draw is hidden: not so in ${wrong.join(", ")}`);
+    }
   });
   if (!isOpen) return tally.skip("all that follows", "the notebook did not open");
 

@@ -6,10 +6,19 @@ import type { Server } from "./server.ts";
 export interface ShownCell {
   /** `1`, `*` while it waits or runs, empty where it has not run or is markdown. */
   prompt: string;
+  /** Whether its code is hidden. */
+  hidden: boolean;
   outputs: number;
   /** The text of its outputs. */
   text: string;
   images: { src: string; width: number }[];
+}
+
+/** The part of JupyterLab's own objects that is asked. */
+interface LabApp {
+  shell: {
+    currentWidget?: { content?: { widgets?: { model: { executionCount?: number | null } }[] } };
+  };
 }
 
 /** A notebook in JupyterLab, used as a reader would: by menus, keys and clicks. */
@@ -78,12 +87,17 @@ export class LabPage {
   }
 
   async cells(): Promise<ShownCell[]> {
-    return await this.page.locator(".jp-Notebook .jp-Cell").evaluateAll((cells) =>
-      cells.map((cell) => {
+    return await this.page.locator(".jp-Notebook .jp-Cell").evaluateAll((cells) => {
+      const { jupyterapp } = globalThis as unknown as { jupyterapp?: LabApp };
+      const models = jupyterapp?.shell.currentWidget?.content?.widgets;
+      return cells.map((cell, i) => {
         const outputs = [...cell.querySelectorAll<HTMLElement>(".jp-OutputArea-output")];
         const prompt = cell.querySelector(".jp-InputPrompt")?.textContent ?? "";
+        const hidden = cell.querySelector(".jp-InputPlaceholder") !== null;
+        const ran = models?.[i]?.model.executionCount ?? "";
         return {
-          prompt: prompt.match(/\[(.*)\]/)?.[1]?.trim() ?? "",
+          prompt: hidden ? String(ran) : prompt.match(/\[(.*)\]/)?.[1]?.trim() ?? "",
+          hidden,
           outputs: outputs.length,
           text: outputs.map((output) => output.innerText).join("\n"),
           images: [...cell.querySelectorAll("img")].map(({ src, complete, naturalWidth }) => ({
@@ -91,8 +105,8 @@ export class LabPage {
             width: complete ? naturalWidth : 0,
           })),
         };
-      })
-    );
+      });
+    });
   }
 
   /** Makes a cell the active one, without going into it. */
@@ -100,7 +114,7 @@ export class LabPage {
     const cell = this.#cell(index);
     // The prompt of a rendered markdown cell has no height; at its edge its text has no link.
     const code = await cell.evaluate((element) => element.classList.contains("jp-CodeCell"));
-    if (code) await cell.locator(".jp-InputPrompt").click();
+    if (code) await cell.locator(".jp-InputPrompt:visible").first().click();
     else await cell.locator(".jp-MarkdownOutput").click({ position: { x: 2, y: 2 } });
     await this.page.keyboard.press("Escape");
   }

@@ -30,6 +30,8 @@ export async function startServer(
     "--ServerApp.port_retries=0",
     `--ServerApp.root_dir=${root}`,
     "--LabApp.extension_manager=readonly",
+    // A cell whose code is hidden has no prompt on the page: what it has done only its model knows.
+    "--LabApp.expose_app_in_browser=True",
     // Jupyter asks for this flag where the user is root, as in a container.
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ], {
