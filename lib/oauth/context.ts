@@ -4,6 +4,8 @@ import { type Checks, strictChecks } from "./checks.ts";
 import { type Client, readRegistration } from "./client.ts";
 import { type Entropy, webEntropy } from "./encoding.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { type Limits, Quotas, readLimits } from "./limits.ts";
+import { makingRoom } from "./making-room.ts";
 import type { Store } from "./store.ts";
 
 /** Something that happened, for a log or an audit. Never holds a secret, a code or a token. */
@@ -60,13 +62,21 @@ export interface ServerOptions {
   entropy?: Entropy;
   log?: (event: LogEvent) => void;
   lifetimes?: Partial<Lifetimes>;
+  limits?: Partial<Limits>;
+  /**
+   * Where a request comes from, for {@linkcode Limits.perAddress}: as the listener knows it, or as your own
+   * proxy says; of IPv6 the first 64 bits, which are one customer's. Default: nobody knows.
+   */
+  addressOf?: (request: Request) => string | undefined;
   checks?: Checks;
 }
 
 /** {@linkcode ServerOptions} with all defaults, as the endpoints take it. */
-export interface Context extends Required<Omit<ServerOptions, "clients" | "lifetimes">> {
+export interface Context extends Required<Omit<ServerOptions, "clients" | "lifetimes" | "limits">> {
   clients: ReadonlyMap<string, Client>;
   lifetimes: Lifetimes;
+  limits: Limits;
+  quotas: Quotas;
 }
 
 const LIFETIMES: Lifetimes = {
@@ -82,7 +92,7 @@ const LIFETIMES: Lifetimes = {
 /**
  * Fills in the defaults.
  *
- * @throws {RangeError} Where a lifetime is out of its range.
+ * @throws {RangeError} Where a lifetime or a limit is out of its range.
  * @throws {TypeError} Where a client is incomplete or named twice, or the secret is a short one.
  */
 export function createContext(options: ServerOptions): Context {
@@ -103,8 +113,10 @@ export function createContext(options: ServerOptions): Context {
   if (options.secret.length < 16) {
     throw new TypeError("Cannot create an authorization server: its secret is under 16 characters");
   }
+  const limits = readLimits(options.limits);
   return {
     accessTokens: "jwt",
+    addressOf: () => undefined,
     entropy: webEntropy,
     log: () => {},
     checks: strictChecks,
@@ -112,6 +124,9 @@ export function createContext(options: ServerOptions): Context {
     issuer: options.issuer.replace(/\/$/, ""),
     clients,
     lifetimes,
+    limits,
+    quotas: new Quotas(options.clock, limits, lifetimes.device),
+    store: makingRoom(options.store, options.clock),
   };
 }
 

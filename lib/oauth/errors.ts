@@ -26,12 +26,20 @@ export class OAuthError extends Error {
   readonly code: ErrorCode;
   /** HTTP status. Default: 400, and 401 for `invalid_client`. */
   readonly status: number;
+  /** When to come again, in seconds, where it is only a matter of time. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, description: string, status?: number) {
+  constructor(code: ErrorCode, description: string, status?: number, retryAfter?: number) {
     super(description);
+    this.retryAfter = retryAfter;
     this.code = code;
     this.status = status ?? (code === "invalid_client" ? 401 : 400);
   }
+}
+
+/** Says when to come again (RFC 9110, 10.2.3). */
+export function addRetryAfter(headers: Headers, { retryAfter }: OAuthError): void {
+  if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
 }
 
 /** Answers with the JSON of RFC 6749, section 5.2. */
@@ -39,6 +47,7 @@ export function errorResponse(error: OAuthError): Response {
   const headers = new Headers({ "Cache-Control": "no-store" });
   // RFC 6749, 5.2: a client that tried to authenticate by header is told the scheme.
   if (error.code === "invalid_client") headers.set("WWW-Authenticate", 'Basic realm="oauth"');
+  addRetryAfter(headers, error);
   return Response.json({ error: error.code, error_description: error.message }, {
     status: error.status,
     headers,

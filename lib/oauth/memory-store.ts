@@ -1,5 +1,5 @@
 import { requireNumber } from "../sim/mod.ts";
-import type { Found, Item, Kind, Store } from "./store.ts";
+import { type Found, type Item, type Kind, type Store, StoreFull } from "./store.ts";
 
 type Kept = Item<object> & { usedAt?: number };
 
@@ -20,11 +20,12 @@ type Kept = Item<object> & { usedAt?: number };
  */
 export class MemoryStore implements Store {
   #items = new Map<string, Kept>();
+  #counts = new Map<Kind, number>();
   #capacity: number;
 
-  /** @param capacity Items kept at most; a new one beyond that is refused. */
-  constructor({ capacity = 200_000 }: { capacity?: number } = {}) {
-    requireNumber("create MemoryStore", "capacity", capacity, { unit: "items", min: 1 });
+  /** @param capacity Items of a kind kept at most, so that a flood of one kind leaves room for others. */
+  constructor({ capacity = 100_000 }: { capacity?: number } = {}) {
+    requireNumber("create MemoryStore", "capacity", capacity, { unit: "items of a kind", min: 1 });
     this.#capacity = capacity;
   }
 
@@ -41,11 +42,12 @@ export class MemoryStore implements Store {
   add<V extends object>(kind: Kind, key: string, item: Item<V>): Promise<boolean> {
     const id = `${kind}:${key}`;
     if (this.#items.has(id)) return Promise.resolve(false);
-    if (this.#items.size >= this.#capacity) {
-      return Promise.reject(
-        new RangeError(`Cannot keep another item: MemoryStore holds ${this.#capacity} at most`),
-      );
+    const count = this.#counts.get(kind) ?? 0;
+    if (count >= this.#capacity) {
+      const full = `Cannot keep another ${kind}: MemoryStore holds ${this.#capacity} at most`;
+      return Promise.reject(new StoreFull(full));
     }
+    this.#counts.set(kind, count + 1);
     this.#items.set(id, { ...item, value: { ...item.value } });
     return Promise.resolve(true);
   }
@@ -74,7 +76,7 @@ export class MemoryStore implements Store {
   }
 
   remove(kind: Kind, key: string): Promise<void> {
-    this.#items.delete(`${kind}:${key}`);
+    this.#drop(`${kind}:${key}`);
     return Promise.resolve();
   }
 
@@ -84,8 +86,13 @@ export class MemoryStore implements Store {
 
   sweep(now: number): Promise<number> {
     const before = this.#items.size;
-    for (const [id, { expiresAt }] of this.#items) if (expiresAt <= now) this.#items.delete(id);
+    for (const [id, { expiresAt }] of this.#items) if (expiresAt <= now) this.#drop(id);
     return Promise.resolve(before - this.#items.size);
+  }
+
+  #drop(id: string): void {
+    const kind = id.slice(0, id.indexOf(":")) as Kind;
+    if (this.#items.delete(id)) this.#counts.set(kind, this.#counts.get(kind)! - 1);
   }
 
   #read<V extends object>(kind: Kind, key: string, now: number): Found<V> | undefined {

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { type Context, createContext, type ServerOptions } from "./context.ts";
 import { authorizeEndpoint, decisionEndpoint } from "./endpoints/authorize.ts";
-import { deviceAuthorizationEndpoint, deviceDecision, devicePage } from "./endpoints/device.ts";
+import { deviceAuthorizationEndpoint } from "./endpoints/device.ts";
+import { deviceDecision, devicePage } from "./endpoints/device-page.ts";
 import { introspectEndpoint } from "./endpoints/introspect.ts";
 import { jwksEndpoint, metadataEndpoint } from "./endpoints/metadata.ts";
 import { errorPage } from "./endpoints/pages.ts";

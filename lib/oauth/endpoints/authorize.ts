@@ -50,6 +50,7 @@ export async function authorizeEndpoint(context: Context, request: Request): Pro
       return await issueCode(context, asked, browser.session.subject);
     }
   }
+  context.quotas.stranger(asked.clientId, context.addressOf(request), "temporarily_unavailable");
   const id = newSecret(context.entropy);
   await context.store.add<Interaction>("interaction", sha256(id), {
     value: { request: asked },
@@ -62,7 +63,7 @@ export async function authorizeEndpoint(context: Context, request: Request): Pro
 export async function decisionEndpoint(context: Context, request: Request): Promise<Response> {
   const { store, clock, secret, checks, entropy, lifetimes } = context;
   try {
-    const form = await readForm(request), id = need(form, "interaction");
+    const form = await readForm(context, request), id = need(form, "interaction");
     const browser = await browserOf(context, request);
     if (!checks.formToken(formToken(secret, browser.id, id), form.get("csrf") ?? "")) {
       throw new OAuthError("access_denied", "this form was made for another browser", 403);

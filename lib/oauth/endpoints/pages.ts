@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { OAuthError } from "../errors.ts";
+import { addRetryAfter, OAuthError } from "../errors.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
 const STYLE =
@@ -40,13 +40,12 @@ export function consentPage(
   csrf: string,
   subject: string,
 ): Response {
-  const scopes = asked.scopes.map((scope) => `<li><code>${escape(scope)}</code></li>`).join("");
   return page(
     context,
     "Allow access?",
     `<p>You are ${escape(subject)}. <strong>${
       nameOf(context, asked)
-    }</strong> would be allowed to:</p><ul>${scopes}</ul>${
+    }</strong> would be allowed to:</p>${scopeList(asked.scopes)}${
       form("/authorize", { interaction: id, csrf }, [
         '<button name="action" value="allow">Allow</button>',
         '<button name="action" value="deny">Deny</button>',
@@ -73,7 +72,10 @@ export function errorPage(context: Context, error: Error): Response {
     "",
     known ? error.status : 500,
   );
-  if (known) response.headers.set("X-OAuth-Error", error.code);
+  if (known) {
+    response.headers.set("X-OAuth-Error", error.code);
+    addRetryAfter(response.headers, error);
+  }
   return response;
 }
 
@@ -103,6 +105,11 @@ export function form(action: string, hidden: Record<string, string>, inside: str
     `<input type="hidden" name="${name}" value="${escape(value)}">`
   );
   return `<form method="post" action="${action}">${[...fields, ...inside].join("")}</form>`;
+}
+
+/** What somebody asks for, as a list. */
+export function scopeList(scopes: readonly string[]): string {
+  return `<ul>${scopes.map((scope) => `<li><code>${escape(scope)}</code></li>`).join("")}</ul>`;
 }
 
 export function escape(text: string): string {

@@ -10,7 +10,7 @@ import { requireGrant } from "../tokens.ts";
 
 /** Trades a grant for tokens (RFC 6749, section 3.2). Only POST. */
 export async function tokenEndpoint(context: Context, request: Request): Promise<Response> {
-  const parameters = await readForm(request);
+  const parameters = await readForm(context, request);
   const client = await authenticateClient(context, request, parameters);
   const type = need(parameters, "grant_type") as GrantType;
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;

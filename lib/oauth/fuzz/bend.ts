@@ -71,7 +71,7 @@ export function bend(draft: Draft, random: Random): Request {
   } as RequestInit);
 }
 
-/** The body whole, in pieces, far too long, or with bytes that are no UTF-8. */
+/** The body whole, in pieces, broken off, far too long, or with bytes that are no UTF-8. */
 function bodyOf(text: string, random: Random): BodyInit {
   const bytes = new TextEncoder().encode(text);
   switch (random.int(40)) {
@@ -81,6 +81,11 @@ function bodyOf(text: string, random: Random): BodyInit {
       return Uint8Array.of(...bytes, 0x26, 0xff, 0xfe, 0x3d, 0x00, 0xc3);
     case 2:
       return random.int(10) ? text : text + "&x=".padEnd(70_000, "y");
+    case 3:
+      return new ReadableStream({
+        start: (controller) => controller.enqueue(bytes),
+        pull: (controller) => controller.error(new TypeError("connection reset")),
+      });
     default:
       return text;
   }

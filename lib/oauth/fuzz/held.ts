@@ -16,10 +16,15 @@ export class Held {
 
   constructor(readonly random: Random) {}
 
-  /** Something that an answer brought, mostly the last. A code is rarely sent twice: that ends tokens. */
+  /**
+   * Something that an answer brought, mostly the last. A code is rarely sent twice, which
+   * ends what it brought.
+   */
   text(name: Text): string {
     const list = this.#texts[name];
     if (name === "code" && this.random.int(8)) return list.pop() ?? "none";
+    // A device waits for its person, who answers some requests later.
+    if (name === "device_code") return list[this.random.int(list.length)] ?? "none";
     return list.at(-Math.max(1, this.random.int(8) - 4)) ?? "none";
   }
 

@@ -101,13 +101,13 @@ export class World {
     const at = pick(random, ["/authorize", "/device"] as const);
     const { Cookie = "", ...form } = this.held.form(at);
     const action = pick(random, ["allow", "allow", "deny", "login"]);
-    const user_code = this.held.text("user_code");
+    const user_code = form["user_code"] ?? this.held.text("user_code");
     const filled = { user_code, ...form, ...person, action: form["action"] ?? action };
     const draft = pick(random, [
       () => post(cast, at, filled),
       () => post(cast, at, filled),
       () => post(cast, at, filled),
-      () => get("/device", { user_code }),
+      () => get("/device", { user_code: "BCDF-GHJK" }),
       () => get("/device"),
     ])();
     if (draft.method === "POST") draft.headers["Cookie"] = Cookie;
