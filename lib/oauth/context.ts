@@ -3,6 +3,8 @@ import { requireNumber } from "../sim/mod.ts";
 import { type Checks, strictChecks } from "./checks.ts";
 import { type Client, readRegistration } from "./client.ts";
 import { type Entropy, webEntropy } from "./encoding.ts";
+import { OAuthError } from "./errors.ts";
+import { readIssuer } from "./issuer.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { type Limits, Quotas, readLimits } from "./limits.ts";
 import { makingRoom } from "./making-room.ts";
@@ -45,7 +47,7 @@ export interface Resource {
 
 /** What an authorization server is made of. */
 export interface ServerOptions {
-  /** Its own URL, no slash at the end. */
+  /** Its own URL, with a path or without. */
   issuer: string;
   clients: readonly Client[];
   resources: readonly Resource[];
@@ -93,7 +95,7 @@ const LIFETIMES: Lifetimes = {
  * Fills in the defaults.
  *
  * @throws {RangeError} Where a lifetime or a limit is out of its range.
- * @throws {TypeError} Where a client is incomplete or named twice, or the secret is a short one.
+ * @throws {TypeError} Where the issuer is no URL, a client is incomplete or named twice, or the secret is a short one.
  */
 export function createContext(options: ServerOptions): Context {
   const lifetimes = { ...LIFETIMES, ...options.lifetimes };
@@ -121,7 +123,7 @@ export function createContext(options: ServerOptions): Context {
     log: () => {},
     checks: strictChecks,
     ...options,
-    issuer: options.issuer.replace(/\/$/, ""),
+    issuer: readIssuer(options.issuer),
     clients,
     lifetimes,
     limits,
@@ -130,9 +132,14 @@ export function createContext(options: ServerOptions): Context {
   };
 }
 
-/** Scopes of a request, or all that the client may have. Words are sorted and named once. */
+/**
+ * Scopes of a request, or all that the client may have. Words are sorted and named once.
+ *
+ * @throws {OAuthError} `invalid_scope` where there is none: a token for nothing would be for any API.
+ */
 export function scopesOf(text: string | undefined, otherwise: readonly string[]): string[] {
   const words = text === undefined ? otherwise : text.split(" ").filter(Boolean);
+  if (words.length === 0) throw new OAuthError("invalid_scope", "no scope is named");
   return [...new Set(words)].sort();
 }
 

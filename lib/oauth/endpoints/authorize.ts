@@ -5,6 +5,7 @@ import type { CodeValue } from "../grants/authorization-code.ts";
 import { need, type Parameters, readForm, readParameters } from "../parameters.ts";
 import { type AuthorizationRequest, readClient, readRequest } from "./authorization-request.ts";
 import { consentPage, errorPage, loginPage } from "./pages.ts";
+import { sendBack } from "./send-back.ts";
 import { browserOf, cookie, type Session } from "./session.ts";
 
 /** A request that waits for the user. */
@@ -150,22 +151,6 @@ async function unpack(context: Context, parameters: Parameters): Promise<Paramet
     throw new OAuthError("invalid_request_uri", "no such pushed request");
   }
   return new Map(used.item.value.parameters);
-}
-
-function sendBack(
-  context: Context,
-  { redirectUri, state }: { redirectUri: string; state?: string },
-  answer: Record<string, string>,
-): Response {
-  const url = new URL(redirectUri);
-  const all = { ...answer, ...context.checks.issuerParameter(context.issuer) };
-  for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
-  if (state !== undefined) url.searchParams.set("state", state);
-  // 303: the browser must not send the password on (RFC 9700, 4.12).
-  return new Response(null, {
-    status: 303,
-    headers: { Location: url.href, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
-  });
 }
 
 function showForm(

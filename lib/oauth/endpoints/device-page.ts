@@ -63,7 +63,7 @@ async function askConsent(
     }</strong> would be allowed to:</p>${
       scopeList(scopes)
     }<p>Allow this only if a device in front of you shows <strong>${shown}</strong>.</p>${
-      form("/device", { csrf: token(context, `${id} ${typed}`), user_code: shown }, [
+      form(context, "/device", { csrf: token(context, `${id} ${typed}`), user_code: shown }, [
         '<button name="action" value="allow">Allow</button>',
         '<button name="action" value="deny">Deny</button>',
       ])
@@ -120,7 +120,7 @@ function codePage(
     context,
     "Connect a device",
     `<p>Type the code that your device shows. Only go on if you started this yourself.</p>${
-      form("/device", { csrf: token(context, id), action: "continue" }, [
+      form(context, "/device", { csrf: token(context, id), action: "continue" }, [
         `<label>Code <input name="user_code" value="${escape(code)}" required></label>`,
         ...session ? [] : [
           '<label>User name <input name="username" autocomplete="username" required></label>',

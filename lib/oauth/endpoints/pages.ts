@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { addRetryAfter, OAuthError } from "../errors.ts";
+import { basePath } from "../issuer.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
 const STYLE =
@@ -21,7 +22,7 @@ export function loginPage(
     `<p><strong>${nameOf(context, asked)}</strong> asks for access. Log in to answer.</p>${
       wrong && `<p class="wrong" role="alert">${escape(wrong)}</p>`
     }${
-      form("/authorize", { interaction: id, csrf, action: "login" }, [
+      form(context, "/authorize", { interaction: id, csrf, action: "login" }, [
         '<label>User name <input name="username" autocomplete="username" required></label>',
         '<label>Password <input name="password" type="password" autocomplete="current-password" required></label>',
         "<button>Log in</button>",
@@ -46,7 +47,7 @@ export function consentPage(
     `<p>You are ${escape(subject)}. <strong>${
       nameOf(context, asked)
     }</strong> would be allowed to:</p>${scopeList(asked.scopes)}${
-      form("/authorize", { interaction: id, csrf }, [
+      form(context, "/authorize", { interaction: id, csrf }, [
         '<button name="action" value="allow">Allow</button>',
         '<button name="action" value="deny">Deny</button>',
       ])
@@ -100,11 +101,18 @@ export function page(
 }
 
 /** A form with hidden fields. */
-export function form(action: string, hidden: Record<string, string>, inside: string[]): string {
+export function form(
+  context: Context,
+  path: string,
+  hidden: Record<string, string>,
+  inside: string[],
+): string {
   const fields = Object.entries(hidden).map(([name, value]) =>
     `<input type="hidden" name="${name}" value="${escape(value)}">`
   );
-  return `<form method="post" action="${action}">${[...fields, ...inside].join("")}</form>`;
+  return `<form method="post" action="${escape(basePath(context) + path)}">${
+    [...fields, ...inside].join("")
+  }</form>`;
 }
 
 /** What somebody asks for, as a list. */

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { newSecret, sha256 } from "../encoding.ts";
+import { basePath } from "../issuer.ts";
 
 /** Who is logged in. */
 export interface Session {
@@ -7,7 +8,7 @@ export interface Session {
   [name: string]: unknown;
 }
 
-const PLAIN = "oauth_browser", SECURE = "__Host-oauth_browser";
+const NAME = "oauth_browser";
 
 /** The browser that calls: its name from the cookie, or a new one, and who is logged in. */
 export async function browserOf(
@@ -26,9 +27,12 @@ export async function browserOf(
 /** The cookie that names a browser: unreadable to scripts, not sent along by other sites' forms. */
 export function cookie(context: Context, id: string): string {
   const secure = context.issuer.startsWith("https:") ? "; Secure" : "";
-  return `${cookieName(context)}=${id}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+  const path = basePath(context) || "/";
+  return `${cookieName(context)}=${id}; Path=${path}; HttpOnly; SameSite=Lax${secure}`;
 }
 
+/** `__Host-` is for a whole host; issuers that share one have a path each, and a cookie each. */
 function cookieName(context: Context): string {
-  return context.issuer.startsWith("https:") ? SECURE : PLAIN;
+  if (!context.issuer.startsWith("https:")) return NAME;
+  return `${basePath(context) ? "__Secure" : "__Host"}-${NAME}`;
 }
