@@ -115,20 +115,20 @@ export function createContext(options: ServerOptions): Context {
   if (options.secret.length < 16) {
     throw new TypeError("Cannot create an authorization server: its secret is under 16 characters");
   }
-  const limits = readLimits(options.limits);
+  const limits = readLimits(options.limits), { clock, checks = strictChecks } = options;
   return {
     accessTokens: "jwt",
     addressOf: () => undefined,
     entropy: webEntropy,
     log: () => {},
-    checks: strictChecks,
     ...options,
+    checks,
     issuer: readIssuer(options.issuer),
     clients,
     lifetimes,
     limits,
-    quotas: new Quotas(options.clock, limits, lifetimes.device),
-    store: makingRoom(options.store, options.clock),
+    quotas: new Quotas(clock, limits, lifetimes.device, checks),
+    store: makingRoom(options.store, clock),
   };
 }
 

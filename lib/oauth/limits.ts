@@ -1,5 +1,6 @@
 import { Gcra } from "../rate-limiter/mod.ts";
 import { type Clock, requireNumber } from "../sim/mod.ts";
+import type { Checks } from "./checks.ts";
 import { type ErrorCode, OAuthError } from "./errors.ts";
 
 /** How much is done for people who have not shown who they are. */
@@ -39,12 +40,14 @@ export class Quotas {
   readonly #address: Gcra;
   readonly #guesses: Gcra;
   readonly #tries: Gcra;
+  readonly #checks: Checks;
   /** Time after which one more is free, in ms. */
   readonly #perGuess: number;
   readonly #perTry: number;
 
   /** @param life How long a user code lives, in ms. */
-  constructor(clock: Clock, limits: Limits, life: number) {
+  constructor(clock: Clock, limits: Limits, life: number, checks: Checks) {
+    this.#checks = checks;
     const perMinute = (n: number) =>
       new Gcra({ clock, capacity: n * BURST, refillRate: n / 60, maxKeys: 100_000 });
     this.#client = perMinute(limits.perClient);
@@ -60,7 +63,7 @@ export class Quotas {
     // The address first: what it may not have is not taken from the others of the same client.
     const wait = (address === undefined ? 0 : this.#address.take(address).retryAfter) ||
       this.#client.take(client).retryAfter;
-    if (wait > 0) throw tooMany(code, "too many requests", wait);
+    if (!this.#checks.withinLimit(wait === 0)) throw tooMany(code, "too many requests", wait);
   }
 
   /** Whether a person may type a code: nobody who has guessed too often. @throws {OAuthError} 429 */
@@ -71,7 +74,8 @@ export class Quotas {
       : spent(this.#guesses, "all")
       ? this.#perGuess
       : 0;
-    if (wait > 0) throw tooMany("slow_down", "too many codes that no device shows", wait);
+    if (this.#checks.withinLimit(wait === 0)) return;
+    throw tooMany("slow_down", "too many codes that no device shows", wait);
   }
 
   /** Counts a wrong code. */
@@ -82,7 +86,7 @@ export class Quotas {
 
   /** Whether a code that was typed right may be looked at once more. */
   mayTry(code: string): boolean {
-    return this.#tries.take(`of ${code}`).allowed;
+    return this.#checks.withinLimit(this.#tries.take(`of ${code}`).allowed);
   }
 }
 

@@ -7,10 +7,13 @@ import { browserAttacks } from "./browser.ts";
 import { clientAttacks } from "./client.ts";
 import { codeAttacks } from "./code.ts";
 import { forgedTokenAttacks } from "./forged.ts";
+import { loadAttacks } from "./load.ts";
 import { malformedAttacks } from "./malformed.ts";
+import { proofAttacks } from "./proofs.ts";
 import { redirectAttacks } from "./redirect.ts";
 import { refreshAttacks } from "./refresh.ts";
 import { replayAttacks } from "./replay.ts";
+import { setUpAttacks } from "./set-up.ts";
 import type { Attack, Outcome } from "./attack.ts";
 
 export type { Attack, Outcome };
@@ -23,9 +26,12 @@ export const ATTACKS: Readonly<Record<string, readonly Attack[]>> = {
   "the claims": forgedTokenAttacks.slice(5),
   "scope and refresh": refreshAttacks,
   "replay and theft": replayAttacks,
+  "the proof": proofAttacks,
   "the client": clientAttacks,
   "the browser": browserAttacks,
   "the parser": malformedAttacks,
+  "the set-up": setUpAttacks,
+  "the load": loadAttacks,
 };
 
 /** What came of one attack on both victims. */

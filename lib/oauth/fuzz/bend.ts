@@ -54,8 +54,14 @@ function fitsHeader(text: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
 }
 
+/** A request, and the text of its form, which can be read but once. */
+export interface Bent {
+  request: Request;
+  text: string;
+}
+
 /** Bends a request in up to three places, or in none, and builds it. */
-export function bend(draft: Draft, random: Random): Request {
+export function bend(draft: Draft, random: Random): Bent {
   for (let left = Math.max(0, random.int(6) - 2); left > 0; left--) {
     if (random.int(4) === 0) bendRest(draft, random);
     else bendPairs(draft.form ?? draft.query, random);
@@ -63,12 +69,14 @@ export function bend(draft: Draft, random: Random): Request {
   const { method, path, query, form, headers } = draft, raw = random.int(12) === 0;
   const search = query.length > 0 ? `?${encode(query, random, raw && !form)}` : "";
   const bodied = form && method !== "GET" && method !== "HEAD";
-  const body = bodied ? bodyOf(encode(form, random, raw), random) : undefined;
-  return new Request(ISSUER + path + search, {
+  const text = bodied ? encode(form, random, raw) : "";
+  const body = bodied ? bodyOf(text, random) : undefined;
+  const request = new Request(ISSUER + path + search, {
     method,
     headers: { ...(bodied && { "Content-Type": FORM }), ...headers },
     ...(body !== undefined && { body, duplex: "half" }),
   } as RequestInit);
+  return { request, text };
 }
 
 /** The body whole, in pieces, broken off, far too long, or with bytes that are no UTF-8. */
