@@ -3,6 +3,7 @@ import test from "node:test";
 import { VirtualClock } from "../sim/mod.ts";
 import { Cast, type CastOptions } from "./cast.ts";
 import { MemoryStore } from "./memory-store.ts";
+import { signJwt } from "./jwt.ts";
 import { hiddenFields } from "./user-agent.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -153,4 +154,59 @@ test("limits out of their range are refused, and named", async () => {
       });
     }
   }
+});
+
+test("a flood of proofs by a public client leaves clients that sign alone", async () => {
+  const { c } = await cast({ store: new MemoryStore({ capacity: 20 }) });
+  const prover = await c.prover(), at = `${c.options.issuer}/token`;
+  const counted = await statuses(25, async () => {
+    const DPoP = await prover.proof("POST", at);
+    const form = { grant_type: "authorization_code", code: "none" };
+    const { status } = await c.post("/token", form, c.clients.phone, { DPoP });
+    return new Response(null, { status });
+  });
+  assert.deepEqual(counted, { 400: 20, 503: 5 });
+  const id = c.clients.signer.id, now = START / 1000;
+  const claims = { iss: id, sub: id, aud: c.options.issuer, jti: "1", iat: now, exp: now + 60 };
+  const { status } = await c.post("/token", {
+    grant_type: "client_credentials",
+    client_assertion: await signJwt(claims, c.signerKey, { alg: "ES256" }),
+    client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+  }, undefined);
+  assert.equal(status, 200);
+});
+
+test("proofs of public clients and log-ins are counted by address", async () => {
+  const addressOf = () => "192.0.2.1";
+  const { c } = await cast({ limits: { perAddress: 2 }, addressOf });
+  const prover = await c.prover(), at = `${c.options.issuer}/token`;
+  const ask = async () => {
+    const DPoP = await prover.proof("POST", at);
+    const form = { grant_type: "authorization_code", code: "none" };
+    const { status } = await c.post("/token", form, c.clients.phone, { DPoP });
+    return new Response(null, { status });
+  };
+  assert.deepEqual(await statuses(12, ask), { 400: 10, 429: 2 });
+});
+
+test("one person does not fill the store with log-ins", async () => {
+  const { c } = await cast({ limits: { perAddress: 2 } });
+  const agent = c.browser();
+  const page = await agent.load(c.authorizeUrl(c.clients.phone, {
+    code_challenge: "a".repeat(43),
+    code_challenge_method: "S256",
+  }));
+  const person = { username: "mira", password: c.password };
+  const filled = { ...hiddenFields(await page.text()), ...person },
+    form = new URLSearchParams(filled);
+  const cookie = page.headers.getSetCookie()[0]!.split(";")[0]!;
+  const logIn = () =>
+    c.fetch(
+      new Request(`${c.options.issuer}/authorize`, {
+        method: "POST",
+        headers: { Cookie: cookie },
+        body: form,
+      }),
+    );
+  assert.deepEqual(await statuses(12, logIn), { 200: 10, 429: 2 });
 });

@@ -7,7 +7,7 @@ import { type ErrorCode, OAuthError } from "./errors.ts";
 export interface Limits {
   /** Requests of one client that are kept (log-in pages, devices), a minute. Default: 6000. */
   perClient: number;
-  /** The same of one address, whatever the client. Default: 600. */
+  /** The same of one address, whatever the client; and log-ins of one person. Default: 600. */
   perAddress: number;
   /** Wrong user codes of all people together, a minute. Default: 60. */
   guesses: number;
@@ -16,6 +16,8 @@ export interface Limits {
 }
 
 const DEFAULTS: Limits = { perClient: 6000, perAddress: 600, guesses: 60, patience: 5000 };
+
+const BUSY: ErrorCode = "temporarily_unavailable";
 
 /** A rested key may take this many minutes' worth at once. */
 const BURST = 5;
@@ -59,10 +61,19 @@ export class Quotas {
   }
 
   /** Counts something that is kept for somebody unknown. @throws {OAuthError} 429 */
-  stranger(client: string, address: string | undefined, code: ErrorCode): void {
+  stranger(client: string, address: string | undefined, code: ErrorCode = BUSY): void {
     // The address first: what it may not have is not taken from the others of the same client.
-    const wait = (address === undefined ? 0 : this.#address.take(address).retryAfter) ||
-      this.#client.take(client).retryAfter;
+    this.visitor(address, code);
+    this.#take(this.#client, client, code);
+  }
+
+  /** Counts it by address, or by the name of a person, alone. @throws {OAuthError} 429 */
+  visitor(who: string | undefined, code: ErrorCode = BUSY): void {
+    if (who !== undefined) this.#take(this.#address, who, code);
+  }
+
+  #take(quota: Gcra, key: string, code: ErrorCode): void {
+    const wait = quota.take(key).retryAfter;
     if (!this.#checks.withinLimit(wait === 0)) throw tooMany(code, "too many requests", wait);
   }
 

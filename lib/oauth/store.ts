@@ -10,6 +10,7 @@ export type Kind =
   | "device"
   | "user-code"
   | "seen"
+  | "proof"
   | "revoked";
 
 /** A store has no room for another item of a kind. */

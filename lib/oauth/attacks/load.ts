@@ -14,7 +14,7 @@ const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 export const loadAttacks: Attack[] = [
   {
     name: "device flood: 400 anonymous requests, and nobody can log in",
-    source: "RFC 9700, 2.6; CWE-770",
+    source: "CWE-770",
     expected: "slow_down, and Mira logs in",
     async run(weak) {
       const c = weak

@@ -18,7 +18,7 @@ export const proofAttacks: Attack[] = [
     },
   },
   {
-    name: "htu confusion: a proof for evil.example, shown at //evil.example",
+    name: "htu confusion: a proof for evil.example at //evil.example",
     source: "RFC 9449, 4.3",
     expected: "invalid_token",
     async run(weak) {

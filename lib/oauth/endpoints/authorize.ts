@@ -6,7 +6,7 @@ import { need, type Parameters, readForm, readParameters } from "../parameters.t
 import { type AuthorizationRequest, readClient, readRequest } from "./authorization-request.ts";
 import { consentPage, errorPage, loginPage } from "./pages.ts";
 import { sendBack } from "./send-back.ts";
-import { browserOf, cookie, type Session } from "./session.ts";
+import { browserOf, cookie, logIn, type Session } from "./session.ts";
 
 /** A request that waits for the user. */
 interface Interaction {
@@ -51,7 +51,7 @@ export async function authorizeEndpoint(context: Context, request: Request): Pro
       return await issueCode(context, asked, browser.session.subject);
     }
   }
-  context.quotas.stranger(asked.clientId, context.addressOf(request), "temporarily_unavailable");
+  context.quotas.stranger(asked.clientId, context.addressOf(request));
   const id = newSecret(context.entropy);
   await context.store.add<Interaction>("interaction", sha256(id), {
     value: { request: asked },
@@ -62,7 +62,7 @@ export async function authorizeEndpoint(context: Context, request: Request): Pro
 
 /** Takes the user's answer: a password, or yes or no. */
 export async function decisionEndpoint(context: Context, request: Request): Promise<Response> {
-  const { store, clock, secret, checks, entropy, lifetimes } = context;
+  const { store, clock, secret, checks, lifetimes } = context;
   try {
     const form = await readForm(context, request), id = need(form, "interaction");
     const browser = await browserOf(context, request);
@@ -73,26 +73,10 @@ export async function decisionEndpoint(context: Context, request: Request): Prom
     if (!found) throw new OAuthError("invalid_request", "this page is too old: start again");
     const asked = found.value.request;
     if (form.get("action") === "login") {
-      const subject = await context.authenticate(
-        form.get("username") ?? "",
-        form.get("password") ?? "",
-      );
-      if (subject === undefined) {
-        return loginPage(
-          context,
-          asked,
-          id,
-          form.get("csrf") ?? "",
-          "That is not right. Try again.",
-        );
-      }
-      // A new name for the browser at log-in: one that was planted before is worth nothing after.
-      const name = newSecret(entropy), session = { subject };
-      await store.add<Session>("session", sha256(name), {
-        value: session,
-        expiresAt: clock.now() + lifetimes.session,
-      });
-      return showForm(context, asked, id, name, session);
+      const inside = await logIn(context, request, form), csrf = form.get("csrf") ?? "";
+      return inside
+        ? showForm(context, asked, id, inside.id, inside.session)
+        : loginPage(context, asked, id, csrf, "That is not right. Try again.");
     }
     if (!browser.session) throw new OAuthError("access_denied", "log in first", 403);
     const used = await store.use("interaction", sha256(id), clock.now());

@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
-import { hmac, newSecret, sha256 } from "../encoding.ts";
+import { hmac, sha256 } from "../encoding.ts";
 import { OAuthError } from "../errors.ts";
 import type { DeviceValue } from "../grants/device-code.ts";
 import { need, type Parameters, readForm, readParameters } from "../parameters.ts";
 import { errorPage, escape, form, page, scopeList } from "./pages.ts";
-import { browserOf, cookie, type Session } from "./session.ts";
+import { browserOf, cookie, logIn, type Session } from "./session.ts";
 
 /** What a user code stands for. */
 interface Shown {
@@ -35,7 +35,7 @@ export async function deviceDecision(context: Context, request: Request): Promis
     if (!context.checks.formToken(token(context, shownTo), fields.get("csrf") ?? "")) {
       throw new OAuthError("access_denied", "this form was made for another browser", 403);
     }
-    if (answer === "continue") return await askConsent(context, fields, browser, typed);
+    if (answer === "continue") return await askConsent(context, request, fields, browser, typed);
     if (!browser.session) throw new OAuthError("access_denied", "log in first", 403);
     return await decide(context, typed, browser.session.subject, answer === "allow");
   } catch (error) {
@@ -46,13 +46,14 @@ export async function deviceDecision(context: Context, request: Request): Promis
 /** Logs in where nobody is, and names client and scopes: whoever sent the code may be a stranger (5.4). */
 async function askConsent(
   context: Context,
+  request: Request,
   fields: Parameters,
   browser: { id: string; session: Session | undefined },
   typed: string,
 ): Promise<Response> {
-  const { id, subject } = browser.session
-    ? { id: browser.id, subject: browser.session.subject }
-    : await logIn(context, fields);
+  const inside = browser.session ? browser : await logIn(context, request, fields);
+  if (!inside?.session) throw new OAuthError("access_denied", "wrong name or password", 401);
+  const { id, session: { subject } } = inside;
   const { client, scopes } = await lookUp(context, subject, typed);
   const shown = `${typed.slice(0, 4)}-${typed.slice(4)}`;
   const response = page(
@@ -71,21 +72,6 @@ async function askConsent(
     "",
   );
   return withCookie(context, response, id);
-}
-
-async function logIn(context: Context, fields: Parameters) {
-  const { store, clock, lifetimes, entropy } = context;
-  const subject = await context.authenticate(
-    fields.get("username") ?? "",
-    fields.get("password") ?? "",
-  );
-  if (subject === undefined) throw new OAuthError("access_denied", "wrong name or password", 401);
-  const id = newSecret(entropy);
-  await store.add<Session>("session", sha256(id), {
-    value: { subject },
-    expiresAt: clock.now() + lifetimes.session,
-  });
-  return { id, subject };
 }
 
 /** What a typed code stands for. A wrong one is counted; one that is typed too often is locked. */

@@ -15,7 +15,7 @@ export async function parEndpoint(context: Context, request: Request): Promise<R
   const parameters = await readForm(context, request);
   const client = await authenticateClient(context, request, parameters);
   if (client.authMethod === "none") {
-    context.quotas.stranger(client.id, context.addressOf(request), "temporarily_unavailable");
+    context.quotas.stranger(client.id, context.addressOf(request));
   }
   if (parameters.has("request_uri")) {
     throw new OAuthError("invalid_request", "a pushed request can't name another one");

@@ -22,7 +22,7 @@ const isText = (value: unknown) => value === undefined || typeof value === "stri
 const STRICTER: readonly Rule[] = [
   ({ jws }) =>
     jws.length > MAX_TOKEN
-      ? `longer than ${MAX_TOKEN} characters, a limit of ours: RFC 7515, 10 leaves such to the reader`
+      ? `longer than ${MAX_TOKEN} characters: a limit of ours, since RFC 7515 has none`
       : undefined,
   ({ jws }) => {
     const parts = jws.split("."), at = parts.findIndex((part) => !/^[\w-]*$/.test(part));
