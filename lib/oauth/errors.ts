@@ -37,9 +37,10 @@ export class OAuthError extends Error {
   }
 }
 
-/** Says when to come again (RFC 9110, 10.2.3). */
-export function addRetryAfter(headers: Headers, { retryAfter }: OAuthError): void {
+/** Says when to come again (RFC 9110, 10.2.3), and ends a connection on which a body is not read (15.5.9). */
+export function addHints(headers: Headers, { status, retryAfter }: OAuthError): void {
   if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
+  if (status === 408 || status === 413) headers.set("Connection", "close");
 }
 
 /** Answers with the JSON of RFC 6749, section 5.2. */
@@ -47,7 +48,7 @@ export function errorResponse(error: OAuthError): Response {
   const headers = new Headers({ "Cache-Control": "no-store" });
   // RFC 6749, 5.2: a client that tried to authenticate by header is told the scheme.
   if (error.code === "invalid_client") headers.set("WWW-Authenticate", 'Basic realm="oauth"');
-  addRetryAfter(headers, error);
+  addHints(headers, error);
   return Response.json({ error: error.code, error_description: error.message }, {
     status: error.status,
     headers,

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { addRetryAfter, OAuthError } from "../errors.ts";
+import { addHints, OAuthError } from "../errors.ts";
 import { basePath } from "../issuer.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
@@ -75,7 +75,7 @@ export function errorPage(context: Context, error: Error): Response {
   );
   if (known) {
     response.headers.set("X-OAuth-Error", error.code);
-    addRetryAfter(response.headers, error);
+    addHints(response.headers, error);
   }
   return response;
 }
