@@ -3,7 +3,7 @@ import { registerClients, type Registered } from "./cast/clients.ts";
 import { Flows } from "./cast/flows.ts";
 import { ALBUMS, PRINTS } from "./cast/names.ts";
 import type { Checks } from "./checks.ts";
-import type { Lifetimes, LogEvent } from "./context.ts";
+import type { Lifetimes, LogEvent, ServerOptions } from "./context.ts";
 import { createProof } from "./dpop.ts";
 import { newSecret } from "./encoding.ts";
 import { generateKey, type Jwk, type SigningAlgorithm } from "./jwa.ts";
@@ -27,6 +27,8 @@ export interface CastOptions {
   issuer?: string;
   accessTokens?: "jwt" | "opaque";
   lifetimes?: Partial<Lifetimes>;
+  limits?: ServerOptions["limits"];
+  addressOf?: ServerOptions["addressOf"];
   algorithm?: SigningAlgorithm;
   /** Signing keys. Default: those of the store. */
   keys?: KeyRing;
@@ -35,7 +37,9 @@ export interface CastOptions {
 }
 
 /** {@linkcode CastOptions} with all defaults. */
-type Settings = Required<Omit<CastOptions, "lifetimes" | "checks" | "keys">>;
+type Settings = Required<
+  Omit<CastOptions, "lifetimes" | "limits" | "addressOf" | "checks" | "keys">
+>;
 
 /**
  * The story's cast: an authorization server, the photo-printing app, its phone version, a nightly backup,
@@ -84,7 +88,10 @@ export class Cast extends Flows {
     return new Cast(options, keys, await registerClients(), given);
   }
 
-  #serve(secret: string, { lifetimes, checks }: CastOptions): AuthorizationServer {
+  #serve(
+    secret: string,
+    { lifetimes, limits, addressOf, checks }: CastOptions,
+  ): AuthorizationServer {
     const { issuer, store, clock, accessTokens } = this.options;
     return createServer({
       issuer,
@@ -102,6 +109,8 @@ export class Cast extends Flows {
       accessTokens,
       log: (event) => this.log.push(event),
       ...(lifetimes && { lifetimes }),
+      ...(limits && { limits }),
+      ...(addressOf && { addressOf }),
       ...(checks && { checks }),
     });
   }

@@ -27,6 +27,8 @@ export interface Checks {
   clientSecret(given: string, hash: string): boolean;
   /** Whether an identifier that must be fresh (`jti`) was not seen before. */
   fresh(unseen: boolean): boolean;
+  /** Whether somebody unknown may go on: `within` says that no limit is reached. */
+  withinLimit(within: boolean): boolean;
   /** Whether a form was rendered for this browser. */
   formToken(expected: string, given: string): boolean;
   /** Headers of the pages that a person sees; `formTarget` is a CSP source, or empty. */
@@ -51,6 +53,7 @@ export const strictChecks: Checks = {
     (client.audience !== undefined && [aud].flat().includes(client.audience)),
   clientSecret: (given, hash) => matchesHash(given, hash),
   fresh: (unseen) => unseen,
+  withinLimit: (within) => within,
   formToken: (expected, given) => expected === given,
   pageHeaders: (formTarget) => ({
     "Content-Security-Policy":

@@ -8,7 +8,7 @@ import type { Parameters } from "./parameters.ts";
 
 const ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /** Algorithms of a client's own signature (RFC 7523); never a symmetric one. */
-const SIGNED = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
+export const SIGNED: readonly string[] = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
 /**
  * Compared with when there is no such client, so that names can't be told apart by time. No text has this
  * hash but one that was drawn here and forgotten, and the answer is not looked at either.
@@ -34,7 +34,7 @@ export async function authenticateClient(
     throw new OAuthError("invalid_request", "the client authenticates in more than one way");
   }
   if (assertion !== undefined) {
-    const called = context.issuer + new URL(request.url).pathname;
+    const called = new URL(context.issuer).origin + new URL(request.url).pathname;
     return await byAssertion(context, parameters, assertion, called);
   }
   if (basic !== null) {
@@ -107,7 +107,7 @@ function subjectOf(assertion: string): string | undefined {
 
 function readBasic(header: string): [id: string, secret: string] {
   try {
-    const [, text = ""] = header.match(/^Basic ([A-Za-z0-9+/=]+)$/i) ?? [];
+    const [, text = ""] = header.match(/^Basic +([A-Za-z0-9+/=]+)$/i) ?? [];
     const pair = atob(text), colon = pair.indexOf(":");
     // RFC 6749, 2.3.1: both halves are form-encoded before they are joined.
     const plain = (part: string) => decodeURIComponent(part.replaceAll("+", " "));

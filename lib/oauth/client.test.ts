@@ -72,7 +72,8 @@ test("a check of secrets that says yes to all lets no client in that has none", 
 });
 
 test("a server is not made of an incomplete client, of two of one name, or of no secret", () => {
-  const options = { issuer: "https://login.example", clients: [web], secret: "x".repeat(32) };
+  const clock = new VirtualClock(START), secret = "x".repeat(32);
+  const options = { issuer: "https://login.example", clients: [web], secret, clock };
   const make = (more: object) => createContext({ ...options, ...more } as unknown as ServerOptions);
   assert.ok(make({}));
   assert.throws(() => make({ clients: [secretless] }), TypeError);

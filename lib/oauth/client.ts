@@ -45,10 +45,15 @@ export function secretHash(secret: string): string {
 const PRIVATE = ["d", "k", "p", "q", "dp", "dq", "qi"];
 const isPublicKey = (key: Jwk) => key.kty !== "oct" && !PRIVATE.some((name) => name in key);
 
+/** Parameters of an answer, which a redirect URI can't have already. */
+const ANSWERS = ["code", "state", "iss", "error", "error_description"];
+
 /** `https`, `http` on the loopback address, or a scheme of the app's own with a dot (RFC 8252, 7 and 8.4). */
 function isRedirect(text: string): boolean {
-  if (!URL.canParse(text) || text.includes("#")) return false;
-  const { protocol, hostname } = new URL(text);
+  // It becomes a header as it stands, and nothing but the answer is added (RFC 3986, 2; RFC 6749, 3.1.2).
+  if (!URL.canParse(text) || !/^[\x21\x22\x24-\x7e]+$/.test(text)) return false;
+  const { protocol, hostname, searchParams } = new URL(text);
+  if (ANSWERS.some((name) => searchParams.has(name))) return false;
   return protocol === "https:" || protocol.includes(".") ||
     (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname));
 }

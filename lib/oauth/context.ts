@@ -3,7 +3,11 @@ import { requireNumber } from "../sim/mod.ts";
 import { type Checks, strictChecks } from "./checks.ts";
 import { type Client, readRegistration } from "./client.ts";
 import { type Entropy, webEntropy } from "./encoding.ts";
+import { OAuthError } from "./errors.ts";
+import { readIssuer } from "./issuer.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { type Limits, Quotas, readLimits } from "./limits.ts";
+import { makingRoom } from "./making-room.ts";
 import type { Store } from "./store.ts";
 
 /** Something that happened, for a log or an audit. Never holds a secret, a code or a token. */
@@ -43,7 +47,7 @@ export interface Resource {
 
 /** What an authorization server is made of. */
 export interface ServerOptions {
-  /** Its own URL, no slash at the end. */
+  /** Its own URL, with a path or without. */
   issuer: string;
   clients: readonly Client[];
   resources: readonly Resource[];
@@ -60,13 +64,21 @@ export interface ServerOptions {
   entropy?: Entropy;
   log?: (event: LogEvent) => void;
   lifetimes?: Partial<Lifetimes>;
+  limits?: Partial<Limits>;
+  /**
+   * Where a request comes from, for {@linkcode Limits.perAddress}: as the listener knows it, or as your own
+   * proxy says; of IPv6 the first 64 bits, which are one customer's. Default: nobody knows.
+   */
+  addressOf?: (request: Request) => string | undefined;
   checks?: Checks;
 }
 
 /** {@linkcode ServerOptions} with all defaults, as the endpoints take it. */
-export interface Context extends Required<Omit<ServerOptions, "clients" | "lifetimes">> {
+export interface Context extends Required<Omit<ServerOptions, "clients" | "lifetimes" | "limits">> {
   clients: ReadonlyMap<string, Client>;
   lifetimes: Lifetimes;
+  limits: Limits;
+  quotas: Quotas;
 }
 
 const LIFETIMES: Lifetimes = {
@@ -82,8 +94,8 @@ const LIFETIMES: Lifetimes = {
 /**
  * Fills in the defaults.
  *
- * @throws {RangeError} Where a lifetime is out of its range.
- * @throws {TypeError} Where a client is incomplete or named twice, or the secret is a short one.
+ * @throws {RangeError} Where a lifetime or a limit is out of its range.
+ * @throws {TypeError} Where the issuer is no URL, a client is incomplete or named twice, or the secret is a short one.
  */
 export function createContext(options: ServerOptions): Context {
   const lifetimes = { ...LIFETIMES, ...options.lifetimes };
@@ -107,21 +119,31 @@ export function createContext(options: ServerOptions): Context {
       `Cannot create an authorization server: secret must have at least 32 bytes: received ${bytes}`,
     );
   }
+  const limits = readLimits(options.limits), { clock, checks = strictChecks } = options;
   return {
     accessTokens: "jwt",
+    addressOf: () => undefined,
     entropy: webEntropy,
     log: () => {},
-    checks: strictChecks,
     ...options,
-    issuer: options.issuer.replace(/\/$/, ""),
+    checks,
+    issuer: readIssuer(options.issuer),
     clients,
     lifetimes,
+    limits,
+    quotas: new Quotas(clock, limits, lifetimes.device, checks),
+    store: makingRoom(options.store, clock),
   };
 }
 
-/** Scopes of a request, or all that the client may have. Words are sorted and named once. */
+/**
+ * Scopes of a request, or all that the client may have. Words are sorted and named once.
+ *
+ * @throws {OAuthError} `invalid_scope` where there is none: a token for nothing would be for any API.
+ */
 export function scopesOf(text: string | undefined, otherwise: readonly string[]): string[] {
   const words = text === undefined ? otherwise : text.split(" ").filter(Boolean);
+  if (words.length === 0) throw new OAuthError("invalid_scope", "no scope is named");
   return [...new Set(words)].sort();
 }
 

@@ -4,7 +4,15 @@ import { JwtError, peekHeader } from "./jws.ts";
 import { type Claims, signJwt, verifyJwt } from "./jwt.ts";
 import { thumbprint } from "./thumbprint.ts";
 
-const ASYMMETRIC = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
+/** Algorithms of a proof; never a symmetric one. */
+export const PROOF_ALGORITHMS: readonly string[] = [
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "PS256",
+  "RS256",
+];
 
 /** What a proof must be for. */
 export interface ProofFor {
@@ -80,7 +88,7 @@ export async function verifyProof(proof: string, expected: ProofFor): Promise<st
     throw wrong("jwk", "it holds no public key");
   }
   const { claims } = await verifyJwt(proof, {
-    algorithms: ASYMMETRIC,
+    algorithms: PROOF_ALGORITHMS,
     keys: [jwk],
     now: expected.now / 1000,
     typ: "dpop+jwt",

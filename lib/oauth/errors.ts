@@ -26,12 +26,21 @@ export class OAuthError extends Error {
   readonly code: ErrorCode;
   /** HTTP status. Default: 400, and 401 for `invalid_client`. */
   readonly status: number;
+  /** When to come again, in seconds, where it is only a matter of time. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, description: string, status?: number) {
+  constructor(code: ErrorCode, description: string, status?: number, retryAfter?: number) {
     super(description);
+    this.retryAfter = retryAfter;
     this.code = code;
     this.status = status ?? (code === "invalid_client" ? 401 : 400);
   }
+}
+
+/** Says when to come again (RFC 9110, 10.2.3), and ends a connection on which a body is not read (15.5.9). */
+export function addHints(headers: Headers, { status, retryAfter }: OAuthError): void {
+  if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
+  if (status === 408 || status === 413) headers.set("Connection", "close");
 }
 
 /** Answers with the JSON of RFC 6749, section 5.2. */
@@ -39,6 +48,7 @@ export function errorResponse(error: OAuthError): Response {
   const headers = new Headers({ "Cache-Control": "no-store" });
   // RFC 6749, 5.2: a client that tried to authenticate by header is told the scheme.
   if (error.code === "invalid_client") headers.set("WWW-Authenticate", 'Basic realm="oauth"');
+  addHints(headers, error);
   return Response.json({ error: error.code, error_description: error.message }, {
     status: error.status,
     headers,

@@ -1,5 +1,5 @@
 import { requireNumber } from "../sim/mod.ts";
-import type { Found, Item, Kind, Listed, Store } from "./store.ts";
+import { type Found, type Item, type Kind, type Listed, type Store, StoreFull } from "./store.ts";
 
 type Kept = Item<object> & { usedAt?: number };
 
@@ -22,9 +22,9 @@ export class MemoryStore implements Store {
   #kinds = new Map<Kind, Map<string, Kept>>();
   #capacity: number;
 
-  /** @param capacity Items kept at most; a new one beyond that is refused. */
-  constructor({ capacity = 200_000 }: { capacity?: number } = {}) {
-    requireNumber("create MemoryStore", "capacity", capacity, { unit: "items", min: 1 });
+  /** @param capacity Items of a kind kept at most, so that a flood of one kind leaves room for others. */
+  constructor({ capacity = 100_000 }: { capacity?: number } = {}) {
+    requireNumber("create MemoryStore", "capacity", capacity, { unit: "items of a kind", min: 1 });
     this.#capacity = capacity;
   }
 
@@ -39,13 +39,13 @@ export class MemoryStore implements Store {
   }
 
   add<V extends object>(kind: Kind, key: string, item: Item<V>): Promise<boolean> {
-    if (this.#of(kind).has(key)) return Promise.resolve(false);
-    if (this.size >= this.#capacity) {
-      return Promise.reject(
-        new RangeError(`Cannot keep another item: MemoryStore holds ${this.#capacity} at most`),
-      );
+    const items = this.#of(kind);
+    if (items.has(key)) return Promise.resolve(false);
+    if (items.size >= this.#capacity) {
+      const full = `Cannot keep another ${kind}: MemoryStore holds ${this.#capacity} at most`;
+      return Promise.reject(new StoreFull(full));
     }
-    this.#of(kind).set(key, { ...item, value: { ...item.value } });
+    items.set(key, { ...item, value: { ...item.value } });
     return Promise.resolve(true);
   }
 

@@ -28,6 +28,7 @@ export {
 } from "./jws.ts";
 export * from "./jwt.ts";
 export * from "./key-ring.ts";
+export type { Limits } from "./limits.ts";
 export * from "./local-reader.ts";
 export * from "./memory-store.ts";
 export * from "./pkce.ts";

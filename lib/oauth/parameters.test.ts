@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { VirtualClock } from "../sim/mod.ts";
+import { readLimits } from "./limits.ts";
 import { readForm } from "./parameters.ts";
+
+const rules = { clock: new VirtualClock(), limits: readLimits() };
 
 test("a body that never ends is left after 64 kB, whatever its header says", async () => {
   let pulled = 0, cancelled = false;
@@ -14,7 +18,7 @@ test("a body that never ends is left after 64 kB, whatever its header says", asy
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   const init = { method: "POST", body, headers, duplex: "half" };
   const request = new Request("https://login.example/token", init as RequestInit);
-  await assert.rejects(readForm(request), { status: 413, code: "invalid_request" });
+  await assert.rejects(readForm(rules, request), { status: 413, code: "invalid_request" });
   assert.ok(pulled < 20 && cancelled, `${pulled} chunks were read`);
 });
 
@@ -28,6 +32,6 @@ test("a form in pieces is read whole, umlauts across a border included", async (
   });
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   const init = { method: "POST", body, headers, duplex: "half" };
-  const form = await readForm(new Request("https://a.example/", init as RequestInit));
+  const form = await readForm(rules, new Request("https://a.example/", init as RequestInit));
   assert.deepEqual([...form], [["name", "ü"], ["x", "1"]]);
 });

@@ -1,16 +1,21 @@
+import type { Context } from "./context.ts";
 import { OAuthError } from "./errors.ts";
 
 /** Parameters of a request, each at most once; empty ones count as absent (RFC 6749, section 3.1). */
 export type Parameters = ReadonlyMap<string, string>;
+
+/** A media type has no case, and ends where its name ends (RFC 9110, 8.3.1). */
+const FORM = /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i;
 
 /** Longest body read, in bytes. */
 const MAX_BODY = 65_536;
 
 /** Reads parameters. @throws {OAuthError} `invalid_request` where one appears twice or holds NUL. */
 export function readParameters(search: URLSearchParams): Parameters {
-  const parameters = new Map<string, string>();
+  const parameters = new Map<string, string>(), names = new Set<string>();
   for (const [name, value] of search) {
-    if (parameters.has(name)) {
+    // Also where it is empty: two readers would disagree on which of the two counts.
+    if (names.size === names.add(name).size) {
       throw new OAuthError("invalid_request", "a parameter appears twice");
     }
     // Postgres keeps no NUL, and nobody types one.
@@ -22,26 +27,48 @@ export function readParameters(search: URLSearchParams): Parameters {
   return parameters;
 }
 
-/** Reads a form. @throws {OAuthError} `invalid_request` where it is none, or larger than 64 kB. */
-export async function readForm(request: Request): Promise<Parameters> {
+/** What reading a form needs to know. */
+export type FormRules = Pick<Context, "clock" | "limits">;
+
+/** Reads a form. @throws {OAuthError} Where it is none, larger than 64 kB (413) or too slow (408). */
+export async function readForm(rules: FormRules, request: Request): Promise<Parameters> {
   const type = request.headers.get("content-type") ?? "";
-  if (!type.startsWith("application/x-www-form-urlencoded")) {
-    throw new OAuthError("invalid_request", "the body must be a form");
-  }
+  if (!FORM.test(type)) throw new OAuthError("invalid_request", "the body must be a form");
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY) throw tooLong();
-  return readParameters(new URLSearchParams(await readText(request)));
+  return readParameters(new URLSearchParams(await readText(rules, request)));
 }
 
-/** Reads a body piece by piece and stops at the limit: a chunked one does not say how long it is. */
-async function readText({ body }: Request): Promise<string> {
+/** Reads a body and stops at the limits of size and time: who sends it need not ever end it. */
+async function readText({ clock, limits }: FormRules, { body }: Request): Promise<string> {
+  if (!body) return "";
+  const reader = body.getReader(), late = Promise.withResolvers<undefined>();
+  const arrived = clock.after(limits.patience, () => late.resolve(undefined));
+  try {
+    return await readPieces(reader, late.promise);
+  } catch (error) {
+    reader.cancel().catch(() => {});
+    // A stream that broke off tells of the network: nothing for a caller to read.
+    throw error instanceof OAuthError
+      ? error
+      : new OAuthError("invalid_request", "the body broke off");
+  } finally {
+    arrived();
+  }
+}
+
+type Pieces = ReadableStreamDefaultReader<Uint8Array>;
+
+/** The pieces as text, until they end, are too many, or `late` comes first. */
+async function readPieces(pieces: Pieces, late: Promise<undefined>): Promise<string> {
   const utf8 = new TextDecoder();
   let text = "", length = 0;
-  // Leaving the loop by an error cancels the stream.
-  for await (const piece of body ?? []) {
-    if ((length += piece.length) > MAX_BODY) throw tooLong();
-    text += utf8.decode(piece, { stream: true });
+  for (;;) {
+    const piece = await Promise.race([pieces.read(), late]);
+    if (!piece) throw new OAuthError("invalid_request", "the body took too long", 408);
+    if (piece.done) return text + utf8.decode();
+    if ((length += piece.value.length) > MAX_BODY) throw tooLong();
+    text += utf8.decode(piece.value, { stream: true });
   }
-  return text + utf8.decode();
 }
 
 /** A parameter that must be there. @throws {OAuthError} `invalid_request` */

@@ -109,7 +109,7 @@ for (const { store, skip, title } of stores) {
         const url = c.authorizeUrl(c.clients.web, { ...pkce, [name]: "\0" });
         assert.equal((await c.agent.load(url)).status, 400, name);
       }
-      assert.equal((await c.agent.load(`${c.issuer}/device?user_code=%00`)).status, 200);
+      assert.equal((await c.agent.load(`${c.issuer}/device?user_code=%00`)).status, 400);
       const { web, backup, frame } = c.clients, odd = { ...form, state: "s\0", token: "t\0" };
       for (
         const [path, as] of Object.entries({

@@ -42,7 +42,7 @@ export class ResourceServer {
   /** Whether a request may have what needs `scope`. Never throws for what a caller sends. */
   async check(request: Request, scope: string): Promise<Verdict> {
     const header = request.headers.get("authorization");
-    const [, scheme, token] = header?.match(/^(Bearer|DPoP) ([A-Za-z0-9\-._~+/]+=*)$/i) ?? [];
+    const [, scheme, token] = header?.match(/^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i) ?? [];
     if (!scheme || !token) return refused(401, "", "no token");
     const bound = scheme.toLowerCase() === "dpop";
     try {

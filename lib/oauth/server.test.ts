@@ -104,14 +104,22 @@ for (const { store, db, skip, title } of await everyStore()) {
       );
     assert.equal((await poll()).body["error"], "authorization_pending");
     assert.equal((await poll()).body["error"], "slow_down");
-    const agent = c.browser(), page = await agent.load(String(body["verification_uri_complete"]));
-    const done = await agent.load(`${c.options.issuer}/device`, {
+    const agent = c.browser(), at = `${c.options.issuer}/device`;
+    const page = await agent.load(String(body["verification_uri_complete"]));
+    const filled = {
       ...hiddenFields(await page.text()),
-      user_code: String(body["user_code"]),
-      username: "mira",
-      password: c.password,
-      action: "allow",
-    });
+      ...{ user_code: String(body["user_code"]), username: "mira", password: c.password },
+    };
+    // Nothing is approved before it was shown.
+    assert.equal((await agent.load(at, { ...filled, action: "allow" })).status, 403);
+    const shown = await (await agent.load(at, filled)).text();
+    for (
+      const text of ["Picture frame", "albums.read", "allow", "deny", String(body["user_code"])]
+    ) {
+      assert.ok(shown.includes(text), text);
+    }
+    assert.ok(!shown.includes("albums.print"));
+    const done = await agent.load(at, { ...hiddenFields(shown), action: "allow" });
     assert.equal(done.status, 200);
     await clock.run({ until: clock.now() + 60_000 });
     assert.equal((await poll()).status, 200);

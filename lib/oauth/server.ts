@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { type Context, createContext, type ServerOptions } from "./context.ts";
 import { authorizeEndpoint, decisionEndpoint } from "./endpoints/authorize.ts";
-import { deviceAuthorizationEndpoint, deviceDecision, devicePage } from "./endpoints/device.ts";
+import { deviceAuthorizationEndpoint } from "./endpoints/device.ts";
+import { deviceDecision, devicePage } from "./endpoints/device-page.ts";
 import { introspectEndpoint } from "./endpoints/introspect.ts";
 import { jwksEndpoint, metadataEndpoint } from "./endpoints/metadata.ts";
 import { errorPage } from "./endpoints/pages.ts";
@@ -9,6 +10,7 @@ import { parEndpoint } from "./endpoints/par.ts";
 import { revokeEndpoint } from "./endpoints/revoke.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
 import { errorResponse, OAuthError } from "./errors.ts";
+import { basePath } from "./issuer.ts";
 
 /** An authorization server. It holds nothing but its options: any number may share one store. */
 export interface AuthorizationServer {
@@ -78,7 +80,7 @@ export function createServer(options: ServerOptions): AuthorizationServer {
         return errorResponse(known);
       }
     };
-  const app = new Hono();
+  const app = new Hono(below(basePath(context)));
   app.get("/authorize", (c) => authorizeEndpoint(context, c.req.raw));
   app.post("/authorize", (c) => decisionEndpoint(context, c.req.raw));
   app.post("/token", json(tokenEndpoint));
@@ -89,7 +91,7 @@ export function createServer(options: ServerOptions): AuthorizationServer {
   app.get("/device", (c) => devicePage(context, c.req.raw));
   app.post("/device", (c) => deviceDecision(context, c.req.raw));
   app.get("/jwks", () => jwksEndpoint(context));
-  app.get("/.well-known/oauth-authorization-server", () => metadataEndpoint(context));
+  app.get(WELL_KNOWN, () => metadataEndpoint(context));
   for (const path of ["/token", "/revoke", "/introspect", "/par", "/device_authorization"]) {
     app.all(path, () => new Response(null, { status: 405, headers: { Allow: "POST" } }));
   }
@@ -102,6 +104,23 @@ export function createServer(options: ServerOptions): AuthorizationServer {
       return await app.fetch(request);
     },
   };
+}
+
+const WELL_KNOWN = "/.well-known/oauth-authorization-server";
+
+/** What a request for another place is taken for: a path that no URL has. */
+const ELSEWHERE = "/.";
+
+/** Endpoints are below the issuer's path; only the metadata's stands in front of it (RFC 8414, 3.1). */
+function below(base: string): { getPath?: (request: Request) => string } {
+  if (base === "") return {};
+  const getPath = ({ url }: Request) => {
+    const { pathname } = new URL(url);
+    if (pathname === WELL_KNOWN + base) return WELL_KNOWN;
+    const path = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : ELSEWHERE;
+    return path === WELL_KNOWN ? ELSEWHERE : path;
+  };
+  return { getPath };
 }
 
 /** Forgets what has expired. A store that can't is no reason to refuse the request at hand. */

@@ -12,7 +12,13 @@ export type Kind =
   /** The one kind whose value is a secret itself: a signing key. KeyRing says how to guard it. */
   | "key"
   | "seen"
+  | "proof"
   | "revoked";
+
+/** A store has no room for another item of a kind. */
+export class StoreFull extends RangeError {
+  override name = "StoreFull";
+}
 
 /** Something kept until it expires. Its key is the hash of a secret, never the secret. */
 export interface Item<Value = Record<string, unknown>> {
@@ -42,7 +48,11 @@ export interface Listed<Value = Record<string, unknown>> extends Found<Value> {
  * returns `first: true`.
  */
 export interface Store {
-  /** Keeps an item under a new key; `false` where the key is taken. */
+  /**
+   * Keeps an item under a new key; `false` where the key is taken.
+   *
+   * @throws {StoreFull} Where there is no room for its kind.
+   */
   add<V extends object>(kind: Kind, key: string, item: Item<V>): Promise<boolean>;
   /** An item that has not expired at `now`. */
   find<V extends object>(kind: Kind, key: string, now: number): Promise<Found<V> | undefined>;

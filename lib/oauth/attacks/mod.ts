@@ -9,11 +9,14 @@ import { codeAttacks } from "./code.ts";
 import { exchangeAttacks } from "./exchange.ts";
 import { forgedTokenAttacks } from "./forged.ts";
 import { keyFloodAttacks } from "./key-flood.ts";
+import { loadAttacks } from "./load.ts";
 import { malformedAttacks } from "./malformed.ts";
+import { proofAttacks } from "./proofs.ts";
 import { redirectAttacks } from "./redirect.ts";
 import { refreshAttacks } from "./refresh.ts";
 import { replayAttacks } from "./replay.ts";
 import { weakKeyAttacks } from "./weak-keys.ts";
+import { setUpAttacks } from "./set-up.ts";
 import type { Attack, Outcome } from "./attack.ts";
 
 export type { Attack, Outcome };
@@ -28,9 +31,12 @@ export const ATTACKS: Readonly<Record<string, readonly Attack[]>> = {
   "scope and refresh": refreshAttacks,
   "token exchange": exchangeAttacks,
   "replay and theft": replayAttacks,
+  "the proof": proofAttacks,
   "the client": clientAttacks,
   "the browser": browserAttacks,
   "the parser": malformedAttacks,
+  "the set-up": setUpAttacks,
+  "the load": loadAttacks,
 };
 
 /** What came of one attack on both victims. */

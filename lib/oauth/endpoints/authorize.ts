@@ -5,7 +5,8 @@ import type { CodeValue } from "../grants/authorization-code.ts";
 import { need, type Parameters, readForm, readParameters } from "../parameters.ts";
 import { type AuthorizationRequest, readClient, readRequest } from "./authorization-request.ts";
 import { consentPage, errorPage, loginPage } from "./pages.ts";
-import { browserOf, cookie, type Session } from "./session.ts";
+import { sendBack } from "./send-back.ts";
+import { browserOf, cookie, logIn, type Session } from "./session.ts";
 
 /** A request that waits for the user. */
 interface Interaction {
@@ -50,6 +51,7 @@ export async function authorizeEndpoint(context: Context, request: Request): Pro
       return await issueCode(context, asked, browser.session.subject);
     }
   }
+  context.quotas.stranger(asked.clientId, context.addressOf(request));
   const id = newSecret(context.entropy);
   await context.store.add<Interaction>("interaction", sha256(id), {
     value: { request: asked },
@@ -60,9 +62,9 @@ export async function authorizeEndpoint(context: Context, request: Request): Pro
 
 /** Takes the user's answer: a password, or yes or no. */
 export async function decisionEndpoint(context: Context, request: Request): Promise<Response> {
-  const { store, clock, secret, checks, entropy, lifetimes } = context;
+  const { store, clock, secret, checks, lifetimes } = context;
   try {
-    const form = await readForm(request), id = need(form, "interaction");
+    const form = await readForm(context, request), id = need(form, "interaction");
     const browser = await browserOf(context, request);
     if (!checks.formToken(formToken(secret, browser.id, id), form.get("csrf") ?? "")) {
       throw new OAuthError("access_denied", "this form was made for another browser", 403);
@@ -71,26 +73,10 @@ export async function decisionEndpoint(context: Context, request: Request): Prom
     if (!found) throw new OAuthError("invalid_request", "this page is too old: start again");
     const asked = found.value.request;
     if (form.get("action") === "login") {
-      const subject = await context.authenticate(
-        form.get("username") ?? "",
-        form.get("password") ?? "",
-      );
-      if (subject === undefined) {
-        return loginPage(
-          context,
-          asked,
-          id,
-          form.get("csrf") ?? "",
-          "That is not right. Try again.",
-        );
-      }
-      // A new name for the browser at log-in: one that was planted before is worth nothing after.
-      const name = newSecret(entropy), session = { subject };
-      await store.add<Session>("session", sha256(name), {
-        value: session,
-        expiresAt: clock.now() + lifetimes.session,
-      });
-      return showForm(context, asked, id, name, session);
+      const inside = await logIn(context, request, form), csrf = form.get("csrf") ?? "";
+      return inside
+        ? showForm(context, asked, id, inside.id, inside.session)
+        : loginPage(context, asked, id, csrf, "That is not right. Try again.");
     }
     if (!browser.session) throw new OAuthError("access_denied", "log in first", 403);
     const used = await store.use("interaction", sha256(id), clock.now());
@@ -149,22 +135,6 @@ async function unpack(context: Context, parameters: Parameters): Promise<Paramet
     throw new OAuthError("invalid_request_uri", "no such pushed request");
   }
   return new Map(used.item.value.parameters);
-}
-
-function sendBack(
-  context: Context,
-  { redirectUri, state }: { redirectUri: string; state?: string },
-  answer: Record<string, string>,
-): Response {
-  const url = new URL(redirectUri);
-  const all = { ...answer, ...context.checks.issuerParameter(context.issuer) };
-  for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
-  if (state !== undefined) url.searchParams.set("state", state);
-  // 303: the browser must not send the password on (RFC 9700, 4.12).
-  return new Response(null, {
-    status: 303,
-    headers: { Location: url.href, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
-  });
 }
 
 function showForm(

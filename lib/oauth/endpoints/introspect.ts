@@ -12,7 +12,7 @@ import { type Grant, readAccess } from "../tokens.ts";
  */
 export async function introspectEndpoint(context: Context, request: Request): Promise<Response> {
   const { store, clock } = context;
-  const parameters = await readForm(request);
+  const parameters = await readForm(context, request);
   const client = await authenticateClient(context, request, parameters);
   if (client.authMethod === "none") {
     throw new OAuthError("invalid_client", "a public client may not ask about tokens");

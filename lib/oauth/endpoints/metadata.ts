@@ -1,11 +1,12 @@
 import { DEVICE_GRANT, EXCHANGE_GRANT } from "../client.ts";
+import { SIGNED } from "../client-auth.ts";
 import type { Context } from "../context.ts";
+import { PROOF_ALGORITHMS } from "../dpop.ts";
 
 /** What clients need to know (RFC 8414; 9126, 9207, 9449 add members). */
 export function metadataEndpoint(context: Context): Response {
   const { issuer, resources } = context;
   const methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
-  const algorithms = ["ES256", "ES384", "ES512", "EdDSA", "PS256", "RS256"];
   return Response.json({
     issuer,
     authorization_endpoint: `${issuer}/authorize`,
@@ -27,10 +28,12 @@ export function metadataEndpoint(context: Context): Response {
     ],
     code_challenge_methods_supported: ["S256"],
     token_endpoint_auth_methods_supported: methods,
-    token_endpoint_auth_signing_alg_values_supported: algorithms,
+    token_endpoint_auth_signing_alg_values_supported: SIGNED,
     revocation_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_signing_alg_values_supported: SIGNED,
     introspection_endpoint_auth_methods_supported: methods.slice(0, 3),
-    dpop_signing_alg_values_supported: algorithms,
+    introspection_endpoint_auth_signing_alg_values_supported: SIGNED,
+    dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
     authorization_response_iss_parameter_supported: true,
     require_pushed_authorization_requests: false,
   }, { headers: { "Cache-Control": "public, max-age=3600" } });

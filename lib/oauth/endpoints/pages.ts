@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import { OAuthError } from "../errors.ts";
+import { addHints, OAuthError } from "../errors.ts";
+import { basePath } from "../issuer.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import { formTarget } from "./form-action.ts";
 
@@ -22,7 +23,7 @@ export function loginPage(
     `<p><strong>${nameOf(context, asked)}</strong> asks for access. Log in to answer.</p>${
       wrong && `<p class="wrong" role="alert">${escape(wrong)}</p>`
     }${
-      form("/authorize", { interaction: id, csrf, action: "login" }, [
+      form(context, "/authorize", { interaction: id, csrf, action: "login" }, [
         '<label>User name <input name="username" autocomplete="username" required></label>',
         '<label>Password <input name="password" type="password" autocomplete="current-password" required></label>',
         "<button>Log in</button>",
@@ -42,14 +43,13 @@ export function consentPage(
   csrf: string,
   subject: string,
 ): Response {
-  const scopes = asked.scopes.map((scope) => `<li><code>${escape(scope)}</code></li>`).join("");
   return page(
     context,
     "Allow access?",
     `<p>You are ${escape(subject)}. <strong>${
       nameOf(context, asked)
-    }</strong> would be allowed to:</p><ul>${scopes}</ul>${
-      form("/authorize", { interaction: id, csrf }, [
+    }</strong> would be allowed to:</p>${scopeList(asked.scopes)}${
+      form(context, "/authorize", { interaction: id, csrf }, [
         '<button name="action" value="allow">Allow</button>',
         '<button name="action" value="deny">Deny</button>',
       ])
@@ -75,7 +75,10 @@ export function errorPage(context: Context, error: Error): Response {
     "",
     known ? error.status : 500,
   );
-  if (known) response.headers.set("X-OAuth-Error", error.code);
+  if (known) {
+    response.headers.set("X-OAuth-Error", error.code);
+    addHints(response.headers, error);
+  }
   return response;
 }
 
@@ -103,11 +106,23 @@ export function page(
 }
 
 /** A form with hidden fields. */
-export function form(action: string, hidden: Record<string, string>, inside: string[]): string {
+export function form(
+  context: Context,
+  path: string,
+  hidden: Record<string, string>,
+  inside: string[],
+): string {
   const fields = Object.entries(hidden).map(([name, value]) =>
     `<input type="hidden" name="${name}" value="${escape(value)}">`
   );
-  return `<form method="post" action="${action}">${[...fields, ...inside].join("")}</form>`;
+  return `<form method="post" action="${escape(basePath(context) + path)}">${
+    [...fields, ...inside].join("")
+  }</form>`;
+}
+
+/** What somebody asks for, as a list. */
+export function scopeList(scopes: readonly string[]): string {
+  return `<ul>${scopes.map((scope) => `<li><code>${escape(scope)}</code></li>`).join("")}</ul>`;
 }
 
 export function escape(text: string): string {

@@ -12,8 +12,11 @@ const SECRETS = ["client_secret", "client_assertion", "client_assertion_type"];
 
 /** Takes an authorization request from the client itself, and names it (RFC 9126). */
 export async function parEndpoint(context: Context, request: Request): Promise<Response> {
-  const parameters = await readForm(request);
+  const parameters = await readForm(context, request);
   const client = await authenticateClient(context, request, parameters);
+  if (client.authMethod === "none") {
+    context.quotas.stranger(client.id, context.addressOf(request));
+  }
   if (parameters.has("request_uri")) {
     throw new OAuthError("invalid_request", "a pushed request can't name another one");
   }

@@ -11,7 +11,7 @@ import { type Grant, readAccess, revokeAccess, revokeFamily } from "../tokens.ts
  */
 export async function revokeEndpoint(context: Context, request: Request): Promise<Response> {
   const { store, clock } = context;
-  const parameters = await readForm(request);
+  const parameters = await readForm(context, request);
   const client = await authenticateClient(context, request, parameters);
   const token = need(parameters, "token");
   const refresh = await store.find<Grant>("refresh", sha256(token), clock.now());

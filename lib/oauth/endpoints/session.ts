@@ -1,5 +1,7 @@
 import type { Context } from "../context.ts";
 import { newSecret, sha256 } from "../encoding.ts";
+import { basePath } from "../issuer.ts";
+import type { Parameters } from "../parameters.ts";
 
 /** Who is logged in. */
 export interface Session {
@@ -7,7 +9,7 @@ export interface Session {
   [name: string]: unknown;
 }
 
-const PLAIN = "oauth_browser", SECURE = "__Host-oauth_browser";
+const NAME = "oauth_browser";
 
 /** The browser that calls: its name from the cookie, or a new one, and who is logged in. */
 export async function browserOf(
@@ -23,12 +25,40 @@ export async function browserOf(
   return { id, session: found?.value };
 }
 
+/**
+ * Logs in whoever name and password belong to; `undefined` where that is nobody. The browser gets a new
+ * name: one that was planted before is worth nothing after.
+ */
+export async function logIn(
+  context: Context,
+  request: Request,
+  form: Parameters,
+): Promise<{ id: string; session: Session } | undefined> {
+  const { store, clock, lifetimes, entropy, quotas } = context;
+  quotas.visitor(context.addressOf(request));
+  const subject = await context.authenticate(
+    form.get("username") ?? "",
+    form.get("password") ?? "",
+  );
+  if (subject === undefined) return undefined;
+  quotas.visitor(`person ${subject}`);
+  const id = newSecret(entropy), session = { subject };
+  await store.add<Session>("session", sha256(id), {
+    value: session,
+    expiresAt: clock.now() + lifetimes.session,
+  });
+  return { id, session };
+}
+
 /** The cookie that names a browser: unreadable to scripts, not sent along by other sites' forms. */
 export function cookie(context: Context, id: string): string {
   const secure = context.issuer.startsWith("https:") ? "; Secure" : "";
-  return `${cookieName(context)}=${id}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+  const path = basePath(context) || "/";
+  return `${cookieName(context)}=${id}; Path=${path}; HttpOnly; SameSite=Lax${secure}`;
 }
 
+/** `__Host-` is for a whole host; issuers that share one have a path each, and a cookie each. */
 function cookieName(context: Context): string {
-  return context.issuer.startsWith("https:") ? SECURE : PLAIN;
+  if (!context.issuer.startsWith("https:")) return NAME;
+  return `${basePath(context) ? "__Secure" : "__Host"}-${NAME}`;
 }

@@ -10,12 +10,16 @@ import { requireGrant } from "../tokens.ts";
 
 /** Trades a grant for tokens (RFC 6749, section 3.2). Only POST. */
 export async function tokenEndpoint(context: Context, request: Request): Promise<Response> {
-  const parameters = await readForm(request);
+  const parameters = await readForm(context, request);
   const client = await authenticateClient(context, request, parameters);
   const type = need(parameters, "grant_type") as GrantType;
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (!grant) throw new OAuthError("unsupported_grant_type", "no such grant");
   requireGrant(client, type);
+  // Who shows a key need not be anybody, and each proof is remembered.
+  if (client.authMethod === "none" && request.headers.has("dpop")) {
+    context.quotas.visitor(context.addressOf(request));
+  }
   const jkt = await proofOf(context, request, "/token");
   if (client.requireDpop && jkt === undefined) {
     throw new OAuthError("invalid_dpop_proof", "this client must prove a key");
@@ -41,7 +45,7 @@ export async function proofOf(
       now: clock.now(),
       maxAge: lifetimes.proof,
       remember: async (jti, until) =>
-        checks.fresh(await store.add("seen", jti, { value: {}, expiresAt: until })),
+        checks.fresh(await store.add("proof", jti, { value: {}, expiresAt: until })),
     });
   } catch (error) {
     // Anything else is ours, such as a store that is down, and says nothing to a caller.

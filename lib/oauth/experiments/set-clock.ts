@@ -10,6 +10,7 @@ export class SetClock implements Clock {
     return Promise.reject(new Error("Cannot sleep on a SetClock"));
   }
   after(): () => void {
-    throw new Error("Cannot plan on a SetClock");
+    // What is planned never comes: nothing moves this clock. A server plans to give up on slow bodies.
+    return () => {};
   }
 }

@@ -43,6 +43,8 @@ export const weakChecks = {
   anySecret: weaken({ clientSecret: () => true }),
   /** Remembers no identifiers. */
   forgetful: weaken({ fresh: () => true }),
+  /** Counts nobody's requests. */
+  unlimited: weaken({ withinLimit: () => true }),
   /** Takes forms from anywhere. */
   anyForm: weaken({ formToken: () => true }),
   /** Sends pages without protective headers. */

@@ -1,5 +1,6 @@
 import { NOW, victim } from "../../attacks/attack.ts";
 import { Cast } from "../../cast.ts";
+import { SetClock } from "../set-clock.ts";
 import { ask, token } from "./asking.ts";
 import { demandsOf, type Must } from "./must.ts";
 
@@ -35,7 +36,7 @@ export const TOKEN_STATUS: readonly Must[] = [
     const later = await Cast.create({
       store: c.options.store,
       keys: c.keys,
-      clock: { ...c.options.clock, now: () => NOW + 301_000 },
+      clock: new SetClock(NOW + 301_000),
     });
     return (await c.introspect(text)).active && !(await later.introspect(text)).active;
   }),
