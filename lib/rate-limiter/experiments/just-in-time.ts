@@ -28,3 +28,9 @@ export function justInTime(rates: readonly number[]): JustInTimeRow[] {
     };
   });
 }
+
+/** Whether a refused client that comes back when it was told to is admitted, and one that comes 1 ms sooner is not. */
+export function comesBack(refillRate: number): boolean {
+  const [row] = justInTime([refillRate]);
+  return row!["allowed exactly then"] && (row!["retry after"] < 1 || !row!["allowed 1 ms sooner"]);
+}
