@@ -4,6 +4,7 @@ import { kafka, postgres } from "../services/mod.ts";
 import { random } from "../sim/mod.ts";
 import { bossJobs, deliver, ourJobs, throughput } from "./experiments/mod.ts";
 import { CRASH_STEPS, crashLab, CrashPlan, createTables, Inbox, Outbox } from "./mod.ts";
+import { workedInbox } from "./experiments/worked-inbox.ts";
 
 // All that needs Postgres is here: an embedded one takes longer to start than these tests to run.
 const db = await postgres(), service = await kafka(), { log } = service;
@@ -78,4 +79,17 @@ test("both contestants finish their jobs", async () => {
 
 test("a plan refuses a step that it does not know", () => {
   assert.throws(() => new CrashPlan(["a"], 1, random(1)).at("b"), /Cannot crash b/);
+});
+
+test("a crash before the inbox's commit leaves nothing, one after it leaves an effect and no repetition", async () => {
+  const rows = await workedInbox(db, [
+    { comes: "a", dies: "after the effect" },
+    { comes: "a", dies: "before the offset's commit" },
+    { comes: "a", dies: "–" },
+  ]);
+  assert.deepEqual(rows, [
+    { new: undefined, "in the inbox": "–", effects: "–" },
+    { new: undefined, "in the inbox": "a", effects: "a" },
+    { new: false, "in the inbox": "a", effects: "a" },
+  ]);
 });

@@ -65,7 +65,8 @@ export function brokenLesson(cells: readonly Cell[]): string[] {
     headings(cells, "Interview drill")[0] === "The answer in 45 minutes",
     "the drill must begin with ### The answer in 45 minutes",
   );
-  const answers = sectionText(cells, "Interview drill").split("<details>").slice(1);
+  const answers = sectionText(cells, "Interview drill").replace(/\s+/g, " ").split("<details>")
+    .slice(1);
   rule(answers.length >= 10, `it must have 10 drill questions: it has ${answers.length}`);
   answers.forEach((answer, i) => {
     rule(

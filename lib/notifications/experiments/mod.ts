@@ -6,3 +6,4 @@ export * from "./outside-truths.ts";
 export * from "./poison.ts";
 export * from "./rush.ts";
 export * from "./storage.ts";
+export * from "./worked-inbox.ts";
