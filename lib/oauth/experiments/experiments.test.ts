@@ -116,3 +116,19 @@ test("a server that is started and closed leaves no handler of signals behind", 
   await running.close();
   assert.equal(process.listenerCount("SIGINT"), before);
 });
+
+test("a family of refresh tokens forgives a lost answer for a moment, and ends at any other second use", async () => {
+  const answers = async (shown: [second: number, token: number][]) => {
+    const rows = await lab.workedRotation(10, shown.map(([second, token]) => ({ second, token })));
+    return rows.map(({ answer }) => answer);
+  };
+  assert.deepEqual(await answers([[0, 1], [5, 1], [60, 2]]), ["token 2", "token 2", "token 3"]);
+  const over = "invalid_grant";
+  assert.deepEqual(await answers([[0, 1], [11, 1], [12, 2]]), ["token 2", over, over]);
+  assert.deepEqual(await answers([[0, 1], [1, 2], [2, 1], [3, 3]]), [
+    "token 2",
+    "token 3",
+    over,
+    over,
+  ]);
+});

@@ -13,3 +13,4 @@ export * from "./token-checks.ts";
 export * from "./two-clients.ts";
 export * from "./verifiers.ts";
 export * from "./wycheproof.ts";
+export * from "./worked-rotation.ts";
