@@ -131,7 +131,7 @@ for (const [rule, change, said] of breaks) {
 test("a lesson must say its minutes, and honestly", () => {
   const [first, ...rest] = good();
   assert.deepEqual(
-    brokenLesson([{ ...first!, source: "_core path 1 minutes, everything 2 minutes_" }, ...rest]),
+    brokenLesson([{ ...first!, source: "_core path 45 minutes, everything 90 minutes_" }, ...rest]),
     [`the first cell must say "${minutesLine(good())}"`],
   );
 });

@@ -1,5 +1,5 @@
 import { type Cell, type SavedOutput, textOf } from "./file.ts";
-import { coreCells, minutesLine, readingOf } from "./reading-time.ts";
+import { coreCells, minutesLine, readingOf, saysMinutes } from "./reading-time.ts";
 
 /** The sections of a notebook that is written as a lesson, in order; each heading begins with these words. */
 export const LESSON_SECTIONS = [
@@ -85,11 +85,7 @@ export function brokenLesson(cells: readonly Cell[]): string[] {
     pictures <= CORE.pictures,
     `the core path may have ${CORE.pictures} pictures: it has ${pictures}`,
   );
-  const line = minutesLine(cells);
-  rule(
-    cells[0]?.source.replace(/\s+/g, " ").includes(line) ?? false,
-    `the first cell must say "${line}"`,
-  );
+  rule(saysMinutes(cells), `the first cell must say "${minutesLine(cells)}"`);
   return broken;
 }
 

@@ -59,10 +59,25 @@ export function readingOf(cells: readonly Cell[], core: boolean): Reading {
 
 /** The sentence of the title cell: `core path 45 minutes, everything 110 minutes`. */
 export function minutesLine(cells: readonly Cell[]): string {
-  const toFive = (minutes: number) => Math.max(5, Math.round(minutes / 5) * 5);
-  const core = toFive(readingOf(coreCells(cells), true).minutes);
-  const all = toFive(readingOf(cells, false).minutes);
+  const [core, all] = minutesOf(cells).map((minutes) => Math.max(5, Math.round(minutes / 5) * 5));
   return `core path ${core} minutes, everything ${all} minutes`;
+}
+
+/**
+ * Whether the title cell says its minutes. A minute beyond what rounding does is allowed: words of outputs differ
+ * from run to run.
+ */
+export function saysMinutes(cells: readonly Cell[]): boolean {
+  const said = /core path (\d+) minutes, everything (\d+) minutes/
+    .exec(cells[0]?.source.replace(/\s+/g, " ") ?? "");
+  return said !== null &&
+    minutesOf(cells).every((minutes, i) =>
+      Math.abs(Math.max(5, minutes) - Number(said[i + 1])) <= 3.5
+    );
+}
+
+function minutesOf(cells: readonly Cell[]): [core: number, all: number] {
+  return [readingOf(coreCells(cells), true).minutes, readingOf(cells, false).minutes];
 }
 
 /** Share of the code lines in the open that only draw. */
