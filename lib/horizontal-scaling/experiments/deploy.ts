@@ -9,9 +9,10 @@ import { capacity, type Shop, workOf } from "./common.ts";
 /** A new version on every node, one node after the other. */
 export interface DeployRow {
   "each node is": string;
-  /** Requests that came meanwhile, and those that were lost or answered too late. */
+  /** Requests that came from shortly before to its end; of them, those that a node refused or took with it, and those answered late. */
   requests: number;
-  lost: number;
+  failed: number;
+  late: number;
   /** Time that the whole deploy took, in ms. */
   took: number;
 }
@@ -25,22 +26,26 @@ export interface DeployOptions extends Shop {
   drain: boolean;
 }
 
+/** Time before the first node is restarted, in ms. */
+const LEAD = 5000;
+
 /** Restarts node after node while requests come. */
 export function rollingDeploy(options: DeployOptions): DeployRow {
   const { random, nodes, timeout, restart, drain } = options;
   const clock = new VirtualClock(), pool = new Pool({ size: nodes });
-  let requests = 0, answered = 0, took = NaN;
+  let requests = 0, failed = 0, late = 0, began = 0, took = NaN;
   const cluster = new Cluster({
     clock,
     pool,
     balancer: new PowerOfChoices(pool, random.split("choice")),
     service: workOf(random.split("work"), options.service, options.variation),
     onDone: (_tag, outcome, ms) => {
-      if (outcome === Outcome.ok && ms <= timeout) answered++;
+      if (outcome !== Outcome.ok) failed++;
+      else if (ms > timeout) late++;
     },
   });
   const next = (node: number) => {
-    if (node === nodes) took = clock.now();
+    if (node === nodes) took = clock.now() - began;
     else if (drain) {
       cluster.stop(node);
       startWhenOff(node);
@@ -57,12 +62,16 @@ export function rollingDeploy(options: DeployOptions): DeployRow {
     cluster.start(node, restart);
     clock.schedule(restart, next, node + 1);
   };
-  next(0);
+  // Once requests have come for a while.
+  clock.schedule(LEAD, () => {
+    began = clock.now();
+    next(0);
+  });
   arrivals({
     clock,
     random: random.split("arrivals"),
     profile: steady(options.load * capacity(options)),
-    until: nodes * (restart + 15_000),
+    until: LEAD + nodes * (restart + 15_000),
     offer: () => {
       if (!Number.isNaN(took)) return;
       requests++;
@@ -71,5 +80,6 @@ export function rollingDeploy(options: DeployOptions): DeployRow {
   });
   clock.runSync({ maxEvents: 1e9 });
   const way = drain ? "drained first, then restarted" : "killed as they stand";
-  return { "each node is": way, requests, lost: 1 - answered / Math.max(1, requests), took };
+  const all = Math.max(1, requests);
+  return { "each node is": way, requests, failed: failed / all, late: late / all, took };
 }
