@@ -47,6 +47,15 @@ export function balancers(
   };
 }
 
+/**
+ * Whether a node that was just sent a request had work in hand already while another member stood idle: the
+ * request waits beside a free place. O(members).
+ */
+export function besideIdle(pool: Pool, node: number): boolean {
+  if (node < 0 || pool.active[node]! < 2) return false;
+  return pool.list().some((member) => pool.active[member] === 0);
+}
+
 /** The value below which a share `q` of the values lies; 0 where there are none. */
 export function percentile(values: ArrayLike<number>, q: number): number {
   return values.length > 0 ? quantile(values, q) : 0;

@@ -10,14 +10,15 @@ import { balancers, capacity, type Shop, workOf } from "./common.ts";
 
 /** What happens to one node for a while. */
 export type Fault = "crashes" | "hangs" | "is 10× slower";
-/** What is done about it: the first four behind round robin, which sees nothing by itself. */
+/** What is done about it: the first four behind round robin, which sees nothing by itself; "all three" together. */
 export type Remedy =
   | "nothing"
   | "active probes"
   | "passive ejection"
   | "probes and ejection"
   | "two choices"
-  | "two choices, EWMA";
+  | "two choices, EWMA"
+  | "all three";
 
 /** One second of a run with a fault. */
 export interface FaultRow {
@@ -47,7 +48,12 @@ export function faultRun(options: FaultOptions): { rows: FaultRow[]; lost: numbe
   const { random, fault, remedy, timeout, interval, nodes } = options;
   const clock = new VirtualClock(), pool = new Pool({ size: nodes });
   const calls = new Int32Array(FAULT.end / 1000 + 1), losses = new Int32Array(calls.length);
-  const kind = remedy.startsWith("two choices") ? remedy : "round robin";
+  const every = remedy === "all three";
+  const kind = every
+    ? "two choices, EWMA"
+    : remedy.startsWith("two choices")
+    ? remedy
+    : "round robin";
   // In the pool is who satisfies both the probes and the traffic.
   const verdicts = { probes: new Set<number>(), traffic: new Set<number>() };
   const say = (out: Set<number>) => (node: number, healthy: boolean) => {
@@ -56,10 +62,10 @@ export function faultRun(options: FaultOptions): { rows: FaultRow[]; lost: numbe
     if (!verdicts.probes.has(node) && !verdicts.traffic.has(node)) pool.add(node);
     else if (pool.count > 1) pool.remove(node);
   };
-  const passive = remedy.includes("ejection")
+  const passive = every || remedy.includes("ejection")
     ? new OutlierEjection({ clock, nodes, onChange: say(verdicts.traffic), baseEjection: 10_000 })
     : undefined;
-  if (remedy.includes("probes")) {
+  if (every || remedy.includes("probes")) {
     new ActiveProbes({
       clock,
       nodes: pool.list(),
@@ -152,6 +158,7 @@ export function compareRemedies(
     "probes and ejection",
     "two choices",
     "two choices, EWMA",
+    "all three",
   ];
   const rows: FaultRow[] = [];
   const losses = remedies.flatMap((remedy) =>

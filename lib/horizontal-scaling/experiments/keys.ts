@@ -8,13 +8,15 @@ import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { Cluster } from "../cluster.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
-import { capacity, percentile, type Shop, workOf } from "./common.ts";
+import { besideIdle, capacity, percentile, type Shop, workOf } from "./common.ts";
 
 /** What sending a buyer to the same node costs. Times in ms. */
 export interface KeyRow {
   balancer: string;
   /** Requests of the fullest node, as a multiple of the average. */
   fullest: number;
+  /** Requests sent to a node with work in hand while another stood idle, as a share. */
+  beside: number;
   /** Buyers whose node changes when one more joins, as a share. */
   moved: number;
   p99: number;
@@ -34,6 +36,7 @@ export function compareKeys(shop: Shop, { buyers = 20_000, jobs = 60_000 } = {})
     const clock = new VirtualClock(), pool = new Pool({ size: nodes });
     const sent = new Int32Array(nodes), times: number[] = [];
     const chooser = make(pool);
+    let beside = 0;
     const cluster = new Cluster({
       clock,
       pool,
@@ -51,13 +54,14 @@ export function compareKeys(shop: Shop, { buyers = 20_000, jobs = 60_000 } = {})
       profile: steady(rate),
       until: jobs / rate * 1000,
       key: zipf(random.split("buyers"), { n: buyers, exponent: 0.6 }),
-      offer: (key) => cluster.offer(key),
+      offer: (key) => void (beside += Number(besideIdle(pool, cluster.offer(key)))),
     });
     clock.runSync();
     const total = sent.reduce((sum, count) => sum + count);
     return {
       balancer,
       fullest: Math.max(...sent) * nodes / total,
+      beside: beside / total,
       moved: balancer === "two choices" ? 1 - 1 / (nodes + 1) : movedOnJoin(make, nodes, buyers),
       p99: percentile(times, 0.99),
     };

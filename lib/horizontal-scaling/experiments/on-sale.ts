@@ -30,14 +30,17 @@ export interface SaleRow {
 export interface SaleRun {
   policy: string;
   rows: SaleRow[];
-  /** 99th percentile of the time in the system, in ms. */
+  /** 99th percentile of the time to the answer of those who got one in time, in ms. */
   p99: number;
   /** Requests not answered in time, as a share. */
   lost: number;
+  /** Requests that were served after their buyer had left, as a share of those that came. */
+  late: number;
   /** Dollars for nodes. */
   dollars: number;
-  /** Most nodes at once, and how often the number was changed. */
+  /** Most nodes paid for at once, warming and draining ones included, those at the end, and changes of the number. */
   most: number;
+  last: number;
   changes: number;
   little: number;
 }
@@ -75,11 +78,11 @@ export function saleRun(sale: Sale, options: SaleOptions): SaleRun {
     ...(options.queueLimit === undefined ? {} : { queueLimit: options.queueLimit }),
     onDone: (_tag, outcome, ms) => {
       if (outcome !== Outcome.ok) return;
-      // A reservoir: percentiles of millions from a fair sample of them.
-      const place = ended < sample.length ? ended : Math.floor(random.next() * (ended + 1));
-      if (place < sample.length) sample[place] = ms;
       ended++;
       if (ms > timeout) return;
+      // A reservoir: percentiles of millions from a fair sample of them.
+      const place = inTime < sample.length ? inTime : Math.floor(random.next() * (inTime + 1));
+      if (place < sample.length) sample[place] = ms;
       inTime++;
       answered[Math.min(slices - 1, Math.floor(clock.now() / SLICE))]! += 1000 / SLICE;
     },
@@ -125,10 +128,12 @@ export function saleRun(sale: Sale, options: SaleOptions): SaleRun {
   return {
     policy,
     rows,
-    p99: percentile(sample.subarray(0, Math.min(ended, sample.length)), 0.99),
+    p99: percentile(sample.subarray(0, Math.min(inTime, sample.length)), 0.99),
     lost: 1 - inTime / arrived,
+    late: (ended - inTime) / arrived,
     dollars: cost({ nodeTime, perNodeHour: sale.price }).nodes,
     most,
+    last: cluster.nodesOn,
     changes,
     little: Math.abs(littleJobs / meanJobs - 1),
   };

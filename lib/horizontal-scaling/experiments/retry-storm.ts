@@ -30,8 +30,10 @@ export interface StormOptions extends Shop {
 export interface Storm {
   remedy: string;
   rows: StormRow[];
-  /** Calls of the last half minute that were answered, as a share. */
+  /** Answers of the last half minute per call made in it, at most 1: some answer calls made before. */
   after: number;
+  /** Attempts sent per call in that time. */
+  attempts: number;
 }
 
 /** One run: half of the nodes hang for a while, and come back empty. */
@@ -90,14 +92,25 @@ export function stormRun(
   });
   clock.runSync({ until: STORM.end });
   const last = rows.slice(-15);
-  const sum = (field: "calls" | "answered") => last.reduce((all, row) => all + row[field], 0);
-  return { remedy, rows, after: sum("answered") / Math.max(1, sum("calls")) };
+  const sum = (field: "calls" | "answered" | "attempts") =>
+    last.reduce((all, row) => all + row[field], 0);
+  const made = Math.max(1, sum("calls"));
+  return {
+    remedy,
+    rows,
+    after: Math.min(1, sum("answered") / made),
+    attempts: sum("attempts") / made,
+  };
+}
+
+/** A queue whose last request is begun after half the patience of its caller, on average. */
+export function queueBound({ timeout, service }: Pick<StormOptions, "timeout" | "service">) {
+  return Math.max(1, Math.floor(timeout / 2 / service));
 }
 
 /** The storm as it is, and with each remedy. */
 export function compareStorms(options: StormOptions): Storm[] {
-  // A queue whose last one is served within half the patience of its caller.
-  const queueLimit = Math.max(1, Math.floor(options.timeout / 2 / options.service));
+  const queueLimit = queueBound(options);
   return [
     stormRun({ ...options, remedy: "nothing" }),
     stormRun({ ...options, remedy: "retry budget of 10 %", budget: 0.1 }),

@@ -4,10 +4,14 @@ import { capacity } from "./common.ts";
 import { type SaleRun, saleRun } from "./on-sale.ts";
 import { nodesAtPeak, policies, type Sale, saleProfile } from "./sale.ts";
 
-/** The sale under each of the policies named. */
-export function comparePolicies(sale: Sale, names: readonly string[]): SaleRun[] {
+/** The sale under each of the policies named, with queues of any length or of a bounded one. */
+export function comparePolicies(
+  sale: Sale,
+  names: readonly string[],
+  more: { queueLimit?: number } = {},
+): SaleRun[] {
   const all = policies(sale);
-  return names.map((policy) => saleRun(sale, { policy, scaler: all[policy]!() }));
+  return names.map((policy) => saleRun(sale, { policy, scaler: all[policy]!(), ...more }));
 }
 
 /** Load that goes up and down every few minutes, with and without stabilisation. */
@@ -29,11 +33,10 @@ export interface ChoiceRow {
   policy: string;
   setting: string;
   dollars: number;
-  p99: number;
   lost: number;
 }
 
-/** The runs that are done, and the same policies at other settings: cost against latency. */
+/** The runs that are done, and the same policies at other settings: cost against who is lost. */
 export function compareChoices(sale: Sale, done: readonly SaleRun[]): ChoiceRow[] {
   const peak = nodesAtPeak({ ...sale, target: 1 });
   const fixed = [1, 1.15, 1.5].map((factor) => {
@@ -54,10 +57,10 @@ export function compareChoices(sale: Sale, done: readonly SaleRun[]): ChoiceRow[
     )
   );
   const there = done.filter(({ policy }) => policy !== "fixed")
-    .map((run) => row(run.policy === "step scaling" ? "" : sale.target.toFixed(2), run));
+    .map((run) => row(run.policy === "step scaling" ? "in steps" : sale.target.toFixed(2), run));
   return [...fixed, ...there, ...scaled];
 }
 
-function row(setting: string, { policy, dollars, p99, lost }: SaleRun): ChoiceRow {
-  return { policy, setting, dollars, p99, lost };
+function row(setting: string, { policy, dollars, lost }: SaleRun): ChoiceRow {
+  return { policy, setting, dollars, lost };
 }

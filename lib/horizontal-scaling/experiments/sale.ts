@@ -24,8 +24,8 @@ export interface Sale extends Shop {
   price: number;
 }
 
-/** Length of the quiet before the sale, of its height, and of its decline, in ms. */
-const QUIET = 120_000, HOLD = 240_000, DECLINE = 120_000;
+/** Length of the quiet before the sale, of its height, of its decline, and of the quiet after it, in ms. */
+const QUIET = 120_000, HOLD = 240_000, DECLINE = 120_000, RETURN = 480_000;
 
 /** The rate of requests over the sale. */
 export function saleProfile(sale: Sale): Profile {
@@ -40,9 +40,9 @@ export function saleProfile(sale: Sale): Profile {
   });
 }
 
-/** Length of a sale, in ms. */
+/** Length of a sale, in ms, with the time after it in which a fleet may return what it ordered. */
 export function saleLength(sale: Sale): number {
-  return QUIET + sale.ramp + HOLD + 2 * DECLINE;
+  return QUIET + sale.ramp + HOLD + 2 * DECLINE + RETURN;
 }
 
 /** Nodes that the height of the sale takes at the target. */

@@ -1,5 +1,7 @@
 import FlatQueue from "flatqueue";
 import { exponential, random, VirtualClock } from "../../sim/mod.ts";
+import { ConsistentHash } from "../balancers/consistent-hash.ts";
+import { LeastConnections } from "../balancers/least-connections.ts";
 import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { RoundRobin } from "../balancers/round-robin.ts";
 import { Cluster } from "../cluster.ts";
@@ -45,6 +47,15 @@ export function bareQueue(nodes: number): () => number {
     }
     return sum;
   };
+}
+
+/** Single decisions of three balancers over a pool, to be timed. */
+export function decisions(pool: Pool) {
+  const least = new LeastConnections(pool, random(1)), two = new PowerOfChoices(pool, random(1));
+  const ring = new ConsistentHash(pool);
+  // The first lookup draws the ring, which is not what is timed.
+  let asked = ring.pick(0);
+  return { least: () => least.pick(0), two: () => two.pick(0), ring: () => ring.pick(asked++) };
 }
 
 /** Bytes that a cluster holds for requests after each tenth of a long run. */

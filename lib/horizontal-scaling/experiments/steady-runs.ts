@@ -2,7 +2,7 @@ import { mm1, VirtualClock } from "../../sim/mod.ts";
 import { Cluster } from "../cluster.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
-import { balancers, capacity, percentile, type Shop, workOf } from "./common.ts";
+import { balancers, besideIdle, capacity, percentile, type Shop, workOf } from "./common.ts";
 
 /** One settled run. Times in ms. */
 export interface SteadyRow {
@@ -10,6 +10,8 @@ export interface SteadyRow {
   load: number;
   mean: number;
   p99: number;
+  /** Requests sent to a node with work in hand while another stood idle, as a share. */
+  beside: number;
   /** Distance of the two sides of Little's law, as a share. */
   little: number;
 }
@@ -31,7 +33,7 @@ export function steadyRun(options: SteadyOptions): SteadyRow {
   const clock = new VirtualClock();
   const pool = new Pool({ size: nodes, stale: staleness > 0 });
   const times = new Float64Array(jobs);
-  let count = 0;
+  let count = 0, beside = 0, offered = 0;
   const cluster = new Cluster({
     clock,
     pool,
@@ -47,7 +49,10 @@ export function steadyRun(options: SteadyOptions): SteadyRow {
     random: random.split("arrivals"),
     profile: steady(rate),
     until,
-    offer: () => cluster.offer(),
+    offer: () => {
+      offered++;
+      beside += Number(besideIdle(pool, cluster.offer()));
+    },
   });
   if (staleness > 0) {
     const refresh = () => {
@@ -57,7 +62,7 @@ export function steadyRun(options: SteadyOptions): SteadyRow {
     refresh();
   }
   clock.runSync({ until: until / 6 });
-  count = 0;
+  count = beside = offered = 0;
   cluster.settle();
   clock.runSync({ until });
   const { meanTime, meanJobs, littleJobs } = cluster.facts();
@@ -66,6 +71,7 @@ export function steadyRun(options: SteadyOptions): SteadyRow {
     load,
     mean: meanTime,
     p99: percentile(times.subarray(0, count), 0.99),
+    beside: beside / Math.max(1, offered),
     little: Math.abs(littleJobs / meanJobs - 1),
   };
 }
