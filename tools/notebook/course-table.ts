@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Marked, type Tokens } from "marked";
 import { ROOT } from "../paths.ts";
-import { notebookNames } from "./file.ts";
+import { notebookNames, readNotebook } from "./file.ts";
 
 /** A row of the README's table of notebooks; its columns are markdown. */
 export interface CourseRow {
@@ -37,10 +37,18 @@ export function courseTable(readme: string = readFileSync(join(ROOT, "README.md"
   return [];
 }
 
-/** What the README's table breaks: each notebook has a row there, in order, and no row is without one. */
+/** What the README's table breaks: each notebook has a row there, in order, with the minutes that it says itself. */
 export function brokenTable(): string[] {
-  const listed = courseTable().map(({ name }) => name), there = notebookNames();
-  return listed.join() === there.join()
-    ? []
-    : [`README.md lists ${listed.join(", ")}: there is ${there.join(", ")}`];
+  const table = courseTable(), listed = table.map(({ name }) => name), there = notebookNames();
+  if (listed.join() !== there.join()) {
+    return [`README.md lists ${listed.join(", ")}: there is ${there.join(", ")}`];
+  }
+  return table.flatMap(({ name, columns }) => {
+    const title = readNotebook(name).cells[0]?.source.replace(/\s+/g, " ") ?? "";
+    const said = title.match(/core path (\d+) minutes, everything (\d+) minutes/);
+    const minutes = said && `${said[1]} / ${said[2]}`;
+    return said === null || columns["minutes"] === minutes
+      ? []
+      : [`README.md says ${columns["minutes"]} minutes of ${name}: it says ${minutes} itself`];
+  });
 }
