@@ -20,11 +20,14 @@ export function callsPerCheckout({ amplification }: TravelSummary): string {
   return `${format(amplification)} ${amplification === 1 ? "call" : "calls"} a checkout`;
 }
 
-/** What became of the page views of a site without protection. */
-export function cascadeSaid({ lookups }: TravelSummary): string {
-  return lookups < 0.9
-    ? "Page views never call loyalty, but they need a place in the pool, and checkouts that wait have taken the places."
-    : "With these numbers the pool has room for all who wait, and only the buyers are hurt.";
+/** What became of the users of a site without protection. */
+export function cascadeSaid({ lookups, checkouts }: TravelSummary): string {
+  if (lookups < 0.9) {
+    return "Page views never call loyalty, but they need a place in the pool, and checkouts that wait have taken the places.";
+  }
+  return checkouts < 0.9
+    ? "With these numbers the pool has room for all who wait, and only the buyers are hurt."
+    : "With these numbers the pool has room for all who wait, and loyalty answers them in time.";
 }
 
 /** What time-outs changed, for who looks and for who buys. */
@@ -34,10 +37,16 @@ export function timeOutsSaid(timed: TravelSummary, bare: TravelSummary): string 
     : timed.lookups > bare.lookups
     ? "Page views gain, but time-outs of this length still fill a pool of this size."
     : "Page views gain nothing: time-outs of this length still fill a pool of this size.";
-  const buys = timed.checkouts < 0.5
+  return `${looks} ${buyersSaid(timed.checkouts, bare.checkouts)}`;
+}
+
+function buyersSaid(timed: number, bare: number): string {
+  if (timed < bare - 0.1) {
+    return "Buyers lose by it: loyalty would have answered them in time, only later than the time-out.";
+  }
+  return timed < 0.5
     ? "Most buyers still fail: a checkout needs the points, and giving up on them sooner is still giving up."
-    : "Most buyers are served too: loyalty is slow, but not too slow for the time-out.";
-  return `${looks} ${buys}`;
+    : "Most buyers are served: loyalty is slow, but not too slow for the time-out.";
 }
 
 /** How long loyalty works on calls that nobody waits for, once it is well. */
@@ -70,6 +79,7 @@ export function chanceOf(p: number): string {
 export function everyYear(times: number): string {
   const yearly = times * 365 * 86_400;
   if (yearly < 0.001) return "less than once in 1,000 years";
+  if (yearly > 365 * 24) return "possibly every hour";
   return yearly < 1 ? `once in ${count(1 / yearly, "year")}` : `${count(yearly, "time")} a year`;
 }
 
