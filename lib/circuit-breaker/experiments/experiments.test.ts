@@ -64,7 +64,7 @@ test("the same seed gives the same minute, another seed another", async () => {
 });
 
 test("a bulkhead blocks as Erlang B says, within a hundredth", () => {
-  for (const row of lab.bulkheadBlocking(10, [2, 5, 8, 10, 15, 20], random(7))) {
+  for (const row of lab.bulkheadBlocking(10, [2, 5, 8, 10, 15, 20], random(7), 30_000)) {
     assert.ok(Math.abs(row.simulated - row.formula) < 0.01, `${row.x}: ${row.simulated}`);
   }
 });
@@ -212,6 +212,10 @@ test("the sentences of the notebook follow the values", () => {
 test("a buyer who is not served has no points either", () => {
   assert.ok(of("breaker").complete === of("breaker").recovery);
   assert.equal(of("naive retries").complete, Infinity);
+  const served = rows.filter(({ site }) => site === "bulkhead and fallback");
+  const blank = served.map((row) => row.time === 24 ? { ...row, degraded: row.sent / 2 } : row);
+  const [{ recovery, complete }] = lab.summarise(blank, options.fault) as [lab.TravelSummary];
+  assert.deepEqual([recovery, complete], [0, 5]);
 });
 
 test("a server's dependencies grow with its traffic, and a tail costs capacity", () => {
