@@ -12,17 +12,17 @@ export interface FormulaRow {
   formula: number;
 }
 
-/** Share of calls that a bulkhead of `places` turns away, at each load in erlangs: M/M/c/c. */
+/** Share of calls that a bulkhead turns away at a load in erlangs, by its places: M/M/c/c. */
 export function bulkheadBlocking(
-  places: number,
-  loads: readonly number[],
+  load: number,
+  sizes: readonly number[],
   random: Random,
   arrivals = 60_000,
 ): FormulaRow[] {
-  return loads.map((load) => {
+  return sizes.map((places) => {
     const clock = new VirtualClock(), bulkhead = new Bulkhead({ limit: places });
-    const gap = exponential(random.split(`gap ${load}`), { mean: 1 / load });
-    const work = exponential(random.split(`work ${load}`), { mean: 1 });
+    const gap = exponential(random.split(`gap ${places}`), { mean: 1 / load });
+    const work = exponential(random.split(`work ${places}`), { mean: 1 });
     let blocked = 0, left = arrivals;
     const arrive = () => {
       if (left-- <= 0) return;
@@ -32,7 +32,7 @@ export function bulkheadBlocking(
     };
     arrive();
     clock.runSync();
-    return { x: load, simulated: blocked / arrivals, formula: erlangB(places, load) };
+    return { x: places, simulated: blocked / arrivals, formula: erlangB(places, load) };
   });
 }
 

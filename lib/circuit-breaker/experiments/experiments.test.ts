@@ -64,7 +64,7 @@ test("the same seed gives the same minute, another seed another", async () => {
 });
 
 test("a bulkhead blocks as Erlang B says, within a hundredth", () => {
-  for (const row of lab.bulkheadBlocking(10, [2, 5, 8, 10, 15, 20], random(7))) {
+  for (const row of lab.bulkheadBlocking(10, [2, 5, 8, 10, 15, 20], random(7), 30_000)) {
     assert.ok(Math.abs(row.simulated - row.formula) < 0.01, `${row.x}: ${row.simulated}`);
   }
 });
@@ -90,7 +90,7 @@ test("a retry outside the breaker stops with it, one inside multiplies what it c
 });
 
 test("hedging shortens the tail, and the sooner the copy the more copies", async () => {
-  const { calls, summary } = await lab.hedgedTails([20, 60, Infinity], random(7), 1500);
+  const { calls, summary } = await lab.hedgedTails([20, 60, Infinity], random(7), 200, 1500);
   const [early, late, none] = summary;
   assert.equal(calls.length, 3 * 1500);
   assert.ok(late!.tail < none!.tail / 2);
@@ -99,7 +99,7 @@ test("hedging shortens the tail, and the sooner the copy the more copies", async
 });
 
 test("limits that adapt halve with the dependency, and answer more in time than a fixed one", async () => {
-  const { rows, summary } = await lab.adaptiveLimits(random(7), 15_000);
+  const { rows, summary } = await lab.adaptiveLimits(random(7), 400, 15_000);
   const [fixed, ...adaptive] = summary.map((row) => row["answered in 100 ms"]);
   for (const share of adaptive) assert.ok(share > fixed! * 1.1, `${share} and ${fixed}`);
   for (const rule of ["AIMD", "gradient"]) {
@@ -175,4 +175,52 @@ test("a survey of slowdowns loses more the slower it gets, and full jitter makes
   for (const { kind, calls } of Object.values(kinds)) {
     assert.ok(calls >= kinds.full.calls, kind);
   }
+});
+
+test("the sentences of the notebook follow the values", () => {
+  const bare = of("no protection"), timed = of("time-outs"), naive = of("naive retries");
+  assert.match(lab.cascadeSaid(bare), /have taken the places/);
+  assert.match(lab.cascadeSaid({ ...bare, lookups: 0.95 }), /only the buyers/);
+  assert.match(lab.cascadeSaid({ ...bare, lookups: 1, checkouts: 1 }), /answers them in time/);
+  assert.match(lab.timeOutsSaid(timed, bare), /find places.*still fail/);
+  const half = { ...timed, lookups: 0.5, checkouts: 0.9 };
+  assert.match(lab.timeOutsSaid(half, bare), /^Page views gain, but.*buyers are served/);
+  assert.match(lab.timeOutsSaid(half, { ...bare, lookups: 0.6 }), /gain nothing/);
+  assert.match(lab.timeOutsSaid(timed, { ...bare, checkouts: 1 }), /Buyers lose by it/);
+  assert.match(lab.stormSaid(naive, timed), /still down/);
+  const back = { ...naive, recovered: true, recovery: 21 };
+  assert.match(lab.stormSaid(back, timed), /later than without retries: 21 s after the repair/);
+  assert.match(lab.stormSaid({ ...back, recovery: 0 }, timed), /no lasting harm/);
+  assert.match(lab.drainSaid({ ...timed, queued: 1 }), /holds 1 call;/);
+  assert.match(lab.drainSaid({ ...timed, drained: Infinity }), /not rid of them/);
+  assert.equal(lab.backAfter({ ...naive, recovered: true, recovery: 0 }), "at once");
+  assert.equal(lab.completeAfter({ ...timed, complete: 7 }), "after 7 s");
+  assert.equal(lab.completeAfter({ ...timed, complete: Infinity }), "not in this run");
+  assert.equal(lab.callsPerCheckout({ ...timed, amplification: 1 }), "1 call a checkout");
+  const row = lab.verdictRow(naive);
+  assert.deepEqual([row["buyers back"], row["points again"]], ["–", "–"]);
+  assert.equal(lab.verdictRow({ ...timed, complete: 0 })["points again"], "at once");
+  assert.equal(lab.chanceOf(1e-12), "less than one in a billion");
+  assert.equal(lab.chanceOf(0.001), "one in 1,000");
+  assert.equal(lab.chanceOf(0.5), "50 %");
+  assert.equal(lab.everyYear(0), "less than once in 1,000 years");
+  assert.match(lab.everyYear(1e-8), /^once in 3\.17 years$/);
+  assert.equal(lab.everyYear(1e-6), "31.5 times a year");
+  assert.equal(lab.everyYear(1), "possibly every hour");
+});
+
+test("a buyer who is not served has no points either", () => {
+  assert.ok(of("breaker").complete === of("breaker").recovery);
+  assert.equal(of("naive retries").complete, Infinity);
+  const served = rows.filter(({ site }) => site === "bulkhead and fallback");
+  const blank = served.map((row) => row.time === 24 ? { ...row, degraded: row.sent / 2 } : row);
+  const [{ recovery, complete }] = lab.summarise(blank, options.fault) as [lab.TravelSummary];
+  assert.deepEqual([recovery, complete], [0, 5]);
+});
+
+test("a server's dependencies grow with its traffic, and a tail costs capacity", () => {
+  const { seats, loyalty } = lab.sharesOf(200);
+  assert.equal(loyalty.capacity, 250);
+  assert.ok(Math.abs(seats.capacity - 10_000 / 11.8) < 1e-9);
+  assert.equal(lab.sharesOf(1).loyalty.workers, 1);
 });

@@ -1,6 +1,7 @@
 import { exponential, VirtualClock } from "../../sim/mod.ts";
 import { Bulkhead } from "../bulkhead.ts";
 import { SimulatedService } from "../simulated-service.ts";
+import { type DependencyName, sharesOf } from "./shares.ts";
 import { type Guards, protect, type Protection, type Site, SITES } from "./site-guards.ts";
 import { PATIENCE, TravelLedger, type TravelRow } from "./travel-ledger.ts";
 
@@ -74,16 +75,11 @@ async function pageView(guard: Guards, { seats }: Services): Promise<void> {
   await guard.seats.execute((context) => seats.call(context));
 }
 
-type Services = Record<"seats" | "loyalty" | "payments", SimulatedService>;
+type Services = Record<DependencyName, SimulatedService>;
 
 function dependencies(clock: VirtualClock, { seed, rate }: TravelOptions): Services {
-  const service = (name: string, workers: number, mean: number, tail = 0) =>
-    new SimulatedService({ clock, random: seed.split(name), workers, mean, tail });
-  // Capacity goes with the traffic: loyalty is used to two fifths.
-  const workers = Math.max(1, Math.round(rate / 40));
-  return {
-    seats: service("seats", 2 * workers, 10, 0.02),
-    payments: service("payments", 2 * workers, 15),
-    loyalty: service("loyalty", workers, 20),
-  };
+  const shares = sharesOf(rate);
+  const service = (name: DependencyName) =>
+    new SimulatedService({ clock, random: seed.split(name), ...shares[name] });
+  return { seats: service("seats"), loyalty: service("loyalty"), payments: service("payments") };
 }

@@ -13,6 +13,8 @@ export interface TravelSummary {
   /** Seconds after the fault until 90 % of the buyers were served, for good; the rest of the run if never. */
   recovery: number;
   recovered: boolean;
+  /** Seconds after the fault until nine of ten buyers were served and saw their points, for good. */
+  complete: number;
   /** Requests waiting at loyalty when the fault ends, and seconds until it has worked them off. */
   queued: number;
   drained: number;
@@ -32,6 +34,9 @@ export function summarise(rows: readonly TravelRow[], fault: number): TravelSumm
     const later = own.filter(({ time }) => time >= end);
     const during = own.filter(({ time }) => time >= begin && time < end);
     const lastBad = later.findLastIndex(({ checkouts }) => checkouts < 0.9);
+    const lacking = later.findLastIndex((row) =>
+      row.checkouts < 0.9 || row.degraded > 0.05 * row.sent
+    );
     const busy = later.findIndex(({ queue }) => queue === 0);
     const sent = during.reduce((sum, row) => sum + row.sent, 0);
     return {
@@ -41,6 +46,7 @@ export function summarise(rows: readonly TravelRow[], fault: number): TravelSumm
       after: mean(own.slice(-10), "checkouts"),
       recovery: lastBad + 1,
       recovered: lastBad < later.length - 3,
+      complete: lacking < later.length - 3 ? lacking + 1 : Infinity,
       queued: during.at(-1)?.queue ?? 0,
       drained: busy < 0 ? Infinity : busy + 1,
       worst: Math.max(...own.map(({ p99 }) => p99)),
