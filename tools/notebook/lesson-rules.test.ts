@@ -1,50 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { code, prose, shows } from "../temporary-project.ts";
+import { code, prose } from "../temporary-project.ts";
 import type { Cell } from "./file.ts";
-import { brokenLesson, LESSON_SECTIONS } from "./lesson-rules.ts";
+import { goodLesson, output } from "./good-lesson.ts";
+import { brokenLesson } from "./lesson-rules.ts";
 import { minutesLine } from "./reading-time.ts";
-
-const output = (start: string) => ({ outputs: [shows({ "text/plain": start })] });
-const details = (inner: string, summary = "Q") =>
-  `<details><summary>${summary}</summary>\n\n${inner}\n\n</details>`;
-const ANSWER = "Because.\n\n**Must say:** a. **Bonus:** b. **Red flag:** c.";
-
-/** A lesson that keeps every rule, as small as can be. */
-function good(): Cell[] {
-  const parts: Record<string, Cell[]> = {
-    "U · Understanding the business domain": [
-      code("required(r);", output("[requirements]\n")),
-      prose(`${"#### Try · a\n\n".repeat(5)}${"#### Your turn · b\n\n".repeat(3)}`),
-    ],
-    "E · Evaluating the basic design": [code("await diagram({});", output("[diagram] before"))],
-    "R · Redesigning the current architecture": [
-      prose("### 1 · One · _core_\n\n**Predict.** a"),
-      code("steps([]);", output("[steps] x")),
-      prose("### 2 · Two · *core*\n\n**Predict.** a"),
-      prose("### 3 · Three · _deeper_\n\n**Predict.** a"),
-      prose("### The whiteboard"),
-      code("await diagram({});", output("[diagram] after")),
-      code("whiteboard(r, e);", output("[whiteboard]\n")),
-    ],
-    "Trade-offs": [prose("### What this leaves out\n\n- a")],
-    "Interview drill": [
-      prose("### The answer in 45 minutes"),
-      prose(
-        Array.from({ length: 10 }, (_, i) => details(ANSWER, i < 5 ? "Q (changed)" : "Q"))
-          .join("\n\n"),
-      ),
-    ],
-  };
-  const cells = [
-    prose("# 7 · Rate limiter"),
-    ...LESSON_SECTIONS.flatMap((section) => [prose(`## ${section}`), ...parts[section] ?? []]),
-  ];
-  return [
-    { ...cells[0]!, source: `# 7 · Rate limiter\n\n${minutesLine(cells)}` },
-    ...cells.slice(1),
-  ];
-}
 
 const replaced = (from: string | RegExp, to: string) => (cells: Cell[]) =>
   cells.map((cell) => ({ ...cell, source: cell.source.replace(from, to) }));
@@ -59,7 +19,7 @@ const saidOf = (cells: Cell[]) =>
   brokenLesson([{ ...cells[0]!, source: minutesLine(cells) }, ...cells.slice(1)]);
 
 test("a lesson that keeps the rules is not complained of", () => {
-  assert.deepEqual(brokenLesson(good()), []);
+  assert.deepEqual(brokenLesson(goodLesson()), []);
 });
 
 const breaks: [string, (cells: Cell[]) => Cell[], RegExp][] = [
@@ -122,16 +82,16 @@ const breaks: [string, (cells: Cell[]) => Cell[], RegExp][] = [
 ];
 for (const [rule, change, said] of breaks) {
   test(`a lesson must have ${rule}`, () => {
-    const broken = saidOf(change(good()));
+    const broken = saidOf(change(goodLesson()));
     assert.equal(broken.length, 1, broken.join("\n"));
     assert.match(broken[0]!, said);
   });
 }
 
 test("a lesson must say its minutes, and honestly", () => {
-  const [first, ...rest] = good();
+  const [first, ...rest] = goodLesson();
   assert.deepEqual(
     brokenLesson([{ ...first!, source: "_core path 45 minutes, everything 90 minutes_" }, ...rest]),
-    [`the first cell must say "${minutesLine(good())}"`],
+    [`the first cell must say "${minutesLine(goodLesson())}"`],
   );
 });

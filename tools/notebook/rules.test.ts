@@ -4,52 +4,43 @@ import { bars, lines, Plot, plot } from "../../lib/course/mod.ts";
 import { bundleOf } from "../../lib/charts/bundle.ts";
 import { code, prose, shows } from "../temporary-project.ts";
 import { type Cell, type Notebook, type SavedOutput, sourceDigest } from "./file.ts";
-import { badOutputs, brokenRules, SECTIONS, sequenceOf } from "./rules.ts";
+import { goodLesson } from "./good-lesson.ts";
+import { badOutputs, brokenRules, sequenceOf } from "./rules.ts";
 
 const CHART = shows({
   "image/svg+xml": '<svg><g aria-label="line"><path d="M0,0L1,1"></path></g></svg>',
   "text/plain": "[chart] A title",
 });
-const DIAGRAM = shows({ "image/svg+xml": "<svg></svg>", "text/plain": "[diagram] A title" });
 const SOURCE = shows({
   "text/markdown": "**take**",
   "text/plain": "[source] lib/a/b.ts: take 1–3\n\ntake() {\n}",
 });
-const FOLDED = "<details><summary>Q</summary>\n\nA\n\n</details>";
 
 /** A notebook that keeps every rule, as small as can be. */
 function good(): Cell[] {
-  const inSection: Record<string, Cell[]> = {
+  const charts = Array.from({ length: 6 }, () => [
+    code("chart();", { outputs: [CHART] }),
+    prose("So it is."),
+  ]).flat();
+  const exercises = Array.from({ length: 3 }, () => [
+    code("const a = 1;", { tags: ["exercise"] }),
+    prose("<details>\n\n```ts\nconst a = 2;\n```\n\n</details>", { tags: ["solution"] }),
+  ]).flat();
+  const sources = Array.from(
+    { length: 5 },
+    () => code('source("a/b.ts", "take");', { outputs: [SOURCE] }),
+  );
+  return goodLesson({
     "Setup": [code('import { bench } from "#lib/course";')],
     "Numbers": [code("const n = 1;", { tags: ["numbers"] })],
-    "E · Evaluating the basic design": [
-      code("await draw();", { outputs: [DIAGRAM] }),
-      ...Array.from(
-        { length: 6 },
-        () => [code("chart();", { outputs: [CHART] }), prose("So it is.")],
-      )
-        .flat(),
-    ],
-    "R · Redesigning the current architecture": Array.from(
-      { length: 5 },
-      () => code('source("a/b.ts", "take");', { outputs: [SOURCE] }),
-    ),
+    "E · Evaluating the basic design": [...charts, ...sources],
+    "N · Narrowing the scope": exercises,
     "Head to head": [code('await bench("a", {});')],
-    "Change a number": [prose(Array(5).fill(FOLDED).join("\n\n"))],
-    "Your turn": Array.from({ length: 3 }, () => [
-      code("const a = 1;", { tags: ["exercise"] }),
-      prose("<details>\n\n```ts\nconst a = 2;\n```\n\n</details>", { tags: ["solution"] }),
-    ]).flat(),
-    "Interview drill": [prose(Array(10).fill(FOLDED).join("\n\n"))],
-  };
-  return [
-    prose("# 9 · OAuth\n\nHook."),
-    ...SECTIONS.flatMap((section) => [prose(`## ${section}`), ...inSection[section] ?? []]),
-  ];
+  });
 }
 
 function notebook(cells: Cell[]): Notebook {
-  return { name: "09-oauth", path: "", cells, ranFrom: sourceDigest(cells) };
+  return { name: "07-rate-limiter", path: "", cells, ranFrom: sourceDigest(cells) };
 }
 
 /** What is said of the good notebook after a change to it. */
@@ -67,7 +58,7 @@ test("a notebook that keeps the rules is not complained of", () => {
 const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: RegExp][] = [
   ["its number in the title", (cells) => {
     cells[0] = prose("# 8 · Sharding");
-  }, /^the first cell must begin with "# 9 · "$/],
+  }, /^the first cell must begin with "# 7 · "$/],
   ["every section", (cells) => {
     cells[at(cells, "Trade-offs")] = prose("Nothing");
   }, /^its sections must be Setup \| .* they are Setup/],
@@ -118,23 +109,11 @@ const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: Reg
     const text = `[source] lib/a/b.ts: take 1–26\n\n${Array(26).fill("x;").join("\n")}`;
     cells[i] = { ...cells[i]!, outputs: [shows({ "text/plain": text })] };
   }, /^what a source cell shows must have at most 25 lines: lib\/a\/b\.ts: take 1–26 has 26$/],
-  ["a diagram", (cells) => {
-    const i = cells.findIndex(({ source }) => source === "await draw();");
-    cells[i] = { ...cells[i]!, outputs: [] };
-  }, /^it must show an architecture diagram$/],
   [
     "a benchmark",
     (cells) => cells.map((c) => c.source.includes("bench(") ? { ...c, source: "1;" } : c),
     /^it must run a live benchmark$/,
   ],
-  ["five experiments", (cells) => {
-    const i = at(cells, "Change a number") + 1;
-    cells[i] = { ...cells[i]!, source: FOLDED.repeat(4) };
-  }, /^it must have 5 experiments: it has 4$/],
-  ["ten drill questions", (cells) => {
-    const i = at(cells, "Interview drill") + 1;
-    cells[i] = { ...cells[i]!, source: FOLDED.repeat(9) };
-  }, /^it must have 10 drill questions: it has 9$/],
   ["three exercises", (cells) => {
     const i = cells.findIndex(({ tags }) => tags.includes("exercise"));
     cells[i] = { ...cells[i]!, tags: [] };
@@ -167,9 +146,13 @@ const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: Reg
 ];
 for (const [rule, change, said] of breaks) {
   test(`a notebook must have ${rule}`, () => {
-    const broken = after(change);
-    assert.equal(broken.length, 1, broken.join("\n"));
-    assert.match(broken[0]!, said);
+    // A cell more or less is a minute more or less, and a section less takes its parts along.
+    const broken = after(change).filter((text) => !/^the first cell must say/.test(text));
+    assert.ok(
+      broken.length === 1 || (broken.length <= 4 && /sections/.test(`${said}`)),
+      broken.join("\n"),
+    );
+    assert.ok(broken.some((text) => said.test(text)), broken.join("\n"));
   });
 }
 
@@ -188,7 +171,7 @@ test("a notebook must have been run as it stands", () => {
   const cells = good();
   const stale = { ...notebook(cells), cells: cells.with(5, { ...cells[5]!, source: "changed" }) };
   assert.ok(
-    brokenRules(stale).some((text) => text.endsWith("deno task run 09-oauth --save")),
+    brokenRules(stale).some((text) => text.endsWith("deno task run 07-rate-limiter --save")),
   );
   assert.ok(brokenRules({ ...notebook(cells), ranFrom: undefined }).length === 1);
 });

@@ -1,28 +1,7 @@
 import { type Cell, type Notebook, type SavedOutput, sourceDigest, textOf } from "./file.ts";
 import { solutionOf } from "./execute.ts";
-import { brokenLesson, LESSON_SECTIONS, sectionText } from "./lesson-rules.ts";
+import { brokenLesson, LESSON_SECTIONS } from "./lesson-rules.ts";
 import { fixedClaims } from "./titles.ts";
-
-/** The notebooks that are still reports, until they are rewritten as lessons. */
-const REPORTS: readonly string[] = [];
-
-/** The sections of a report, in order; each heading begins with these words. */
-export const SECTIONS = [
-  "Setup",
-  "Numbers",
-  "U · Understanding the business domain",
-  "N · Narrowing the scope",
-  "D · Discovering numbers",
-  "E · Evaluating the basic design",
-  "R · Redesigning the current architecture",
-  "Head to head",
-  "Checked against the world",
-  "Trade-offs",
-  "Change a number",
-  "Your turn",
-  "Interview drill",
-  "Sources",
-];
 
 /** What a notebook breaks of the rules that all of them keep; empty where it keeps them. */
 export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
@@ -39,12 +18,10 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
     `the first cell must begin with "# ${Number(name.slice(0, 2))} · "`,
   );
   const headings = cells.flatMap((cell) => headingOf(cell) ?? []);
-  const report = REPORTS.includes(name.slice(0, 2));
-  const sections = report ? SECTIONS : LESSON_SECTIONS;
   rule(
-    headings.length === sections.length &&
-      sections.every((section, i) => headings[i]?.startsWith(section)),
-    `its sections must be ${sections.join(" | ")}: they are ${headings.join(" | ")}`,
+    headings.length === LESSON_SECTIONS.length &&
+      LESSON_SECTIONS.every((section, i) => headings[i]?.startsWith(section)),
+    `its sections must be ${LESSON_SECTIONS.join(" | ")}: they are ${headings.join(" | ")}`,
   );
 
   rule(
@@ -69,7 +46,6 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
   );
 
   rule(count("[chart]") >= 6, `it must show at least 6 charts: it shows ${count("[chart]")}`);
-  rule(count("[diagram]") >= 1, "it must show an architecture diagram");
   const sources = texts.filter((text) => text.startsWith("[source]"));
   rule(
     sources.length >= 5,
@@ -83,17 +59,7 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
     );
   }
   rule(code.some(({ source }) => source.includes("bench(")), "it must run a live benchmark");
-  if (report) {
-    const folded = (start: string) => sectionText(cells, start).match(/<details>/g)?.length ?? 0;
-    rule(
-      folded("Change a number") >= 5,
-      `it must have 5 experiments: it has ${folded("Change a number")}`,
-    );
-    rule(
-      folded("Interview drill") >= 10,
-      `it must have 10 drill questions: it has ${folded("Interview drill")}`,
-    );
-  } else broken.push(...brokenLesson(cells));
+  broken.push(...brokenLesson(cells));
   const exercises = cells.flatMap((cell, i) => cell.tags.includes("exercise") ? [i] : []);
   rule(exercises.length >= 3, `it must have 3 exercises: it has ${exercises.length}`);
   for (const i of exercises) {
