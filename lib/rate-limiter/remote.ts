@@ -25,6 +25,8 @@ export class RemoteLimiter implements AsyncLimiter {
   calls = 0;
   /** Whether it answers at all at present. Calls to a server that is down fail after their latency. */
   up = true;
+  /** Whether a server that is down gives no answer at all: a cut cable, not a refused connection. */
+  silent = false;
   readonly #clock: Clock;
   readonly #limiter: Limiter;
   readonly #latency: () => number;
@@ -48,6 +50,7 @@ export class RemoteLimiter implements AsyncLimiter {
     await this.#clock.sleep(oneWay);
     const decision = this.up ? this.#limiter.take(key, cost) : undefined;
     await this.#clock.sleep(oneWay);
+    if (decision === undefined && this.silent) return await new Promise<never>(() => {});
     if (decision === undefined) throw new Error("Cannot reach the shared limiter: it is down");
     return decision;
   }

@@ -15,5 +15,6 @@ export * from "./outside-truths.ts";
 export * from "./over-http.ts";
 export * from "./patterns.ts";
 export * from "./race.ts";
+export * from "./redis-memory.ts";
 export * from "./shared-api.ts";
 export * from "./storm.ts";

@@ -65,6 +65,8 @@ async function outage(
     limiter: new Gcra({ clock, capacity: QUOTA.burst, refillRate: rate }),
     latency: exponential(random.split("latency"), { mean: options.latency }),
   });
+  // The worse kind of outage: a refused connection would cost nobody any time.
+  shared.silent = true;
   const fleet = Array.from(
     { length: nodes },
     () =>

@@ -10,6 +10,8 @@ export interface SharedApiOptions {
   service: number;
   /** Rate of all well-behaved tenants together. */
   calm: number;
+  /** How many they are. Default: 1000. */
+  tenants?: number;
   /** Rate of the tenant whose retry loop runs for a while. */
   wild: number;
   /** When the retry loop starts and ends, in ms. */
@@ -41,6 +43,7 @@ export interface SharedApiRow {
  */
 export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
   const { random, workers, service, calm, wild, during, duration, patience, limiter } = options;
+  const { tenants = 1000 } = options;
   const clock = new VirtualClock();
   const gate = limiter?.(clock);
   const seconds = Math.ceil(duration / 1000);
@@ -89,7 +92,7 @@ export function sharedApi(options: SharedApiOptions): SharedApiRow[] {
     };
     clock.schedule(from + gap(), arrive);
   };
-  source(0, calm, 0, duration, 1000);
+  source(0, calm, 0, duration, tenants);
   source(1, wild, ...during, 1);
   clock.runSync({ until: duration + patience });
   return groups.flat();
@@ -113,6 +116,13 @@ function shareOfOthers(rows: readonly SharedApiRow[], part: (row: SharedApiRow) 
     some += part(row);
   }
   return sent > 0 ? some / sent : 0;
+}
+
+/** Seconds whose calls by all other tenants got next to no answer in time: fewer than one in ten. */
+export function starvedSeconds(rows: readonly SharedApiRow[]): number {
+  return rows.filter(({ who, sent, answered }) =>
+    who === "all other merchants" && sent > 0 && answered < sent / 10
+  ).length;
 }
 
 /** What a limiter did to an evening, in one sentence: by what the others lost without it and with it. */
