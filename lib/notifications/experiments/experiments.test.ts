@@ -10,6 +10,7 @@ import {
   outsideTruths,
   poison,
   rush,
+  slowChannel,
   spread,
   tornTails,
   upkeep,
@@ -76,6 +77,14 @@ test("in a rush urgent messages wait less in a topic of their own", async () => 
   const { waits } = await rush(options);
   const p99 = (way: string) => waits.find((row) => row.way === way && row.kind === "urgent")!.p99!;
   assert.ok(p99("a topic for urgent ones") < p99("one topic") / 3);
+});
+
+test("a slow channel holds up the others in one topic, and none in topics of their own", async () => {
+  const rows = await slowChannel({ rate: 40, slowdown: 20, random: random(6) });
+  const worst = (way: string) =>
+    Math.max(...rows.filter((r) => r.way === way).map(({ p99 }) => p99));
+  assert.ok(worst("one topic for all channels") > 2);
+  assert.ok(worst("a topic for each channel") < 1, `${worst("a topic for each channel")}`);
 });
 
 test("a digest a day is one message for each person who had news", async () => {
