@@ -1,7 +1,7 @@
 import type { Displayable } from "./bundle.ts";
 import { ACCENT, LIMIT, MUTED, palette, PLAIN, SHADE } from "./palette.ts";
 import { type Key, Plot, plot, type PlotOptions } from "./plot.ts";
-import { distinct, extent, type Rows } from "./rows.ts";
+import { distinct, extent, type Rows, short } from "./rows.ts";
 import { textWidth } from "./text.ts";
 
 /** A field of the rows and the label of its axis, unit included. */
@@ -127,7 +127,7 @@ export function chart(
   const scale = (axis: "x" | "y", label: string) => ({
     label: label || null,
     grid: axis === "y" || Boolean(scales.x),
-    ...(log.includes(axis) && { type: "log" as const, tickFormat: "~s" }),
+    ...(log.includes(axis) && { type: "log" as const, tickFormat: logTick }),
     ...(axis === "y" && !log.includes("y") && !scales.y && { zero: true }),
     ...scales[axis],
     ...(domain?.[axis] && { domain: domain[axis] }),
@@ -209,4 +209,12 @@ export function emphasis(rows: Rows, by: string, series: string): Plot.ScaleOpti
     domain: names as string[],
     range: names.map((name) => name === series ? ACCENT : "#b3bac3"),
   };
+}
+
+/** Thousands as k, M and G; below one as people write it, where SI would say 200m for 0.2. */
+function logTick(value: number): string {
+  for (const [size, unit] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
+    if (value >= size) return `${short(value / size)}${unit}`;
+  }
+  return short(value);
 }

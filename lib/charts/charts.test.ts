@@ -243,3 +243,12 @@ test("a diagram takes colours and widths from values, and keeps them in bounds",
   assert.equal(await of(7), await of(1));
   assert.match(await of(1), /stroke-width="5"/);
 });
+
+test("a logarithmic axis writes numbers as people do: 0.2 and not 200m, 10k", async () => {
+  const rows = [{ t: 1, v: 0.02 }, { t: 2, v: 20_000 }];
+  const chart = lines(rows, { title: "t", x: ["t", "t"], y: ["v", "v"], log: "y" });
+  const svg = String((await bundleOf(chart))["image/svg+xml"]);
+  assert.match(svg, />0\.1</);
+  assert.match(svg, />10k</);
+  assert.doesNotMatch(svg, />\d+m</);
+});
