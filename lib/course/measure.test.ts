@@ -36,7 +36,8 @@ async function inEight(attempt: () => Promise<void>): Promise<void> {
 
 test("twice the work takes twice as long, and does so again within 15 %", () =>
   inEight(async () => {
-    const list = await ratios(5);
+    // The middle three of five: on a machine with others, one measurement in five may be theirs.
+    const list = (await ratios(5)).sort((a, b) => a - b).slice(1, 4);
     for (const ratio of list) assert.ok(Math.abs(ratio / 0.5 - 1) < 0.15, `ratios ${list}`);
     assert.ok(Math.max(...list) / Math.min(...list) < 1.15, `ratios ${list}`);
   }));
