@@ -132,3 +132,12 @@ test("a family of refresh tokens forgives a lost answer for a moment, and ends a
     over,
   ]);
 });
+
+test("while the issuer is down a caller's longer cache and a token of its own lose fewer calls", async () => {
+  const options = { access: 300, perMinute: 6, cacheTimes: [0, 30, 120], random: random(3) };
+  const [each, half, two, jwt] = (await lab.issuerDown(options)).map(({ refused }) => refused);
+  assert.equal(each, 1);
+  assert.ok(half! < 1 && two! < half! && jwt! < half!);
+  // A fifth of the tokens run out in a minute, after half of it on average.
+  assert.ok(Math.abs(jwt! - 0.1) < 0.05, `${jwt}`);
+});

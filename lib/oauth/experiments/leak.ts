@@ -48,15 +48,15 @@ export async function whereItShows(): Promise<LeakRow[]> {
   }));
 }
 
-/** Albums copied by whoever holds a leaked credential. */
+/** Access that a leaked credential has given so far. */
 export interface CopyRow {
   time: number;
-  albums: number;
+  hours: number;
   credential: string;
 }
 
 /**
- * What a thief has copied after a while, at one album a second: with a key until somebody notices, with a
+ * For how long a thief has had access after a while, in hours: with a key until somebody notices, with a
  * token until it expires. Time in minutes.
  */
 export function copied({ foundAfter, accessMinutes }: {
@@ -67,8 +67,8 @@ export function copied({ foundAfter, accessMinutes }: {
   const end = foundAfter * 1440 * 2, rows: CopyRow[] = [];
   for (let i = 0; i <= 40; i++) {
     const time = 0.5 * (end / 0.5) ** (i / 40);
-    rows.push({ time, albums: 60 * Math.min(time, foundAfter * 1440), credential: "API key" });
-    rows.push({ time, albums: 60 * Math.min(time, accessMinutes), credential: "access token" });
+    rows.push({ time, hours: Math.min(time, foundAfter * 1440) / 60, credential: "API key" });
+    rows.push({ time, hours: Math.min(time, accessMinutes) / 60, credential: "access token" });
   }
   return rows.sort((a, b) =>
     a.credential < b.credential ? 1 : a.credential > b.credential ? -1 : 0

@@ -14,3 +14,4 @@ export * from "./two-clients.ts";
 export * from "./verifiers.ts";
 export * from "./wycheproof.ts";
 export * from "./worked-rotation.ts";
+export * from "./issuer-down.ts";

@@ -3,6 +3,7 @@ import { redact } from "../encoding.ts";
 import type { Claims } from "../jwt.ts";
 import { remoteReader } from "../remote-reader.ts";
 import { ResourceServer } from "../resource-server.ts";
+import { hiddenFields } from "../user-agent.ts";
 
 /** What an API answers to a token. */
 export interface VerdictRow {
@@ -95,10 +96,29 @@ export async function everyGrant(cast: Cast): Promise<Record<string, unknown>[]>
     subject_token_type: "urn:ietf:params:oauth:token-type:access_token",
     audience: "https://prints.example",
   }, clients.api);
+  const device = await throughDevice(cast);
   return [
     show("authorization code + PKCE", "Mira", tokens),
     show("refresh token", "Mira", next.body),
     show("client credentials", "the backup job itself", own.body),
+    show("device code", "Mira, on the picture frame", device),
     show("token exchange", "Mira, by the albums API", exchanged.body),
   ];
+}
+
+/** The frame asks, Mira types its code on another device and allows it, the frame asks again. */
+async function throughDevice(cast: Cast): Promise<Record<string, unknown>> {
+  const { frame } = cast.clients, agent = cast.browser(), at = `${cast.issuer}/device`;
+  const { body } = await cast.post("/device_authorization", { scope: "albums.read" }, frame);
+  const page = await agent.load(String(body["verification_uri_complete"]));
+  const shown = await agent.load(at, {
+    ...hiddenFields(await page.text()),
+    ...{ user_code: String(body["user_code"]), username: "mira", password: cast.password },
+  });
+  await agent.load(at, { ...hiddenFields(await shown.text()), action: "allow" });
+  const answer = await cast.post("/token", {
+    grant_type: "urn:ietf:params:oauth:grant-type:device_code",
+    device_code: String(body["device_code"]),
+  }, frame);
+  return answer.body;
 }
