@@ -38,7 +38,7 @@ export function bulkheadBlocking(
 
 /**
  * How often a breaker's first full window of a healthy service opens it by chance: for each window size,
- * trials of as many calls as the window holds, against the binomial tail.
+ * trials of as many calls as the window holds, against the binomial tail; `expected` openings of so many trials.
  */
 export function falseTrips(
   { p, rate, sizes, random, trials = 20_000 }: {
@@ -48,7 +48,7 @@ export function falseTrips(
     random: Random;
     trials?: number;
   },
-): (FormulaRow & { error: number })[] {
+): (FormulaRow & { error: number; expected: number })[] {
   const clock = new VirtualClock();
   return sizes.map((size) => {
     const coin = random.split(`window ${size}`);
@@ -68,7 +68,7 @@ export function falseTrips(
     const formula = binomialTail({ calls: size, p, rate });
     // At least as if one trial had opened: a zero of so many trials is no proof of zero.
     const error = Math.sqrt(Math.max(formula * (1 - formula), 1 / trials) / trials);
-    return { x: size, simulated: opened / trials, formula, error };
+    return { x: size, simulated: opened / trials, formula, error, expected: formula * trials };
   });
 }
 

@@ -21,7 +21,8 @@ export const SITES = [
   "bulkhead and fallback",
   "adaptive and hedged",
 ] as const;
-export type Site = typeof SITES[number];
+/** Beside them a site that has nothing but a bulkhead for loyalty, to see what that does alone. */
+export type Site = typeof SITES[number] | "bulkhead only";
 
 /** How a site protects itself. Times in ms. */
 export interface Protection {
@@ -30,7 +31,7 @@ export interface Protection {
   pool: number;
   timeout: number;
   retries: number;
-  /** Retries per call that the budget allows. */
+  /** Retries per call that the budget allows; `Infinity` is no budget. */
   budget: number;
   failureRate: number;
   window: number;
@@ -47,6 +48,7 @@ export interface Guards {
 
 /** The guards of a step. */
 export function protect(site: Site, clock: Clock, options: Protection): Guards {
+  if (site === "bulkhead only") return bulkheadOnly(options.pool);
   const step = SITES.indexOf(site);
   const one = (name: string) => pipeline(...layers(step, name, clock, options));
   const guards = { seats: one("seats"), payments: one("payments") }, loyalty = one("loyalty");
@@ -61,6 +63,16 @@ export function protect(site: Site, clock: Clock, options: Protection): Guards {
   };
 }
 
+function bulkheadOnly(pool: number): Guards {
+  const bare = pipeline(), few = quarter(pool);
+  return { seats: bare, payments: bare, points: (call) => few.execute(call).then(() => "live") };
+}
+
+/** A quarter of the places, for loyalty. */
+function quarter(pool: number): Bulkhead {
+  return new Bulkhead({ limit: Math.max(1, Math.floor(pool / 4)) });
+}
+
 /** The layers around one dependency, the outermost first. */
 function layers(step: number, name: string, clock: Clock, options: Protection): Policy[] {
   const { retries, timeout, budget, failureRate, window, wait, pool, seed } = options;
@@ -73,7 +85,8 @@ function layers(step: number, name: string, clock: Clock, options: Protection): 
         clock,
         retries,
         waits,
-        budget: new RetryBudget({ ratio: budget }),
+        // Without a reserve nothing is saved up on good days: a fault costs its share and no more.
+        ...(budget < Infinity ? { budget: new RetryBudget({ ratio: budget, reserve: 0 }) } : {}),
         // No room here is no fault of the dependency, and another attempt makes no room.
         retryIf: (error) => /^(Timeout|Service)Error$/.test((error as Error).name),
       }),
@@ -97,7 +110,7 @@ function layers(step: number, name: string, clock: Clock, options: Protection): 
     list.push(
       last
         ? new AdaptiveLimit({ clock, rule: gradient(), initial: 10, max: Math.max(10, pool / 4) })
-        : new Bulkhead({ limit: Math.max(1, Math.floor(pool / 4)) }),
+        : quarter(pool),
     );
   }
   if (step >= 1) list.push(new Timeout({ clock, ms: timeout }));

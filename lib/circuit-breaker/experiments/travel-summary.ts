@@ -8,8 +8,9 @@ export interface TravelSummary {
   /** Mean goodput of buyers and of lookers while loyalty was slow. */
   checkouts: number;
   lookups: number;
-  /** Mean goodput of buyers in the last ten seconds. */
+  /** Mean goodput of buyers and of lookers in the last ten seconds. */
   after: number;
+  looksAfter: number;
   /** Seconds after the fault until 90 % of the buyers were served, for good; the rest of the run if never. */
   recovery: number;
   recovered: boolean;
@@ -44,6 +45,7 @@ export function summarise(rows: readonly TravelRow[], fault: number): TravelSumm
       checkouts: mean(during, "checkouts"),
       lookups: mean(during, "lookups"),
       after: mean(own.slice(-10), "checkouts"),
+      looksAfter: mean(own.slice(-10), "lookups"),
       recovery: lastBad + 1,
       recovered: lastBad < later.length - 3,
       complete: lacking < later.length - 3 ? lacking + 1 : Infinity,
@@ -63,6 +65,20 @@ export async function tryOut(
 ): Promise<{ rows: TravelRow[]; summary: TravelSummary }> {
   const rows = await travelSites(options, [site]);
   return { rows, summary: summarise(rows, options.fault)[0]! };
+}
+
+/** The same afternoon so many times, each with other chance: where in an open circuit's wait the repair falls differs. */
+export async function repairs(
+  options: TravelOptions,
+  site: Site,
+  times = 20,
+): Promise<TravelSummary[]> {
+  const summaries: TravelSummary[] = [];
+  for (let i = 0; i < times; i++) {
+    const seed = options.seed.split(`repair ${i}`);
+    summaries.push((await tryOut({ ...options, seed }, site)).summary);
+  }
+  return summaries;
 }
 
 /** Goodput of buyers and of lookers as two series. */

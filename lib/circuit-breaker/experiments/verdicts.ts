@@ -15,6 +15,14 @@ export function completeAfter({ complete }: TravelSummary): string {
   return complete === 0 ? "at once" : `after ${format(complete, "s")}`;
 }
 
+/** Between which times buyers saw their points again, in several runs. */
+export function completeBetween(runs: readonly TravelSummary[]): string {
+  const times = runs.map(({ complete }) => complete), most = Math.max(...times);
+  if (most === Infinity) return "not in every run";
+  const least = Math.min(...times);
+  return least === most ? `after ${format(most, "s")}` : `after ${least} to ${format(most, "s")}`;
+}
+
 /** Calls that reached loyalty while it was slow, for each checkout that a user began. */
 export function callsPerCheckout({ amplification }: TravelSummary): string {
   return `${format(amplification)} ${amplification === 1 ? "call" : "calls"} a checkout`;
@@ -60,10 +68,13 @@ export function drainSaid({ queued, drained }: TravelSummary): string {
 /** Whether retries outlive their cause. */
 export function stormSaid(naive: TravelSummary, timed: TravelSummary): string {
   if (!naive.recovered) {
-    return "The fault is over, and the site is still down: calls time out because the queue is long, and the queue is long because of the retries of those that time out.";
+    const looks = naive.looksAfter >= 0.95
+      ? "Page views get through: requests that wait find a place in time."
+      : "Page views suffer too.";
+    return `The fault is over, and the checkout is still down: calls time out because the queue is long, and it is long because of the retries of those that time out. ${looks}`;
   }
   return naive.recovery > timed.recovery
-    ? `The site comes back, but later than without retries: ${backAfter(naive)}, not ${
+    ? `The checkout comes back, but later than without retries: ${backAfter(naive)}, not ${
       backAfter(timed)
     }.`
     : "With these numbers the retries do no lasting harm: loyalty can do what the pool lets through.";
