@@ -1,10 +1,9 @@
 import { VirtualClock } from "../../sim/mod.ts";
-import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { Cluster } from "../cluster.ts";
 import { Outcome } from "../outcome.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
-import { capacity, type Shop, workOf } from "./common.ts";
+import { balancers, capacity, type Shop, workOf } from "./common.ts";
 
 /** A new version on every node, one node after the other. */
 export interface DeployRow {
@@ -24,6 +23,8 @@ export interface DeployOptions extends Shop {
   restart: number;
   /** Whether a node leaves the pool and finishes what it has in hand, or is killed as it stands. */
   drain: boolean;
+  /** Who picks the node. Default: two choices. */
+  balancer?: string;
 }
 
 /** Time before the first node is restarted, in ms. */
@@ -31,13 +32,13 @@ const LEAD = 5000;
 
 /** Restarts node after node while requests come. */
 export function rollingDeploy(options: DeployOptions): DeployRow {
-  const { random, nodes, timeout, restart, drain } = options;
+  const { random, nodes, timeout, restart, drain, balancer = "two choices" } = options;
   const clock = new VirtualClock(), pool = new Pool({ size: nodes });
   let requests = 0, failed = 0, late = 0, began = 0, took = NaN;
   const cluster = new Cluster({
     clock,
     pool,
-    balancer: new PowerOfChoices(pool, random.split("choice")),
+    balancer: balancers(pool, random.split("choice"), clock)[balancer]!,
     service: workOf(random.split("work"), options.service, options.variation),
     onDone: (_tag, outcome, ms) => {
       if (outcome !== Outcome.ok) failed++;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { random } from "../../sim/mod.ts";
+import { mmc, random } from "../../sim/mod.ts";
 import { Pool } from "../pool.ts";
 import { besideIdle } from "./common.ts";
 import { rollingDeploy } from "./deploy.ts";
@@ -8,6 +8,7 @@ import { type Fault, faultRun, type Remedy } from "./failures.ts";
 import { saleRun } from "./on-sale.ts";
 import { queueBound, stormRun } from "./retry-storm.ts";
 import { largestShare, ringPicture } from "./ring-picture.ts";
+import { sharedQueue } from "./steady-runs.ts";
 import { probedNode, staysAt } from "./worked-examples.ts";
 
 const shop = () => ({ nodes: 4, service: 50, variation: 1, load: 0.5, random: random(7) });
@@ -52,6 +53,12 @@ test("a storm answers at most all of its calls", () => {
   const storm = stormRun({ ...options, queueLimit: queueBound({ timeout: 2000, service: 50 }) });
   assert.ok(storm.after <= 1 && storm.after > 0.95, `${storm.after}`);
   assert.ok(Math.abs(storm.attempts - 1) < 0.1, `${storm.attempts}`);
+});
+
+test("one shared queue waits as M/M/c says", () => {
+  const { mean } = sharedQueue({ ...shop(), nodes: 8 }, 0.8, 400_000);
+  const expected = mmc({ arrivalRate: 0.8 * 8 / 50, meanService: 50, servers: 8 }).meanTime;
+  assert.ok(Math.abs(mean / expected - 1) < 0.02, `${mean} instead of ${expected}`);
 });
 
 test("a ring that is drawn closes, and more points divide it more evenly", () => {

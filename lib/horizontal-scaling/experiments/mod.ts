@@ -5,6 +5,7 @@ export * from "./common.ts";
 export * from "./deploy.ts";
 export * from "./detectors.ts";
 export * from "./failures.ts";
+export * from "./final-design.ts";
 export * from "./keys.ts";
 export * from "./on-sale.ts";
 export * from "./outside-truths.ts";

@@ -1,13 +1,12 @@
 import { VirtualClock } from "../../sim/mod.ts";
 import type { Autoscaler, Sample } from "../autoscalers/autoscaler.ts";
 import { drive } from "../autoscalers/drive.ts";
-import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { Cluster } from "../cluster.ts";
 import { cost } from "../cost.ts";
 import { Outcome } from "../outcome.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, type Profile } from "../workload.ts";
-import { percentile, workOf } from "./common.ts";
+import { balancers, percentile, workOf } from "./common.ts";
 import { nodesAtPeak, type Sale, saleLength, saleProfile } from "./sale.ts";
 
 /** Time that one row stands for, in ms. */
@@ -49,6 +48,8 @@ export interface SaleRun {
 export interface SaleOptions {
   policy: string;
   scaler: Autoscaler;
+  /** Who picks the node. Default: two choices. */
+  balancer?: string;
   /** Nodes at the start. Default: the sale's. */
   nodes?: number;
   /** Requests that wait at a node at most. Default: no limit. */
@@ -62,6 +63,7 @@ export interface SaleOptions {
 /** Simulates the sale, request by request. O(requests · log nodes). */
 export function saleRun(sale: Sale, options: SaleOptions): SaleRun {
   const { random, timeout, warmUp } = sale, { policy, scaler, nodes = sale.nodes } = options;
+  const { balancer = "two choices" } = options;
   const profile = options.profile ?? saleProfile(sale), length = options.length ?? saleLength(sale);
   const clock = new VirtualClock();
   const max = Math.max(nodes, 2 * nodesAtPeak(sale) + 4);
@@ -73,7 +75,7 @@ export function saleRun(sale: Sale, options: SaleOptions): SaleRun {
   const cluster = new Cluster({
     clock,
     pool,
-    balancer: new PowerOfChoices(pool, random.split("choice")),
+    balancer: balancers(pool, random.split("choice"), clock)[balancer]!,
     service: workOf(random.split("work"), sale.service, sale.variation),
     ...(options.queueLimit === undefined ? {} : { queueLimit: options.queueLimit }),
     onDone: (_tag, outcome, ms) => {

@@ -1,10 +1,9 @@
 import { VirtualClock } from "../../sim/mod.ts";
-import { PowerOfChoices } from "../balancers/power-of-choices.ts";
 import { Callers } from "../callers.ts";
 import { Cluster } from "../cluster.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
-import { capacity, type Shop, workOf } from "./common.ts";
+import { balancers, capacity, type Shop, workOf } from "./common.ts";
 
 /** Two seconds of a storm. */
 export interface StormRow {
@@ -38,9 +37,15 @@ export interface Storm {
 
 /** One run: half of the nodes hang for a while, and come back empty. */
 export function stormRun(
-  options: StormOptions & { remedy: string; queueLimit?: number; budget?: number },
+  options: StormOptions & {
+    remedy: string;
+    queueLimit?: number;
+    budget?: number;
+    balancer?: string;
+  },
 ): Storm {
   const { random, nodes, remedy, timeout, retries, queueLimit, budget } = options;
+  const { balancer = "two choices" } = options;
   const clock = new VirtualClock(), pool = new Pool({ size: nodes });
   const slices = STORM.end / 2000;
   const rows = Array.from({ length: slices }, (_, slice): StormRow => ({
@@ -68,7 +73,7 @@ export function stormRun(
   const cluster = new Cluster({
     clock,
     pool,
-    balancer: new PowerOfChoices(pool, random.split("choice")),
+    balancer: balancers(pool, random.split("choice"), clock)[balancer]!,
     service: workOf(random.split("work"), options.service, options.variation),
     ...(queueLimit === undefined ? {} : { queueLimit }),
     onDone: (tag, outcome) => callers.settle(tag, outcome),

@@ -1,3 +1,4 @@
+import { Predictive } from "../autoscalers/predictive.ts";
 import { TargetTracking } from "../autoscalers/target-tracking.ts";
 import type { Profile } from "../workload.ts";
 import { capacity } from "./common.ts";
@@ -8,10 +9,24 @@ import { nodesAtPeak, policies, type Sale, saleProfile } from "./sale.ts";
 export function comparePolicies(
   sale: Sale,
   names: readonly string[],
-  more: { queueLimit?: number } = {},
+  more: { queueLimit?: number; balancer?: string } = {},
 ): SaleRun[] {
   const all = policies(sale);
   return names.map((policy) => saleRun(sale, { policy, scaler: all[policy]!(), ...more }));
+}
+
+/** The sale with a calendar that expects another number of buyers than come: `factor` times as many. */
+export function wrongCalendar(
+  sale: Sale,
+  factor: number,
+  more: { queueLimit?: number; balancer?: string } = {},
+): SaleRun {
+  const { service, target, warmUp } = sale, { at } = saleProfile(sale);
+  const calendar = (ms: number) => factor * at(ms);
+  const scaler = new Predictive({ service, target, lead: warmUp + 15_000, calendar });
+  const off = Math.round(Math.abs(factor - 1) * 100);
+  const policy = `calendar, ${off} % too ${factor < 1 ? "low" : "high"}`;
+  return saleRun(sale, { policy, scaler, ...more });
 }
 
 /** Load that goes up and down every few minutes, with and without stabilisation. */

@@ -1,4 +1,4 @@
-import { mm1, VirtualClock } from "../../sim/mod.ts";
+import { exponential, mm1, VirtualClock } from "../../sim/mod.ts";
 import { Cluster } from "../cluster.ts";
 import { Pool } from "../pool.ts";
 import { arrivals, steady } from "../workload.ts";
@@ -76,6 +76,28 @@ export function steadyRun(options: SteadyOptions): SteadyRow {
   };
 }
 
+/**
+ * The least that waiting can be without faster nodes: one queue before all of them, so that none stands idle
+ * while a request waits. Each request goes to whichever is free first.
+ */
+export function sharedQueue(shop: Shop, load: number, jobs = 40_000): SteadyRow {
+  const { random, nodes, service, variation } = shop, settling = Math.floor(jobs / 6);
+  const gap = exponential(random.split("shared"), { mean: service / nodes / load });
+  const work = workOf(random.split("shared work"), service, variation);
+  const free = new Float64Array(nodes), times = new Float64Array(jobs);
+  let now = 0;
+  for (let i = -settling; i < jobs; i++) {
+    now += gap();
+    let first = 0;
+    for (let node = 1; node < nodes; node++) if (free[node]! < free[first]!) first = node;
+    free[first] = Math.max(now, free[first]!) + work();
+    if (i >= 0) times[i] = free[first]! - now;
+  }
+  const mean = times.reduce((sum, ms) => sum + ms) / jobs;
+  const balancer = "one shared queue", p99 = percentile(times, 0.99);
+  return { balancer, load, mean, p99, beside: 0, little: 0 };
+}
+
 /** One node at several loads, beside the formula of M/M/1. */
 export function oneNode(shop: Shop, loads: readonly number[]) {
   return loads.map((load) => {
@@ -97,11 +119,12 @@ export function oneNode(shop: Shop, loads: readonly number[]) {
   });
 }
 
-/** The same requests through each balancer at several loads. */
+/** Each balancer at several loads, and one queue that all nodes share. */
 export function compareBalancers(shop: Shop, loads: readonly number[]): SteadyRow[] {
-  return ["random", "round robin", "two choices", "least connections"].flatMap((balancer) =>
+  const each = ["random", "round robin", "two choices", "least connections"].flatMap((balancer) =>
     loads.map((load) => steadyRun({ ...shop, balancer, load }))
   );
+  return [...each, ...loads.map((load) => sharedQueue(shop, load))];
 }
 
 /** Balancers whose view of the load is old. Age in ms. */
