@@ -134,6 +134,11 @@ const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: Reg
     const i = cells.findIndex(({ source }) => source === "So it is.");
     cells[i] = prose("### Next");
   }, /^the chart of cell \d+ must be followed/],
+  [
+    "links to what is there",
+    (cells) => [...cells, prose("See [8](08-not-yet.ipynb) and [7](07-rate-limiter.ipynb#x).")],
+    /^it links to notebooks that are not there: 08-not-yet$/,
+  ],
   ["no errors among its outputs", (cells) => [
     ...cells,
     code("1", { outputs: [{ output_type: "error", ename: "E", evalue: "e", traceback: [] }] }),

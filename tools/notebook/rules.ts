@@ -1,4 +1,11 @@
-import { type Cell, type Notebook, type SavedOutput, sourceDigest, textOf } from "./file.ts";
+import {
+  type Cell,
+  type Notebook,
+  notebookNames,
+  type SavedOutput,
+  sourceDigest,
+  textOf,
+} from "./file.ts";
 import { solutionOf } from "./execute.ts";
 import { brokenLesson, LESSON_SECTIONS } from "./lesson-rules.ts";
 import { fixedClaims } from "./titles.ts";
@@ -95,6 +102,11 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
       } claims "${title}" whatever the numbers are: choose its words by the values, or say why it holds in a comment "// always: …"`,
     );
   }
+  const there = notebookNames();
+  const dead = cells.filter(({ kind }) => kind === "markdown").flatMap(({ source }) =>
+    [...source.matchAll(/\]\((\d\d-[\w-]+)\.ipynb/g)].map(([, to]) => to!)
+  ).filter((to) => !there.includes(to));
+  rule(dead.length === 0, `it links to notebooks that are not there: ${dead.join(", ")}`);
   rule(
     ranFrom === sourceDigest(cells),
     `its saved outputs must be those of its source: deno task run ${name} --save`,
