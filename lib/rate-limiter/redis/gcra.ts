@@ -1,18 +1,13 @@
 import { scriptRate } from "../exact-rate.ts";
+import { ANSWER } from "./answer.ts";
 import { type RedisOptions, RedisScript } from "./script.ts";
 
-/** Writes an arrival down, and makes the answer to a request that finds the bucket so far ahead of its rest. */
-const HELPERS = `
+/** Writes an arrival down. */
+const STORE = `
 local function store(key, ahead)
   local whole = math.floor(ahead / perTick)
   redis.call('SET', key, string.format('%.0f %.0f', now + whole, ahead - whole * perTick),
     'PX', math.ceil(ahead / perTick / 1000) + grace)
-end
-local function answer(ahead, wait)
-  local remaining = math.floor((full - ahead) / perToken)
-  local next = (remaining + 1) * perToken
-  local more = next > full and 0 or math.ceil((next - full + ahead) / perTick)
-  return remaining, math.ceil(ahead / perTick), more, wait
 end
 `;
 
@@ -40,10 +35,10 @@ local function take(key, cost)
   local asked = ahead + price
   if asked > full then
     local wait = price > full and 1 or math.ceil((asked - full) / perTick)
-    return answer(ahead, wait)
+    return answer(full - ahead, wait)
   end
   if cost > 0 then store(key, asked) end
-  return answer(asked)
+  return answer(full - asked)
 end
 `;
 
@@ -77,7 +72,7 @@ export class RedisGcra extends RedisScript {
     super(options, {
       name: "RedisGcra",
       suffix: "gcra",
-      lua: HELPERS + LUA,
+      lua: ANSWER + STORE + LUA,
       settings: scriptRate("RedisGcra", capacity, refillRate),
       limit: capacity,
     });

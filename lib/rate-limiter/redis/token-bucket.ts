@@ -1,4 +1,5 @@
 import { scriptRate } from "../exact-rate.ts";
+import { ANSWER } from "./answer.ts";
 import { type RedisOptions, RedisScript } from "./script.ts";
 
 /**
@@ -11,12 +12,6 @@ const LUA = `
 local function store(key, level)
   local reset = math.ceil((full - level) / perTick / 1000)
   redis.call('SET', key, string.format('%.0f %.0f', level, now), 'PX', reset + grace)
-end
-local function answer(level, wait)
-  local remaining = math.floor(level / perToken)
-  local next = (remaining + 1) * perToken
-  local more = next > full and 0 or math.ceil((next - level) / perTick)
-  return remaining, math.ceil((full - level) / perTick), more, wait
 end
 local function take(key, cost)
   local level, at = full, now
@@ -67,7 +62,7 @@ export class RedisTokenBucket extends RedisScript {
     super(options, {
       name: "RedisTokenBucket",
       suffix: "bucket",
-      lua: LUA,
+      lua: ANSWER + LUA,
       settings: scriptRate("RedisTokenBucket", capacity, refillRate),
       limit: capacity,
     });
