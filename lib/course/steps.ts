@@ -1,4 +1,5 @@
-import { type Displayable, displayable, escape } from "../charts/bundle.ts";
+import { type Displayable, displayable } from "../charts/bundle.ts";
+import { htmlTable } from "./html-table.ts";
 import { asText, cellText } from "./table.ts";
 
 /** How a worked example is shown. */
@@ -38,29 +39,25 @@ export function steps<E extends object, R extends object>(
   }
   const played = events.map((event, i) => ({ event, row: play(event, i) }));
   const given = Object.keys(played[0]!.event), found = Object.keys(played[0]!.row);
-  const rows = played.map(({ event, row }) => [
+  const rows = played.map(({ event, row }, i) => [
+    `${i + 1}`,
     ...given.map((column) => cellText(event[column as keyof E], units[column])),
     ...found.map((column) => cellText(row[column as keyof R], units[column])),
   ]);
-  const columns = ["", ...given, ...found];
-  const changed = (row: number, column: number) =>
-    row > 0 && column >= given.length && rows[row]![column] !== rows[row - 1]![column];
-  const body = rows.map((row, i) => {
-    const cells = row.map((text, j) => {
-      const edge = j === given.length ? "border-left:1px solid currentColor;padding-left:8px;" : "";
-      const shown = changed(i, j) ? `<b>${escape(text)}</b>` : escape(text);
-      return `<td style="text-align:left;${edge}">${shown}</td>`;
-    });
-    return `<tr><td style="text-align:right;opacity:.6">${i + 1}</td>${cells.join("")}</tr>`;
+  const columns = ["", ...given, ...found], first = given.length + 1;
+  const html = htmlTable(columns, rows, {
+    caption,
+    head: () => "text-align:left",
+    cell: (column) =>
+      column === 0
+        ? "text-align:right;opacity:.6"
+        : `text-align:left;${
+          column === first ? "border-left:1px solid currentColor;padding-left:8px;" : ""
+        }`,
+    bold: (i, j) => i > 0 && j >= first && rows[i]![j] !== rows[i - 1]![j],
   });
-  const html = `<table>${
-    caption ? `<caption style="text-align:left">${escape(caption)}</caption>` : ""
-  }<thead><tr>${
-    columns.map((name) => `<th style="text-align:left">${escape(name)}</th>`).join("")
-  }</tr></thead><tbody>${body.join("")}</tbody></table>`;
-  const numbered = rows.map((row, i) => [`${i + 1}`, ...row]);
   return displayable({
     "text/html": html,
-    "text/plain": `[steps] ${asText(caption, columns, numbered)}`,
+    "text/plain": `[steps] ${asText(caption, columns, rows)}`,
   });
 }

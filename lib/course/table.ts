@@ -1,5 +1,6 @@
-import { type Displayable, displayable, escape } from "../charts/bundle.ts";
+import { type Displayable, displayable } from "../charts/bundle.ts";
 import { format } from "../charts/format.ts";
+import { htmlTable } from "./html-table.ts";
 
 /** A row of a table; the keys of the first row are the columns. */
 export type Row = object;
@@ -43,18 +44,7 @@ export function table(rows: readonly Row[] | Frame, options: TableOptions = {}):
   const more = all.length > limit ? `… and ${format(all.length - limit)} more rows` : "";
 
   const side = (i: number) => `text-align:${numeric[i] ? "right" : "left"};`;
-  const html = [
-    "<table>",
-    caption && `<caption style="text-align:left">${escape(caption)}</caption>`,
-    "<thead><tr>",
-    ...columns.map((name, i) => `<th style="${side(i)}">${escape(name)}</th>`),
-    "</tr></thead><tbody>",
-    ...cells.map((row) =>
-      `<tr>${row.map((text, i) => `<td style="${side(i)}">${escape(text)}</td>`).join("")}</tr>`
-    ),
-    "</tbody></table>",
-    more && `<p>${more}</p>`,
-  ].filter(Boolean).join("");
+  const html = htmlTable(columns, cells, { caption, head: side }) + (more && `<p>${more}</p>`);
 
   return displayable({ "text/html": html, "text/plain": asText(caption, columns, cells, more) });
 }

@@ -1,4 +1,5 @@
-import { type Displayable, displayable, escape } from "../charts/bundle.ts";
+import { type Displayable, displayable } from "../charts/bundle.ts";
+import { htmlTable } from "./html-table.ts";
 import { asText } from "./table.ts";
 
 /** What shows whether a requirement is met. */
@@ -71,18 +72,12 @@ function shown(
   rows: string[][],
   met: readonly (boolean | undefined)[],
 ): Displayable {
-  const cells = (row: string[], i: number) =>
-    row.map((text, j) => {
-      const strong = j === 0 || (j === 2 && met[i] === false);
-      const narrow = j === 0 || j === 2 || j === 4 ? ";white-space:nowrap" : "";
-      return `<td style="text-align:left${narrow}">${
-        strong ? `<b>${escape(text)}</b>` : escape(text)
-      }</td>`;
-    }).join("");
-  const head = columns.map((name) => `<th style="text-align:left">${escape(name)}</th>`).join("");
-  const html = `<table><thead><tr>${head}</tr></thead><tbody>${
-    rows.map((row, i) => `<tr>${cells(row, i)}</tr>`).join("")
-  }</tbody></table>`;
+  const html = htmlTable(columns, rows, {
+    head: () => "text-align:left",
+    // What is short stays on its line: the requirement and what was measured are what may break.
+    cell: (column) => `text-align:left${column % 2 === 0 ? ";white-space:nowrap" : ""}`,
+    bold: (row, column) => column === 0 || (column === 2 && met[row] === false),
+  });
   return displayable({
     "text/html": html,
     "text/plain": `[${kind}]\n${asText(undefined, columns, rows)}`,
