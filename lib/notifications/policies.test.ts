@@ -186,17 +186,13 @@ test("in a full outage a budget keeps the retries to its share", async () => {
   await topics.close();
 });
 
+/** A topic whose messages are tried twice. */
+const oneRetry = () => ({ random: random(1), topic: "t", group: "g", retries: 1 });
+
 test("whatever a handler throws, the message behind it is handled, and this one is a dead letter in the end", async () => {
   for (const thrown of [undefined, null, 0, "words", { message: 7 }, Object.create(null)]) {
     const clock = new VirtualClock(), log = new EventLog({ clock });
-    const topics = new RetryTopics({
-      log,
-      clock,
-      random: random(1),
-      topic: "t",
-      group: "g",
-      retries: 1,
-    });
+    const topics = new RetryTopics({ log, clock, ...oneRetry() });
     const done: string[] = [];
     await topics.start(({ value }) => {
       if (value === "bad") return Promise.reject(thrown);
@@ -217,15 +213,7 @@ test("whatever a handler throws, the message behind it is handled, and this one 
 
 test("closing does not wait for a message that is due in an hour, and the next process handles it", async () => {
   const clock = new VirtualClock(), log = new EventLog({ clock });
-  const options = {
-    log,
-    clock,
-    random: random(1),
-    topic: "t",
-    group: "g",
-    retries: 1,
-    base: 3_600_000,
-  };
+  const options = { log, clock, ...oneRetry(), base: 3_600_000 };
   const first = new RetryTopics(options);
   await first.start(() => Promise.reject(new DeliveryError("not now", false)));
   await log.send("t", [{ value: "a" }]);
@@ -244,15 +232,7 @@ test("closing does not wait for a message that is due in an hour, and the next p
 test("a wait that the receiver asks for is kept, within a day", async () => {
   for (const [asked, waited] of [[90_000, 90_000], [1e300, 86_400_000]] as const) {
     const clock = new VirtualClock(), log = new EventLog({ clock }), tried: number[] = [];
-    const topics = new RetryTopics({
-      log,
-      clock,
-      random: random(1),
-      topic: "t",
-      group: "g",
-      retries: 1,
-      base: 10,
-    });
+    const topics = new RetryTopics({ log, clock, ...oneRetry(), base: 10 });
     await topics.start(() => {
       tried.push(clock.now());
       return Promise.reject(new DeliveryError("busy", false, { retryAfter: asked }));

@@ -147,6 +147,11 @@ export function textOf(value: unknown): string {
   return Array.isArray(value) ? value.join("") : String(value ?? "");
 }
 
+/** The plain text of an output; of a stream none. Charts, diagrams and sources begin with their kind: `[chart]`. */
+export function plainOf(output: SavedOutput): string {
+  return "data" in output ? textOf(output.data["text/plain"]) : "";
+}
+
 function numbered(output: SavedOutput, count: number): SavedOutput {
   if (output.output_type === "execute_result") {
     return { ...output, execution_count: count, data: split(output.data) };

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { Marked } from "marked";
 import { escape } from "../../lib/charts/bundle.ts";
 import type { CourseRow } from "./course-table.ts";
-import { type SavedOutput, textOf } from "./file.ts";
+import { plainOf, type SavedOutput, textOf } from "./file.ts";
 import { STYLE } from "./page.ts";
 
 /** A notebook that was run, for its row of the index. */
@@ -68,7 +68,7 @@ ${columns["you build"] ? `<p>${inline(columns["you build"])}</p>` : ""}
 /** Redis, Postgres and Kafka as the notebook's first output names them. */
 function services(outputs: readonly SavedOutput[][]): [string, string][] {
   for (const output of outputs.flat()) {
-    const text = "data" in output ? textOf(output.data["text/plain"]) : "";
+    const text = plainOf(output);
     if (!/^part\s+uses/m.test(text)) continue;
     return [...text.matchAll(/^(Redis|Postgres|Kafka)\s+(real|embedded)\s+(.*)$/gm)]
       .map(([, service, kind, detail]) => [service!, `${kind}: ${detail}`]);
@@ -80,7 +80,7 @@ function services(outputs: readonly SavedOutput[][]): [string, string][] {
 function charts(outputs: readonly SavedOutput[][], page: string): string {
   return outputs.flatMap((of, cell) =>
     of.flatMap((output) => {
-      const text = "data" in output ? textOf(output.data["text/plain"]) : "";
+      const text = plainOf(output);
       const svg = "data" in output ? textOf(output.data["image/svg+xml"]) : "";
       if (!text.startsWith("[chart]") || !svg) return [];
       const title = escape(text.split("\n")[0]!.slice(8));

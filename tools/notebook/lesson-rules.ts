@@ -1,4 +1,4 @@
-import { type Cell, type SavedOutput, textOf } from "./file.ts";
+import { type Cell, plainOf } from "./file.ts";
 import { coreCells, minutesLine, readingOf, saysMinutes } from "./reading-time.ts";
 
 /** The sections of a notebook that is written as a lesson, in order; each heading begins with these words. */
@@ -100,8 +100,4 @@ function headings(cells: readonly Cell[], section: string): string[] {
 export function sectionText(cells: readonly Cell[], start: string): string {
   const prose = cells.filter(({ kind }) => kind === "markdown").map(({ source }) => source);
   return prose.join("\n").split(/^(?=## )/m).find((part) => part.startsWith(`## ${start}`)) ?? "";
-}
-
-function plainOf(output: SavedOutput): string {
-  return "data" in output ? textOf(output.data["text/plain"]) : "";
 }

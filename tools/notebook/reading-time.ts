@@ -1,4 +1,4 @@
-import { type Cell, type SavedOutput, textOf } from "./file.ts";
+import { type Cell, plainOf, type SavedOutput, textOf } from "./file.ts";
 
 /** How fast a reader is: words of prose and lines of code a minute, and minutes for what is to be done or seen. */
 const WORDS = 200, LINES = 15, PICTURE = 0.25, EXPERIMENT = 1.5, PREDICTION = 0.5, EXERCISE = 6;
@@ -47,7 +47,7 @@ export function readingOf(cells: readonly Cell[], core: boolean): Reading {
     if (tags.includes("exercise")) extra += EXERCISE;
     else if (!tags.includes("draw")) lines += source.split("\n").length;
     for (const output of outputs) {
-      const plain = "data" in output ? textOf(output.data["text/plain"]) : "";
+      const plain = plainOf(output);
       if (/^\[(chart|diagram)\]/.test(plain)) pictures++;
       else if (plain.startsWith("[source]")) lines += plain.split("\n").length - 2;
       else words += wordsOf(markdownOf(output));

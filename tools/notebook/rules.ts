@@ -2,6 +2,7 @@ import {
   type Cell,
   type Notebook,
   notebookNames,
+  plainOf,
   type SavedOutput,
   sourceDigest,
   textOf,
@@ -173,10 +174,6 @@ export function sequenceOf(outputs: readonly SavedOutput[]): string {
       ? output.name
       : output.output_type
   ).join(" ");
-}
-
-function plainOf(output: SavedOutput): string {
-  return "data" in output ? textOf(output.data["text/plain"]) : "";
 }
 
 function headingOf({ kind, source }: Cell): string | undefined {

@@ -1,7 +1,7 @@
 /** Checks that run a notebook from its first cell to its last, without a front end. */
 import { CHECK_MIME } from "../../lib/course/check.ts";
 import { execute, type ExecuteOptions, type Execution } from "../notebook/execute.ts";
-import { type Notebook, type SavedOutput, textOf } from "../notebook/file.ts";
+import { type Notebook, plainOf, type SavedOutput } from "../notebook/file.ts";
 import { badOutputs, sequenceOf } from "../notebook/rules.ts";
 import type { RuntimeName } from "../paths.ts";
 import { report } from "../run.ts";
@@ -137,7 +137,7 @@ export function otherThanSaved({ name, cells }: Notebook, outputs: readonly Save
 /** What `source` cells have shown. */
 function sources(outputs: readonly SavedOutput[]): string[] {
   return outputs.flatMap((output) => {
-    const text = "data" in output ? textOf(output.data["text/plain"]) : "";
+    const text = plainOf(output);
     return text.startsWith("[source]") ? [text] : [];
   });
 }
