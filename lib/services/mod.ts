@@ -10,3 +10,4 @@ export { findRedisServer, startRedisServer } from "./redis-server.ts";
 export { freePort } from "./free-port.ts";
 export { listening } from "./listening.ts";
 export type { Place, Service } from "./service.ts";
+export { type Suite, suite } from "./suite.ts";
