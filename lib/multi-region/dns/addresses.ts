@@ -17,7 +17,9 @@ export function writeIpv4(writer: Writer, text: string): void {
     if (part > 255) break;
   }
   if (parts !== 4 || part >= 0) {
-    throw new FormatError(`Cannot write the IPv4 address ${text}: it has four numbers from 0 to 255`);
+    throw new FormatError(
+      `Cannot write the IPv4 address ${text}: it has four numbers from 0 to 255`,
+    );
   }
 }
 

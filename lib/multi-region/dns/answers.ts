@@ -1,12 +1,5 @@
 import type { Message, Question, Rcode, ResourceRecord } from "./message.ts";
-import {
-  AUTHORITATIVE,
-  keyOf,
-  type RecordSet,
-  RecordSets,
-  setsOf,
-  TRUST,
-} from "./record-sets.ts";
+import { AUTHORITATIVE, keyOf, type RecordSet, RecordSets, setsOf, TRUST } from "./record-sets.ts";
 
 /** An answer as it is kept: its sections name record sets, they do not copy them. */
 export interface Cached {
@@ -73,7 +66,9 @@ export class Answers {
       setsOf(capped(message.answers), now, TRUST.answer + by),
       setsOf(capped(message.authorities), now, TRUST.authority + by),
     ];
-    sections.push(setsOf(useful(capped(message.additionals), sections.flat()), now, TRUST.additional + by));
+    sections.push(
+      setsOf(useful(capped(message.additionals), sections.flat()), now, TRUST.additional + by),
+    );
     const all = sections.flat(), own = new Map(all.map((set) => [keyOf(set.name, set.type), set]));
     if (!this.#o.noCache) all.forEach((set) => this.#sets.store(set, now));
     // Without a start of authority nobody says how long nothing is nothing (RFC 2308, 5).
@@ -140,7 +135,9 @@ export class Answers {
     if (this.#o.noCache) return cached;
     this.#messages.delete(key);
     this.#messages.set(key, cached);
-    if (this.#messages.size > this.#o.limit) this.#messages.delete(this.#messages.keys().next().value!);
+    if (this.#messages.size > this.#o.limit) {
+      this.#messages.delete(this.#messages.keys().next().value!);
+    }
     return cached;
   }
 }

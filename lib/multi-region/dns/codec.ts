@@ -6,8 +6,8 @@ import {
   type Message,
   type Question,
   type Rcode,
-  RCODES,
   rcodeNumber,
+  RCODES,
   type ResourceRecord,
   typeName,
   typeNumber,
@@ -72,7 +72,9 @@ function flagsOf(message: Message): number {
 
 function writeRecord(writer: Writer, { name, type, ttl, data }: ResourceRecord): void {
   if (!(ttl >= 0 && ttl <= 0x7fffffff && Number.isInteger(ttl))) {
-    throw new FormatError(`Cannot write ${name}: a TTL has 0 to 2147483647 whole seconds: received ${ttl}`);
+    throw new FormatError(
+      `Cannot write ${name}: a TTL has 0 to 2147483647 whole seconds: received ${ttl}`,
+    );
   }
   writer.name(name);
   writer.u16(typeNumber(type));
@@ -105,7 +107,9 @@ export function decode(bytes: Uint8Array): Message {
   const authorities = readRecords(reader, counts[2], found);
   const additionals = readRecords(reader, counts[3], found);
   if (reader.at !== bytes.length) {
-    throw new FormatError(`Cannot read a message: ${bytes.length - reader.at} bytes follow its end`);
+    throw new FormatError(
+      `Cannot read a message: ${bytes.length - reader.at} bytes follow its end`,
+    );
   }
   const code = flags & 15;
   return {
@@ -130,7 +134,9 @@ function readRecords(reader: Reader, count: number, found: { edns?: Edns }): Res
   for (let i = 0; i < count; i++) {
     const name = reader.name(), number = reader.u16();
     if (number === OPT) {
-      if (found.edns || name !== ".") throw new FormatError("Cannot read EDNS: one OPT record, at the root");
+      if (found.edns || name !== ".") {
+        throw new FormatError("Cannot read EDNS: one OPT record, at the root");
+      }
       found.edns = readEdns(reader);
       continue;
     }

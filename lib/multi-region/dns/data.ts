@@ -25,7 +25,9 @@ export function writeData(writer: Writer, type: RecordType, data: string): void 
   }
   const hex = /^\\# (\d+) ?([0-9a-f]*)$/i.exec(data);
   if (!hex || hex[2]!.length !== 2 * +hex[1]!) {
-    throw new FormatError(`Cannot write the data of a ${type}: it has the form \\# length hex: received ${data}`);
+    throw new FormatError(
+      `Cannot write the data of a ${type}: it has the form \\# length hex: received ${data}`,
+    );
   }
   for (let i = 0; i < hex[2]!.length; i += 2) writer.u8(parseInt(hex[2]!.slice(i, i + 2), 16));
 }
@@ -36,7 +38,9 @@ export function readData(reader: Reader, type: RecordType, length: number): stri
   if (end > reader.bytes.length) reader.slice(length);
   const text = dataText(reader, type, length);
   if (reader.at !== end) {
-    throw new FormatError(`Cannot read the data of a ${type}: its length says ${length}, it has ${reader.at - start}`);
+    throw new FormatError(
+      `Cannot read the data of a ${type}: its length says ${length}, it has ${reader.at - start}`,
+    );
   }
   return text;
 }
@@ -56,7 +60,9 @@ function dataText(reader: Reader, type: RecordType, length: number): string {
     case "SRV":
       return `${reader.u16()} ${reader.u16()} ${reader.u16()} ${reader.name()}`;
     case "SOA":
-      return [reader.name(), reader.name(), ...Array.from({ length: 5 }, () => reader.u32())].join(" ");
+      return [reader.name(), reader.name(), ...Array.from({ length: 5 }, () => reader.u32())].join(
+        " ",
+      );
     case "TXT":
       return readStrings(reader, length);
   }
@@ -90,11 +96,15 @@ function writeString(writer: Writer, text: string): void {
   for (let i = 0; i < text.length; i++) {
     const escape = /^\\(\d{3}|.)/s.exec(text.slice(i, i + 4));
     if (escape) i += escape[0].length - 1;
-    const code = escape ? escape[1]!.length === 3 ? +escape[1]! : escape[1]!.charCodeAt(0) : text.charCodeAt(i);
+    const code = escape
+      ? escape[1]!.length === 3 ? +escape[1]! : escape[1]!.charCodeAt(0)
+      : text.charCodeAt(i);
     bytes.push(code);
   }
   if (bytes.length > 255 || bytes.some((byte) => byte > 255)) {
-    throw new FormatError(`Cannot write the text "${text.slice(0, 20)}…": each string has at most 255 bytes`);
+    throw new FormatError(
+      `Cannot write the text "${text.slice(0, 20)}…": each string has at most 255 bytes`,
+    );
   }
   writer.u8(bytes.length);
   bytes.forEach((byte) => writer.u8(byte));

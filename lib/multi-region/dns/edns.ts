@@ -8,7 +8,10 @@ const CLIENT_SUBNET = 8, EXTENDED_ERROR = 15;
 export const OPT = 41;
 
 /** Writes the OPT record (RFC 6891, 6.1). @throws {FormatError} Where a part has no form. */
-export function writeEdns(writer: Writer, { udpSize, dnssecOk, clientSubnet, extendedError }: Edns): void {
+export function writeEdns(
+  writer: Writer,
+  { udpSize, dnssecOk, clientSubnet, extendedError }: Edns,
+): void {
   writer.u8(0);
   writer.u16(OPT);
   writer.u16(udpSize);
@@ -33,12 +36,16 @@ export function readEdns(reader: Reader): Edns {
     const code = reader.u16(), value = reader.slice(reader.u16());
     if (code === CLIENT_SUBNET) clientSubnet = readSubnet(value);
     if (code === EXTENDED_ERROR) {
-      if (value.length < 2) throw new FormatError("Cannot read an extended error: it has 2 bytes at least");
+      if (value.length < 2) {
+        throw new FormatError("Cannot read an extended error: it has 2 bytes at least");
+      }
       const text = new TextDecoder().decode(value.subarray(2));
       extendedError = { code: value[0]! << 8 | value[1]!, text };
     }
   }
-  if (reader.at !== end) throw new FormatError("Cannot read EDNS: an option is longer than its record");
+  if (reader.at !== end) {
+    throw new FormatError("Cannot read EDNS: an option is longer than its record");
+  }
   return {
     udpSize,
     ...((flags & 0x8000) !== 0 ? { dnssecOk: true } : {}),
@@ -65,7 +72,9 @@ export function patchLength(writer: Writer, at: number): void {
 function writeSubnet(writer: Writer, { address, source, scope }: ClientSubnet): void {
   const six = address.includes(":"), most = six ? 128 : 32;
   if (!(source >= 0 && source <= most && scope >= 0 && scope <= most)) {
-    throw new FormatError(`Cannot write the client subnet ${address}/${source}: prefixes have 0 to ${most} bits`);
+    throw new FormatError(
+      `Cannot write the client subnet ${address}/${source}: prefixes have 0 to ${most} bits`,
+    );
   }
   writer.u16(six ? 2 : 1);
   writer.u8(source), writer.u8(scope);
@@ -82,7 +91,9 @@ function writeSubnet(writer: Writer, { address, source, scope }: ClientSubnet): 
 function ipv4Bytes(address: string): number[] {
   const bytes = address.split(".").map(Number);
   if (bytes.length !== 4 || bytes.some((byte) => !(byte >= 0 && byte <= 255))) {
-    throw new FormatError(`Cannot write the IPv4 address ${address}: it has four numbers from 0 to 255`);
+    throw new FormatError(
+      `Cannot write the IPv4 address ${address}: it has four numbers from 0 to 255`,
+    );
   }
   return bytes;
 }
@@ -90,7 +101,10 @@ function ipv4Bytes(address: string): number[] {
 function readSubnet(value: Uint8Array): ClientSubnet {
   const family = value[1], source = value[2], scope = value[3];
   const most = family === 1 ? 32 : family === 2 ? 128 : -1;
-  if (value[0] !== 0 || scope === undefined || source! > most || scope > most || value.length !== 4 + ((source! + 7) >> 3)) {
+  if (
+    value[0] !== 0 || scope === undefined || source! > most || scope > most ||
+    value.length !== 4 + ((source! + 7) >> 3)
+  ) {
     throw new FormatError("Cannot read a client subnet: family, prefix and address do not agree");
   }
   const bytes = new Uint8Array(most / 8);

@@ -71,7 +71,9 @@ export function typeNumber(type: RecordType): number {
   if (known !== undefined) return known;
   const number = /^TYPE(\d{1,5})$/.exec(type)?.[1];
   if (number === undefined || +number > 65535) {
-    throw new FormatError(`Cannot write a record of type ${type}: types are A, NS, … or TYPE0 to TYPE65535`);
+    throw new FormatError(
+      `Cannot write a record of type ${type}: types are A, NS, … or TYPE0 to TYPE65535`,
+    );
   }
   return +number;
 }
@@ -90,7 +92,9 @@ export function rcodeNumber(rcode: Rcode): number {
   const known = RCODES.indexOf(rcode as (typeof RCODES)[number]);
   const number = known >= 0 ? known : Number(/^RCODE(\d+)$/.exec(rcode)?.[1] ?? NaN);
   if (!(number <= 15)) {
-    throw new FormatError(`Cannot write ${rcode}: codes are NOERROR to REFUSED, or RCODE6 to RCODE15`);
+    throw new FormatError(
+      `Cannot write ${rcode}: codes are NOERROR to REFUSED, or RCODE6 to RCODE15`,
+    );
   }
   return number;
 }

@@ -59,13 +59,17 @@ export class Reader {
         if (at + 1 >= bytes.length) throw this.#ends();
         const to = (size & 0x3f) << 8 | bytes[at + 1]!;
         if (to >= limit) {
-          throw new FormatError(`Cannot read a name: the pointer at byte ${at} leads to ${to}, not back`);
+          throw new FormatError(
+            `Cannot read a name: the pointer at byte ${at} leads to ${to}, not back`,
+          );
         }
         if (end === 0) end = at + 2;
         at = limit = to;
         continue;
       }
-      if (size > 63) throw new FormatError(`Cannot read a name: byte ${at} is no length of a label`);
+      if (size > 63) {
+        throw new FormatError(`Cannot read a name: byte ${at} is no length of a label`);
+      }
       if (at + size >= bytes.length) throw this.#ends();
       length += size + 1;
       if (length > 255) throw new FormatError("Cannot read a name: it has more than 255 bytes");

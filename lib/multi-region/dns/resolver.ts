@@ -123,7 +123,8 @@ export class Resolver {
     const settle = (message: Message | undefined) => {
       if (!open) return;
       open = false;
-      const good = message && (message.rcode === "NXDOMAIN" || (message.rcode ?? "NOERROR") === "NOERROR");
+      const good = message &&
+        (message.rcode === "NXDOMAIN" || (message.rcode ?? "NOERROR") === "NOERROR");
       if (!good && flight.attempts < this.#o.attempts) return this.#attempt(key, flight);
       this.#flights.delete(key);
       this.#land(key, flight, good ? message : undefined);

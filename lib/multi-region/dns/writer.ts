@@ -24,7 +24,9 @@ export class Writer {
     const needed = this.at + more;
     if (needed <= this.bytes.length) return;
     if (needed > 65_535) {
-      throw new FormatError(`Cannot write a message: it has at most 65535 bytes: received ${needed}`);
+      throw new FormatError(
+        `Cannot write a message: it has at most 65535 bytes: received ${needed}`,
+      );
     }
     const larger = new Uint8Array(Math.max(needed, this.bytes.length * 2));
     larger.set(this.bytes);
@@ -89,18 +91,22 @@ export class Writer {
         }
       }
       if (!(code <= 255)) {
-        throw new FormatError(`Cannot write the name ${name}: beyond 255, bytes have no form in DNS`);
+        throw new FormatError(
+          `Cannot write the name ${name}: beyond 255, bytes have no form in DNS`,
+        );
       }
-      if (this.at - start > 63) break;
+      if (this.at - start > 63) throw badLabel(name);
       bytes[this.at++] = code;
     }
     const length = this.at - start - 1;
-    if (length === 0 || length > 63) {
-      throw new FormatError(`Cannot write the name ${name}: a label has 1 to 63 bytes`);
-    }
+    if (length === 0) throw badLabel(name);
     bytes[start] = length;
     return length;
   }
+}
+
+function badLabel(name: string): FormatError {
+  return new FormatError(`Cannot write the name ${name}: a label has 1 to 63 bytes`);
 }
 
 /** Where the first label of a name ends: at its first dot that is not escaped. */

@@ -46,7 +46,10 @@ export function dnsCacheTruth(make: MakeResolver = (options) => new Resolver(opt
 export type MakeResolver = (options: ResolverOptions) => Pick<Resolver, "resolve">;
 
 /** What went wrong in a scenario, or `undefined`. */
-export function play({ options, upstream, steps }: Scenario, make: MakeResolver): string | undefined {
+export function play(
+  { options, upstream, steps }: Scenario,
+  make: MakeResolver,
+): string | undefined {
   const clock = new VirtualClock();
   let now = 0, clients = 0;
   const waiting: { question: Question; answer: (message: Message | undefined) => void }[] = [];
@@ -130,7 +133,12 @@ const same = (a: Question, b: Question) =>
   a.name.toLowerCase() === b.name.toLowerCase() && a.type === b.type;
 
 const recordsOf = (rows: readonly Row[] = []): ResourceRecord[] =>
-  rows.map(([name, ttl, type, data]) => ({ name: bare(name), ttl, type: type as RecordType, data }));
+  rows.map(([name, ttl, type, data]) => ({
+    name: bare(name),
+    ttl,
+    type: type as RecordType,
+    data,
+  }));
 
 function messageOf(entry: Sections): Message {
   return {
@@ -146,7 +154,9 @@ function messageOf(entry: Sections): Message {
 /** How an answer differs from what a step expects, or `undefined`. */
 function differs(message: Message, step: Step): string | undefined {
   const match = step.match ?? [];
-  if (match.includes("ede=3") && message.edns?.extendedError?.code !== 3) return "not marked as stale";
+  if (match.includes("ede=3") && message.edns?.extendedError?.code !== 3) {
+    return "not marked as stale";
+  }
   if (!match.includes("all")) return undefined;
   if (message.rcode !== (step.rcode ?? "NOERROR")) return `${message.rcode}`;
   const text = (records: readonly ResourceRecord[] = []) =>
