@@ -34,4 +34,5 @@ export * from "./routing/multivalue.ts";
 export * from "./routing/policy.ts";
 export * from "./routing/spill.ts";
 export * from "./routing/weighted.ts";
+export * from "./scaled-clock.ts";
 export * from "./truths/mod.ts";

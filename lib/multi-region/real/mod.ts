@@ -1,0 +1,4 @@
+/** Several regions on this machine: DNS over UDP and TCP, regions as processes, and all of it watched. */
+export * from "./dns-exchange.ts";
+export * from "./dns-server.ts";
+export * from "./world.ts";
