@@ -5,9 +5,9 @@ import { Authority } from "../dns/authority.ts";
 import { Resolver } from "../dns/resolver.ts";
 import { FailoverController, type RegionState } from "../failover.ts";
 import { Checkers } from "../health/checkers.ts";
-import { CITIES } from "../round-trips.ts";
+import { CITIES, roundTrip } from "../round-trips.ts";
+import type { Asker } from "../routing/policy.ts";
 import { Latency } from "../routing/latency.ts";
-import { roundTrip } from "../round-trips.ts";
 import { type DnsExchange, dnsExchange } from "./dns-exchange.ts";
 import { type DnsServer, serveDns } from "./dns-server.ts";
 
@@ -43,6 +43,8 @@ export class World {
   readonly resolver: Resolver;
   /** Asks the resolver, as a program does. */
   readonly client: DnsExchange;
+  /** Asks the authority, as a resolver does. */
+  readonly upstream: DnsExchange;
   readonly authority: Authority;
   readonly #o: WorldOptions;
   readonly #checkers: Checkers;
@@ -54,6 +56,7 @@ export class World {
     this.controller = parts.controller;
     this.resolver = parts.resolver;
     this.client = parts.client;
+    this.upstream = parts.upstream;
     this.authority = parts.authority;
     this.#open = parts.open;
     this.#checkers = new Checkers({
@@ -90,6 +93,11 @@ export class World {
     await fetch(`${this.regions.urls[region]}/fault?hangs=${hangs ? "yes" : "no"}`);
   }
 
+  /** Makes a region slow by a time, in real ms. */
+  async slow(region: number, ms: number): Promise<void> {
+    await fetch(`${this.regions.urls[region]}/fault?delay=${ms}`);
+  }
+
   /** The region that the name leads to now, or −1. */
   async lookUp(): Promise<number> {
     const message = await this.client.ask({ name: SERVICE, type: "A" });
@@ -116,11 +124,22 @@ export class World {
   }
 }
 
+/** A network for each city, as a resolver tells it to the authority (RFC 7871). */
+export function subnetOf(city: number): string {
+  return `198.51.${city}.0`;
+}
+
+function asker(address: string, otherwise: number): Asker {
+  const city = address.startsWith("198.51.") ? Number(address.split(".")[2]) : otherwise;
+  return { ...CITIES[city]!, city };
+}
+
 interface Parts {
   readonly regions: Processes;
   readonly controller: FailoverController;
   readonly resolver: Resolver;
   readonly client: DnsExchange;
+  readonly upstream: DnsExchange;
   readonly authority: Authority;
   readonly open: { close(): Promise<void> }[];
 }
@@ -145,7 +164,7 @@ async function connect(
       regions: cities.map((city) => CITIES[city]!),
       healthy: (region) => controller.share(region) > 0,
     },
-    locate: () => ({ ...CITIES[cities[0]!]!, city: cities[0]! }),
+    locate: (address) => asker(address, cities[0]!),
   });
   const own = <T extends { close(): Promise<void> }>(part: T): T => (open.push(part), part);
   const zone: DnsServer = own(
@@ -161,5 +180,5 @@ async function connect(
   });
   const cache = own(await serveDns((query, _, answer) => resolver.resolve(query, answer)));
   const client = own(await dnsExchange(cache.port, 1_000));
-  return { regions, controller, resolver, client, authority, open };
+  return { regions, controller, resolver, client, upstream, authority, open };
 }
