@@ -34,7 +34,8 @@ export function search<I, O, S extends State>(
       const last = chosen.pop();
       if (last === undefined) return false;
       state = before.pop()!;
-      
+      seen.remove(last);
+
       left += line.putBack(last);
       at = line.after(last);
       continue;
