@@ -40,64 +40,87 @@ function oneFailover(setup: Omit<FailoverSetup, "runs" | "random">, random: Rand
   const dies = warm + random.next() * interval * 1000;
   const controller = new FailoverController({ clock, regions: 2 });
   let detected = NaN;
-  new Checkers({
-    ...{
-      clock,
-      random,
-      regions: 2,
-      checkers,
-      agree,
-      interval: interval * 1000,
-      timeout: timeout * 1000,
-      fall,
-    },
-    until: dies + (fall + 2) * interval * 1000 + timeout * 1000,
-    probe: (_, region, answer) => void ((region > 0 || clock.now() < dies) && answer(true)),
-    onChange: (region, healthy) => {
-      controller.found(region, healthy);
-      if (!healthy && Number.isNaN(detected)) detected = clock.now();
-    },
-  });
+  const period = interval * 1000;
+  const watch = () =>
+    new Checkers({
+      ...{ clock, random, regions: 2, checkers, agree, fall },
+      ...{ interval: period, timeout: timeout * 1000 },
+      until: dies + (fall + 2) * period + timeout * 1000,
+      probe: (_, region, answer) => void ((region > 0 || clock.now() < dies) && answer(true)),
+      onChange: (region, healthy) => {
+        controller.found(region, healthy);
+        if (!healthy && Number.isNaN(detected)) detected = clock.now();
+      },
+    });
+  // What the checkers did long before is of no interest.
+  clock.schedule(Math.max(0, dies - 3 * period), watch);
+  const healthy = (region: number) => controller.share(region) > 0;
+  const until = playResolvers({ clock, random, ttl, rate, resolvers, healthy });
+  clock.runSync({ until: dies + (fall + 3) * interval * 1000 + (timeout + ttl) * 1000 });
+  return until.map((old) => ({
+    detected: (detected - dies) / 1000,
+    outage: (Math.max(detected, old) - dies) / 1000,
+  }));
+}
+
+/** Resolvers that people ask all the time. */
+interface Players {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly ttl: number;
+  readonly rate: number;
+  readonly resolvers: number;
+  /** Whether region 0, then region 1, may be answered. */
+  readonly healthy: (region: number) => boolean;
+}
+
+/**
+ * Plays resolvers before one authority, and returns for each until when it answers with region 0, in ms.
+ * What people look up while an answer lives changes nothing, so only the first lookup after its end is
+ * played: an exponential time later, since lookups are a Poisson process.
+ */
+function playResolvers({ clock, random, ttl, rate, resolvers, healthy }: Players): number[] {
   const authority = new Authority({
     ...{ origin: "booking.example", service: NAME, ttl, addresses: ["192.0.2.1", "192.0.2.2"] },
     policy: new Failover([0, 1]),
-    view: {
-      regions: [0, 1].map(() => ({ latitude: 0, longitude: 0 })),
-      healthy: (r) => controller.share(r) > 0,
-    },
+    view: { regions: [0, 1].map(() => ({ latitude: 0, longitude: 0 })), healthy },
     locate: () => ({ city: 0, latitude: 0, longitude: 0 }),
   });
   const gap = exponential(random.split("lookups"), { mean: 1000 / rate });
-  const oldUntil = Array.from({ length: resolvers }, () => -Infinity);
-  for (let i = 0; i < resolvers; i++) askFor(i);
-  clock.runSync();
-  return oldUntil.map((until) => ({
-    detected: (detected - dies) / 1000,
-    outage: (Math.max(detected, until) - dies) / 1000,
-  }));
-
-  /**
-   * One resolver's users. What they look up while the answer lives changes nothing, so only the first
-   * lookup after its end is played: an exponential time later, since lookups are a Poisson process.
-   */
-  function askFor(i: number): void {
+  const until = Array.from({ length: resolvers }, () => -Infinity);
+  until.forEach((_, i) => {
     const resolver = new Resolver({
       ...{ clock, serveStale: false },
       upstream: (question, answer) =>
         answer(authority.answer({ id: 0, questions: [question] }, "")),
     });
     const query: Message = { id: i, questions: [{ name: NAME, type: "A" }] };
-    const look = () => {
+    const look = () =>
       resolver.resolve(query, ({ answers }) => {
-        const old = answers![0]!.data === "192.0.2.1", expires = clock.now() + ttl * 1000;
-        if (old) oldUntil[i] = expires;
-        if (old || Number.isNaN(detected)) clock.schedule(expires - clock.now() + gap(), look);
+        if (answers![0]!.data !== "192.0.2.1") return;
+        until[i] = clock.now() + ttl * 1000;
+        clock.schedule(ttl * 1000 + gap(), look);
       });
-    };
     clock.schedule(random.next() * (ttl * 1000 + 1000 / rate), look);
-  }
+  });
+  return until;
 }
 
+/** A name that is changed at a moment: how long resolvers still give the old answer, in s. */
+export function staleAfterChange(
+  { ttl, rate, resolvers, random }: Pick<FailoverSetup, "ttl" | "rate" | "resolvers" | "random">,
+): number[] {
+  const clock = new VirtualClock(), changes = 3 * (ttl + 1 / rate) * 1000;
+  const healthy = (region: number) => region === 1 || clock.now() < changes;
+  const until = playResolvers({ clock, random, ttl, rate, resolvers, healthy });
+  clock.runSync({ until: changes + ttl * 1000 });
+  return until.map((old) => Math.max(0, (old - changes) / 1000));
+}
+
+/** Share of some times that are above each of `at`. */
+export function shareAbove(times: readonly number[], at: readonly number[]): number[] {
+  return at.map((t) => times.filter((time) => time > t).length / times.length);
+}
 /** What the formulas say of it, in s. */
 export function predicted(setup: Detection & { ttl: number; rate: number }): {
   detect: number;

@@ -26,15 +26,21 @@ try {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(map.page.url);
-  await page.locator("#panel-0").getByText("Every city is answered").waitFor({ timeout: 10_000 });
+  await page.locator("#panel-0 text").getByText("Every city is answered").waitFor({
+    timeout: 10_000,
+  });
   const london = cityNumber("London");
   assert.equal(map.traffic.states[london]!.region, 1);
   const kill = page.getByRole("button", { name: "kill" });
   await page.getByLabel("region").first().selectOption("Frankfurt");
   await kill.click();
-  await page.locator("#panel-0").getByText(/cities are not answered/).waitFor({ timeout: 10_000 });
+  await page.locator("#panel-0 text").getByText(/cities are not answered/).waitFor({
+    timeout: 10_000,
+  });
   await page.locator("#panel-1 rect[fill='#b91c1c']").first().waitFor({ timeout: 10_000 });
-  await page.locator("#panel-0").getByText("Every city is answered").waitFor({ timeout: 10_000 });
+  await page.locator("#panel-0 text").getByText("Every city is answered").waitFor({
+    timeout: 10_000,
+  });
   assert.notEqual(map.traffic.states[london]!.region, 1);
   await page.getByLabel("region").nth(1).selectOption("Frankfurt");
   await page.getByRole("button", { name: "heal" }).click();

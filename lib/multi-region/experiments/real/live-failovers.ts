@@ -55,9 +55,10 @@ export async function liveFailovers(
     for (let run = 0; run < runs; run++) {
       // A moment that has nothing to do with probes or with the cache.
       await clock.sleep(random.next() * (ttl + INTERVAL) * 1000, signal);
-      const last = run === runs - 1, start = clock.now();
+      const last = run === runs - 1;
       if (last) world.regions.kill(0);
       else await world.hang(0);
+      const start = clock.now();
       await until(1);
       const outage = (clock.now() - start) / 1000;
       // A killed process refuses at once: nobody waits for the time-out.
