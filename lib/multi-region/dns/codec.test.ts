@@ -31,9 +31,9 @@ test("EDNS, a client's subnet and an extended error come back as they went", () 
   const six = { udpSize: 512, clientSubnet: { address: "2001:db8::", source: 56, scope: 0 } };
   assert.deepEqual(decode(encode({ id: 1, questions: [], edns: six })).edns, six);
   const [opt] = dnsPacket.decode(Buffer.from(encode({ id: 1, questions: [], edns })))
-    .additionals as any[];
-  assert.equal(opt.udpPayloadSize, 1232);
-  assert.deepEqual(opt.options.map((o: any) => o.code), [8, 15]);
+    .additionals as unknown as { udpPayloadSize: number; options: { code: number }[] }[];
+  assert.equal(opt!.udpPayloadSize, 1232);
+  assert.deepEqual(opt!.options.map(({ code }) => code), [8, 15]);
 });
 
 test("odd bytes in names and texts are escaped, and a type without a name keeps its bytes", () => {

@@ -109,10 +109,12 @@ export function badPart(
   if (verdict.verdict !== "not linearizable") return [];
   const { prefix, culprit } = verdict, seen = [...prefix].sort((a, b) => a.at[0] - b.at[0]);
   const start = seen.slice(-most)[0]?.at[0] ?? 0, end = culprit.at[1] ?? culprit.at[0];
+  // What is answered at once would be too thin to be seen.
+  const least = (end - start) / 40;
   return seen.slice(-most).map((op) => ({
     who: `client ${op.client + 1}`,
     from: (op.at[0] - start) / 1000,
-    to: (Math.max(op.at[1] ?? end, op.at[0] + 15) - start) / 1000,
+    to: (Math.max(op.at[1] ?? end, op.at[0] + least) - start) / 1000,
     label: "write" in op.input ? `writes ${op.input.write}` : `reads ${op.output ?? "nothing"}`,
     kind: op === culprit ? "can't be explained" : "write" in op.input ? "write" : "read",
   }));

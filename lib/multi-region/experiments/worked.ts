@@ -1,4 +1,5 @@
 import { VirtualClock } from "../../sim/mod.ts";
+import { encode } from "../dns/codec.ts";
 import { Resolver } from "../dns/resolver.ts";
 import type { Message } from "../dns/message.ts";
 import {
@@ -9,6 +10,16 @@ import {
   type RegisterOutput,
 } from "../../consistency/mod.ts";
 
+/** A question and its answer with four addresses: what an authority reads and writes all day. */
+export function fourAddresses(ttl: number): { query: Uint8Array; answer: Message } {
+  const name = "api.booking.example", questions = [{ name, type: "A" as const }];
+  const answers = [1, 2, 3, 4].map((last) => ({ ...questions[0]!, ttl, data: `192.0.2.${last}` }));
+  return {
+    query: encode({ id: 7, questions }),
+    answer: { id: 7, response: true, authoritative: true, questions, answers },
+  };
+}
+
 /** A resolver on a clock that is set by hand: what it answers at a second, and whether it had to ask. */
 export function workedResolver(
   options: { ttl: number; moves: number; dies?: number; serveStale?: boolean },
@@ -16,7 +27,7 @@ export function workedResolver(
   const clock = new VirtualClock(), question = { name: "api.booking.example", type: "A" as const };
   let asked = 0;
   const resolver = new Resolver({
-    ...{ clock, attempts: 1, staleAfter: 0, serveStale: options.serveStale ?? false },
+    ...{ clock, attempts: 1, serveStale: options.serveStale ?? false },
     upstream: (_, answer) => {
       asked++;
       const now = clock.now() / 1000;
