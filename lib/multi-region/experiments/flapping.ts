@@ -3,26 +3,34 @@ import { FailoverController, type RegionState } from "../failover.ts";
 import { Damping } from "../health/damping.ts";
 import { GrayDetector } from "../health/gray.ts";
 
-/** A region that is down for a minute out of every four, for an hour: what the routing does about it. */
-export function flapping(
-  damped: boolean,
-): { changes: number; rows: { time: number; share: number }[] } {
-  const clock = new VirtualClock(), rows: { time: number; share: number }[] = [];
+/** An hour and a half of a region that was down for a minute out of every four in the first hour. */
+export interface Flapping {
+  /** How often its people were moved, away or back. */
+  moves: number;
+  /** What the region was to the routing, from and to in minutes. */
+  spans: { from: number; to: number; state: RegionState }[];
+}
+
+const END = 90;
+
+/** Lets a region flap, and says what the routing does about it. */
+export function flapping(damped: boolean): Flapping {
+  const clock = new VirtualClock();
+  const changes: { at: number; state: RegionState }[] = [{ at: 0, state: "serving" }];
   const damping = new Damping({ clock, halfLife: 15 * 60_000 });
-  let changes = 0;
   const controller = new FailoverController({
     ...{ clock, regions: 1, hold: 20_000, ...(damped ? { damping } : {}) },
-    onChange: (_, state: RegionState) => state !== "returning" && changes++,
+    onChange: (_, state) => void changes.push({ at: clock.now() / 60_000, state }),
   });
   for (let at = 4 * 60_000; at < 3_600_000; at += 4 * 60_000) {
     clock.schedule(at, () => controller.found(0, false));
     clock.schedule(at + 60_000, () => controller.found(0, true));
   }
-  for (let time = 0; time <= 5_400_000; time += 30_000) {
-    clock.schedule(time, () => void rows.push({ time: time / 60_000, share: controller.share(0) }));
-  }
-  clock.runSync({ until: 5_400_000 });
-  return { changes, rows };
+  clock.runSync({ until: END * 60_000 });
+  return {
+    moves: changes.filter(({ state }, i) => i > 0 && state !== "returning").length,
+    spans: changes.map(({ at, state }, i) => ({ from: at, to: changes[i + 1]?.at ?? END, state })),
+  };
 }
 
 /** Requests after which a region with a share of bad answers is seen, on average; probes miss it. */

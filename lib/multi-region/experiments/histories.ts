@@ -104,18 +104,22 @@ function valueOf(value: string | undefined): { value?: string } {
 /** The last operations of a bad history, as bars for a picture: who asked what, from when to when, in s. */
 export function badPart(
   { verdict }: Judged,
-  most = 9,
+  most = 7,
 ): { who: string; from: number; to: number; label: string; kind: string }[] {
   if (verdict.verdict !== "not linearizable") return [];
-  const { prefix, culprit } = verdict, seen = [...prefix].sort((a, b) => a.at[0] - b.at[0]);
-  const start = seen.slice(-most)[0]?.at[0] ?? 0, end = culprit.at[1] ?? culprit.at[0];
-  // What is answered at once would be too thin to be seen.
-  const least = (end - start) / 40;
-  return seen.slice(-most).map((op) => ({
-    who: `client ${op.client + 1}`,
-    from: (op.at[0] - start) / 1000,
-    to: (Math.max(op.at[1] ?? end, op.at[0] + least) - start) / 1000,
-    label: "write" in op.input ? `writes ${op.input.write}` : `reads ${op.output ?? "nothing"}`,
-    kind: op === culprit ? "can't be explained" : "write" in op.input ? "write" : "read",
-  }));
+  const { prefix, culprit } = verdict;
+  const seen = [...prefix].sort((a, b) => a.at[0] - b.at[0]).slice(-most);
+  const start = seen[0]?.at[0] ?? 0, end = culprit.at[1] ?? culprit.at[0];
+  // What is answered at once would be too thin to be seen; it must not cover what comes after it.
+  const least = (end - start) / 14;
+  return seen.map((op, i) => {
+    const next = seen.slice(i + 1).find(({ client }) => client === op.client);
+    const to = Math.max(op.at[1] ?? end, Math.min(op.at[0] + least, next?.at[0] ?? Infinity));
+    return {
+      who: `client ${op.client + 1}`,
+      ...{ from: (op.at[0] - start) / 1000, to: (to - start) / 1000 },
+      label: "write" in op.input ? `writes ${op.input.write}` : `reads ${op.output ?? "nothing"}`,
+      kind: op === culprit ? "can't be explained" : "write" in op.input ? "write" : "read",
+    };
+  });
 }
