@@ -1,14 +1,14 @@
 /**
  * The map in a real browser: a region is killed by the page's own button, the traffic turns, and it comes
- * back. `deno run -A lib/multi-region/real/live-map.browser.check.ts`, with Chromium installed; `CHROMIUM`
+ * back. `deno run -A lib/multi-region/browser.check.ts`, with Chromium installed; `CHROMIUM`
  * names it.
  */
 import assert from "node:assert/strict";
 import process from "node:process";
 import { chromium } from "playwright-core";
-import { random } from "../../sim/random.ts";
-import { cityNumber } from "../round-trips.ts";
-import { startLiveMap } from "./live-map.ts";
+import { random } from "../sim/random.ts";
+import { cityNumber } from "./round-trips.ts";
+import { startLiveMap } from "./real/live-map.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const cities = ["Washington DC", "Frankfurt", "Tokyo"].map(cityNumber);
