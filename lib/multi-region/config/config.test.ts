@@ -16,7 +16,8 @@ import { quorumLatency } from "../quorum-latency.ts";
 import { EventualMap } from "./eventual.ts";
 import { compareStamps, HybridClock, type Stamp } from "./hybrid-clock.ts";
 import { QuorumStore } from "./quorum.ts";
-import type { Answer } from "./replication.ts";
+import { ReplicaLog } from "./replica-log.ts";
+import { type Answer, type Replica, Replication } from "./replication.ts";
 import { rollout } from "./rollout.ts";
 import { Session } from "./sessions.ts";
 import { compareVectors, increment, mergeVectors } from "./version-vector.ts";
@@ -275,4 +276,20 @@ test("a good configuration comes everywhere", async () => {
   await clock.run();
   assert.deepEqual(await going, { result: "everywhere", reached: 3 });
   assert.deepEqual(runs, [2, 2, 2]);
+});
+
+test("a leader does not count an older leader's entry as decided before one of its own is (Raft, figure 8)", () => {
+  const { clock, network, s: _ } = store(1);
+  five.forEach((city) => network.isolate(city));
+  const voters = [0, 1, 2];
+  const replicas = voters.map((): Replica => ({
+    ...{ log: new ReplicaLog(voters), term: 4, votedFor: 0, leader: 0, leads: false, heard: 0 },
+    ...{ patience: 1e9, alive: true, matched: [1, 1, 0], waiting: [], rounds: [], round: 0 },
+  }));
+  const [leader] = replicas;
+  leader!.leads = true;
+  leader!.log.entries.push({ term: 2, write: { key: "x", value: "older" } });
+  const group = new Replication({ clock, network, cities: five }, replicas);
+  group.append(0, (term) => ({ term }), () => {});
+  assert.equal(leader!.log.committed, 0);
 });
