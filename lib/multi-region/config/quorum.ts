@@ -3,6 +3,7 @@ import type { Random } from "../../sim/random.ts";
 import { requireNumber } from "../../sim/require-number.ts";
 import type { Network } from "../network.ts";
 import { agreed } from "./commit-rule.ts";
+import { inTime } from "./in-time.ts";
 import { ReplicaLog } from "./replica-log.ts";
 import { type Answer, type Replica, Replication } from "./replication.ts";
 
@@ -18,6 +19,8 @@ export interface QuorumOptions {
   readonly heartbeat?: number;
   /** Silence after which a replica stands for election, in ms; drawn anew from one to two of it. Default: 1000. */
   readonly patience?: number;
+  /** How long a request waits for a majority, in ms. Default: 10,000. */
+  readonly timeout?: number;
 }
 
 /**
@@ -34,7 +37,13 @@ export class QuorumStore {
 
   constructor(options: QuorumOptions) {
     const all = options.cities.map((_, i) => i);
-    const o = this.#o = { voters: all, heartbeat: 150, patience: 1000, ...options };
+    const o = this.#o = {
+      voters: all,
+      heartbeat: 150,
+      patience: 1000,
+      timeout: 10_000,
+      ...options,
+    };
     requireNumber("create QuorumStore", "heartbeat", o.heartbeat, { unit: "ms", min: 1 });
     requireNumber("create QuorumStore", "patience", o.patience, {
       unit: "ms",
@@ -70,9 +79,9 @@ export class QuorumStore {
     return this.#replicas[id]!.log.values;
   }
 
-  /** Writes at a replica; answers once the write is decided, or that this one does not lead, or never. */
+  /** Writes at a replica; answers once: decided, not led from here, or that no majority answered in time. */
   write(id: number, key: string, value: string, answer: (answer: Answer) => void): void {
-    this.#group.append(id, (term) => ({ term, write: { key, value } }), answer);
+    this.#group.append(id, (term) => ({ term, write: { key, value } }), inTime(this.#o, answer));
   }
 
   /** Changes the voters in two steps: old and new together, then the new ones alone. */
@@ -89,6 +98,10 @@ export class QuorumStore {
 
   /** Reads what is decided, after a majority has confirmed the leader (the *read index*). */
   read(id: number, key: string, answer: (answer: Answer) => void): void {
+    this.#confirm(id, key, inTime(this.#o, answer));
+  }
+
+  #confirm(id: number, key: string, answer: (answer: Answer) => void): void {
     const replica = this.#replicas[id]!;
     if (!replica.alive) return;
     if (!replica.leads) return answer({ ok: false, leader: replica.leader });
@@ -97,7 +110,7 @@ export class QuorumStore {
       return this.#group.append(
         id,
         (term) => ({ term }),
-        (done) => done.ok ? this.read(id, key, answer) : answer(done),
+        (done) => done.ok ? this.#confirm(id, key, answer) : answer(done),
       );
     }
     const number = ++replica.round;

@@ -3,12 +3,13 @@ import type { Network } from "../network.ts";
 import { agreed, jointIndex } from "./commit-rule.ts";
 import type { Entry, ReplicaLog } from "./replica-log.ts";
 
-/** What a replica said to a request: done, not by this one, or (as a value) what was read. */
-export type Answer = { readonly ok: true; readonly value?: string } | {
-  readonly ok: false;
-  /** Who leads, as far as it knows. */
-  readonly leader: number | undefined;
-};
+/** What came of a request: done (a read with its value), not led from here, or undecided in time. */
+export type Answer =
+  | { readonly ok: true; readonly value?: string }
+  /** `leader`: who leads, as far as the replica knows. */
+  | { readonly ok: false; readonly leader: number | undefined }
+  /** Nobody knows whether it happens: a write may still be decided later. */
+  | { readonly ok: undefined; readonly reason: string };
 
 /** One replica: what it keeps, and what it knows of the others. */
 export interface Replica {

@@ -50,8 +50,8 @@ export function judged(kind: StoreKind, cities: readonly number[], random: Rando
     };
     const done = (answer: Answer) => {
       if (!open) return;
-      if (!answer.ok) pending.refused();
-      else pending.ended(writes ? "ok" : answer.value ?? null);
+      if (answer.ok === false) pending.refused();
+      else if (answer.ok) pending.ended(writes ? "ok" : answer.value ?? null);
       next();
     };
     clock.schedule(2_500, next);
@@ -118,7 +118,7 @@ export function badPart(
     return {
       who: `client ${op.client + 1}`,
       ...{ from: (op.at[0] - start) / 1000, to: (to - start) / 1000 },
-      label: "write" in op.input ? `writes ${op.input.write}` : `reads ${op.output ?? "nothing"}`,
+      label: "write" in op.input ? String(op.input.write) : String(op.output ?? "–"),
       kind: op === culprit ? "can't be explained" : "write" in op.input ? "write" : "read",
     };
   });
