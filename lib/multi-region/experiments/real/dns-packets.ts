@@ -80,6 +80,11 @@ export function disagreement(message: Message): string | undefined {
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
+/** Bytes as dns-packet wants them. (The Deno kernel can't import `Buffer` into a cell.) */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes);
+}
+
 /** A message as dns-packet takes it. */
 export function theirs(message: Message): dnsPacket.Packet {
   const { id, response, authoritative, truncated, recursionDesired, recursionAvailable } = message;
