@@ -88,6 +88,7 @@ function readThrough(options: Partial<ReadThroughOptions<string, string>> = {}) 
   };
   const ask = async (loading: () => Promise<string | undefined> = load) => {
     const asked = through.getOrSet("bread", loading);
+    asked.catch(() => {});
     await clock.run();
     return await asked;
   };
