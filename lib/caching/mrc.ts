@@ -35,21 +35,30 @@ export function mattson(trace: ArrayLike<number>): MissRatioCurve {
  * and none of the others', and distances are scaled up. Ten times faster at a rate of 0.1, and memory
  * that need not grow with the keys.
  *
+ * Keys that get very many requests are in the sample or are not, by chance. `adjust` corrects for that: how
+ * many requests a fair sample would have is known, and those too few or too many are taken for hits at
+ * any size (the paper's SHARDS-adj). Right where a few keys get much of the traffic; wrong where all are asked
+ * for equally often, in a loop.
+ *
  * Source: C. Waldspurger, N. Park, A. Garthwaite, I. Ahmad, Efficient MRC Construction with SHARDS, FAST
- * 2015, at a fixed rate, without its correction for the number of samples that came: on short traces that
- * do not consist of a few very busy keys it does more harm than good.
+ * 2015.
  *
  * @param rate Share of the keys to look at, in (0, 1].
  * @throws {RangeError} Where the rate is out of its range.
  */
-export function shards(trace: ArrayLike<number>, rate: number, seed = 0): MissRatioCurve {
+export function shards(
+  trace: ArrayLike<number>,
+  rate: number,
+  { seed = 0, adjust = false }: { seed?: number; adjust?: boolean } = {},
+): MissRatioCurve {
   requireNumber("sample a trace", "rate", rate, { unit: "(a share)", min: 1e-6, max: 1 });
   const bound = rate * 2 ** 32;
   const sample: number[] = [];
   for (let i = 0; i < trace.length; i++) {
     if (mix(trace[i]! ^ seed) < bound) sample.push(trace[i]!);
   }
-  return curveOf(distances(sample), rate);
+  const surplus = adjust ? trace.length * rate - sample.length : 0;
+  return curveOf(distances(sample), rate, surplus);
 }
 
 /** For each request the number of different keys since the last one of its key, itself included; 0: new. */
@@ -75,8 +84,8 @@ function distances(trace: ArrayLike<number>): Int32Array {
   });
 }
 
-function curveOf(found: Int32Array, rate: number): MissRatioCurve {
-  const requests = found.length;
+function curveOf(found: Int32Array, rate: number, surplus = 0): MissRatioCurve {
+  const requests = found.length + surplus;
   let longest = 0;
   for (const distance of found) if (distance > longest) longest = distance;
   const hits = new Float64Array(longest + 2);
@@ -88,7 +97,8 @@ function curveOf(found: Int32Array, rate: number): MissRatioCurve {
       // Of the other keys in between a share was seen; the key itself always.
       const x = Math.min(longest, Math.max(0, 1 + (capacity - 1) * rate));
       const low = hits[Math.floor(x)]!, high = hits[Math.ceil(x)]!;
-      return requests > 0 ? 1 - (low + (high - low) * (x - Math.floor(x))) / requests : 1;
+      const hit = surplus + low + (high - low) * (x - Math.floor(x));
+      return requests > 0 ? Math.min(1, Math.max(0, 1 - hit / requests)) : 1;
     },
   };
 }

@@ -4,3 +4,14 @@
  */
 export * from "./crashes.ts";
 export * from "./late-set.ts";
+export * from "./avalanche.ts";
+export * from "./policy-runs.ts";
+export * from "./staleness.ts";
+export * from "./stampede.ts";
+export * from "./sunday.ts";
+export * from "./time-truths.ts";
+export * from "./http-layers.ts";
+export * from "./peer-http-cache.ts";
+export * from "./redis-dies.ts";
+export * from "./simulated-services.ts";
+export * from "./suite-heat.ts";
