@@ -2,9 +2,9 @@ import type { Clock } from "../sim/clock.ts";
 import { requireNumber } from "../sim/require-number.ts";
 
 /** What a store answers to whoever reads: a value, a lease to fill it, or the advice to wait. */
-export type LeaseAnswer<V> =
+export type LeaseAnswer<V, Token = number> =
   | { kind: "value"; value: V }
-  | { kind: "lease"; token: number }
+  | { kind: "lease"; token: Token }
   | { kind: "wait"; retryAfter: number };
 
 interface Slot<V> {

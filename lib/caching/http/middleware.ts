@@ -37,16 +37,23 @@ export function cachingHeaders(
     await next();
     const { method } = context.req, response = context.res;
     if (method !== "GET" && method !== "HEAD" || response.status !== 200) return;
-    const set = response.headers.get("cache-control");
-    if (set === null) context.header("cache-control", cacheControl);
-    if (response.headers.get("etag") === null && method === "GET") {
-      const body = await response.clone().arrayBuffer();
-      if (body.byteLength <= maxTagged) context.header("etag", await tagOf(body));
+    const headers = new Headers(response.headers);
+    if (!headers.has("cache-control")) headers.set("cache-control", cacheControl);
+    const tagged = headers.has("etag") || method === "HEAD" ||
+      /event-stream/.test(headers.get("content-type") ?? "");
+    // A body can be read once: what is answered is made of what was read.
+    const body = tagged ? response.body : await response.arrayBuffer();
+    if (body instanceof ArrayBuffer && body.byteLength <= maxTagged) {
+      headers.set("etag", await tagOf(body));
     }
-    const fields = fromHeaders(context.res.headers), now = Date.now();
-    if (field(fields, "etag") === undefined) return;
-    if (!clientHasIt(fromHeaders(context.req.raw.headers), fields, now, now)) return;
-    context.res = new Response(null, { status: 304, headers: fieldsOf304(fields) });
+    const fields = fromHeaders(headers), now = Date.now();
+    const has = field(fields, "etag") !== undefined &&
+      clientHasIt(fromHeaders(context.req.raw.headers), fields, now, now);
+    // Else hono would put the old answer's headers on the new one.
+    context.res = undefined;
+    context.res = has
+      ? new Response(null, { status: 304, headers: fieldsOf304(fields) })
+      : new Response(body, { status: 200, headers });
   };
 }
 
