@@ -58,10 +58,14 @@ function characteristic(
     min: 1,
     max: shares.length,
   });
-  const held = (time: number) => shares.reduce((sum, p) => sum + there(p, time), 0);
+  const held = (time: number) => {
+    let sum = 0;
+    for (let i = 0; i < shares.length; i++) sum += there(shares[i]!, time);
+    return sum;
+  };
   let low = 0, high = 1;
   while (held(high) < capacity && high < 1e15) high *= 2;
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 36; i++) {
     const middle = (low + high) / 2;
     if (held(middle) < capacity) low = middle;
     else high = middle;

@@ -9,8 +9,8 @@ const float = new Float64Array(1), bits = new Int32Array(float.buffer);
  * does the same at half the speed: it keeps the order of insertion, which a cache's policy keeps anyway,
  * and pays for it at each removal.
  *
- * All methods are O(1) on average, and O(length) in a text. The hash is FNV-1a, which is not secret: where
- * strangers choose the keys, they can choose such that collide. Slots count from 1.
+ * All methods are O(1) on average, and O(length) in a text. The hash is not secret: where strangers choose
+ * the keys, they can choose such that collide. Slots count from 1.
  *
  * Source: D. Knuth, The Art of Computer Programming, volume 3, 6.4, algorithms L and R.
  */
@@ -19,6 +19,7 @@ export class KeyIndex<K extends Key> {
   readonly keys: (K | undefined)[] = [undefined];
   /** The hash of the key that was looked for last: spares the policies a second one. */
   hash = 0;
+  #last: K | undefined;
   #table = new Int32Array(64);
   #mask = 63;
   #hashes = new Int32Array(16);
@@ -30,9 +31,18 @@ export class KeyIndex<K extends Key> {
 
   /** The slot of a key; 0 where it has none. */
   find(key: K): number {
-    const hash = typeof key === "string" ? hashOfText(key) : hashOfNumber(key as number);
-    this.hash = hash;
-    const table = this.#table, mask = this.#mask, hashes = this.#hashes;
+    this.hash = typeof key === "string" ? hashOfText(key) : hashOfNumber(key as number);
+    this.#last = key;
+    return this.#search(key);
+  }
+
+  /** The same, by whoever has most likely just looked for it: then its hash is known. */
+  findAgain(key: K): number {
+    return key === this.#last ? this.#search(key) : this.find(key);
+  }
+
+  #search(key: K): number {
+    const hash = this.hash, table = this.#table, mask = this.#mask, hashes = this.#hashes;
     for (let i = hash & mask;; i = (i + 1) & mask) {
       const slot = table[i]!;
       if (slot === 0 || hashes[slot] === hash && this.keys[slot] === key) return slot;
@@ -86,9 +96,15 @@ export class KeyIndex<K extends Key> {
   }
 }
 
+/** Two characters at a time; the end mixes what only the upper half has seen into the lower. */
 function hashOfText(text: string): number {
-  let h = 0x811c9dc5 | 0;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  const even = text.length & ~1;
+  let h = 0x811c9dc5 ^ text.length;
+  for (let i = 0; i < even; i += 2) {
+    h = Math.imul(h ^ (text.charCodeAt(i) | text.charCodeAt(i + 1) << 16), 0x9e3779b1);
+    h ^= h >>> 15;
+  }
+  if (even !== text.length) h = Math.imul(h ^ text.charCodeAt(even), 0x9e3779b1);
   h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
   return h ^ (h >>> 13);
 }

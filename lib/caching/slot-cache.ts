@@ -64,7 +64,7 @@ export abstract class SlotCache<K extends Key, V> implements Cache<K, V> {
 
   set(key: K, value: V, options?: SetOptions): void {
     if (options !== undefined) this.#check(options);
-    const slot = this.index.find(key);
+    const slot = this.index.findAgain(key);
     if (slot !== 0 && !(this.#expiry.used && this.#isOver(slot))) {
       return this.#replace(slot, value, options);
     }

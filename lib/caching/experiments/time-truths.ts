@@ -57,8 +57,8 @@ function nobodyEarlyRun(l: number, d: number, b: number, T: number, runs: number
 /** The four closed forms of time, each against a run of ours: within 3 %, or within 3 standard errors. */
 export async function checkTime(): Promise<FactRow[]> {
   const [hit, stale, crowd, early] = table.time.cells as unknown as Record<string, number>[];
-  const ttl = ttlRun({ seed: 1, reads: hit!["l"]!, writes: 0, ttl: hit!["T"]!, loads: 60_000 });
-  const old = ttlRun({ seed: 2, reads: 2, writes: stale!["m"]!, ttl: stale!["T"]!, loads: 60_000 });
+  const ttl = ttlRun({ seed: 1, reads: hit!["l"]!, writes: 0, ttl: hit!["T"]!, loads: 40_000 });
+  const old = ttlRun({ seed: 2, reads: 2, writes: stale!["m"]!, ttl: stale!["T"]!, loads: 40_000 });
   const { row } = await stampede("none", {
     ...{
       seed: 3,
@@ -69,7 +69,7 @@ export async function checkTime(): Promise<FactRow[]> {
       expiries: 300,
     },
   });
-  const runs = 60_000, { l, d, b, T } = early! as Record<"l" | "d" | "b" | "T", number>;
+  const runs = 40_000, { l, d, b, T } = early! as Record<"l" | "d" | "b" | "T", number>;
   const none = nobodyEarlyRun(l, d, b, T, runs), p = early!["value"]!;
   const near = (expected: number, got: number) => Math.abs(got / expected - 1) <= 0.03;
   const fact = (name: string, expected: number, got: number, ok = near(expected, got)) => ({

@@ -45,7 +45,8 @@ export class TrackedCache<V> {
 
   /** Resolves when Redis tells this node of writes: after both connections are made, or made anew. */
   async tracked(): Promise<void> {
-    for (let before; before !== this.#ready;) {
+    let before: Promise<void> | undefined;
+    while (before !== this.#ready) {
       before = this.#ready;
       await before;
       // A connection that is ready says so a moment later.

@@ -7,7 +7,7 @@ import { Lru } from "../policies/lru.ts";
 import type { FactRow } from "./rows.ts";
 
 /** Requests that fill a cache, and requests that are counted. */
-const WARM = 150_000, COUNTED = 450_000;
+const WARM = 100_000, COUNTED = 200_000;
 
 const makers = { LRU: Lru, FIFO: Fifo } as const;
 
