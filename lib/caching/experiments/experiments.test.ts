@@ -25,7 +25,7 @@ test("without a cache Sunday is lost, and with one it is not", () => {
   const without = sunday({ ...evening, random: random(1) });
   const cache = new Sieve<number, number>({ capacity: 2500 });
   assert.ok(lostShare(without, [10, 20]) > 0.5);
-  assert.ok(lostShare(sunday({ ...evening, random: random(1), cache }), [12, 20]) < 0.02);
+  assert.ok(lostShare(sunday({ ...evening, random: random(1), caches: [cache] }), [12, 20]) < 0.02);
 });
 
 test("a capacity that a sampled curve picked reaches the goal, near enough", () => {

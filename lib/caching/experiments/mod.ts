@@ -15,3 +15,4 @@ export * from "./peer-http-cache.ts";
 export * from "./redis-dies.ts";
 export * from "./simulated-services.ts";
 export * from "./suite-heat.ts";
+export * from "./trial.ts";

@@ -20,8 +20,10 @@ export interface SundayOptions {
   connections: number;
   /** After this a reader has left; the query runs all the same. In ms. */
   patience: number;
-  /** A cache in front of the database. Default: none. */
-  cache?: Cache<number, number>;
+  /** Caches in front of the database, one a node; a read comes to any of them. Default: none. */
+  caches?: readonly Cache<number, number>[];
+  /** A cache that all nodes ask before the database. Its trip is not counted. Default: none. */
+  shared?: Cache<number, number>;
 }
 
 /** One second of it. */
@@ -37,26 +39,28 @@ export interface SundayRow {
  * answer that comes after its reader has left is work for nothing. O(reads log reads).
  */
 export function sunday(options: SundayOptions): SundayRow[] {
-  const { random, keys, exponent, peak, calm, seconds, during, patience, cache } = options;
+  const { random, keys, exponent, peak, calm, seconds, during, patience, caches = [], shared } =
+    options;
   const clock = new VirtualClock();
   const key = zipf(random.split("keys"), { n: keys, exponent });
   const takes = exponential(random.split("queries"), { mean: options.query });
-  const gap = exponential(random.split("gaps"), { mean: 1 });
+  const gap = exponential(random.split("gaps"), { mean: 1 }), node = random.split("nodes");
   const asked = new Float64Array(seconds), answered = new Float64Array(seconds);
-  const waitingKeys: number[] = [], waitingSince: number[] = [];
+  const waiting: (() => void)[] = [];
   let head = 0, free = options.connections;
 
   const count = (of: Float64Array, time: number) => {
     const second = Math.floor(time / 1000);
     if (second < seconds) of[second]!++;
   };
-  const start = (wanted: number, since: number) => {
+  const start = (wanted: number, since: number, cache: Cache<number, number> | undefined) => {
     free--;
     clock.schedule(takes(), () => {
       free++;
       cache?.set(wanted, 1);
+      shared?.set(wanted, 1);
       if (clock.now() - since <= patience) count(answered, clock.now());
-      if (head < waitingKeys.length) start(waitingKeys[head]!, waitingSince[head++]!);
+      if (head < waiting.length) waiting[head++]!();
     });
   };
   const arrive = () => {
@@ -64,12 +68,13 @@ export function sunday(options: SundayOptions): SundayRow[] {
     if (second >= seconds) return;
     count(asked, now);
     const wanted = key();
+    const cache = caches.length > 0 ? caches[node.int(caches.length)] : undefined;
     if (cache?.get(wanted) !== undefined) count(answered, now);
-    else if (free > 0) start(wanted, now);
-    else {
-      waitingKeys.push(wanted);
-      waitingSince.push(now);
-    }
+    else if (shared?.get(wanted) !== undefined) {
+      cache?.set(wanted, 1);
+      count(answered, now);
+    } else if (free > 0) start(wanted, now, cache);
+    else waiting.push(() => start(wanted, now, cache));
     const rate = second >= during[0] && second < during[1] ? peak : peak * calm;
     clock.schedule(gap() * 1000 / rate, arrive);
   };
@@ -91,4 +96,19 @@ export function lostShare(
       .reduce((total, { reads }) => total + reads, 0);
   const asked = sum("asked for");
   return asked > 0 ? Math.max(0, 1 - sum("answered in time") / asked) : 0;
+}
+
+/** Share of the reads without an answer in time, at several loads: where is the wall? */
+export function wall(
+  options: Omit<SundayOptions, "peak" | "calm" | "during">,
+  loads: readonly number[],
+): { reads: number; lost: number }[] {
+  const { random, seconds, ...rest } = options;
+  return loads.map((reads) => {
+    const from = Math.floor(seconds / 3), own = random.split(`at ${reads}`);
+    const rows = sunday({
+      ...{ ...rest, random: own, seconds, peak: reads, calm: 1, during: [0, seconds] as const },
+    });
+    return { reads, lost: lostShare(rows, [from, seconds]) };
+  });
 }
