@@ -46,6 +46,7 @@ export * from "./read-through.ts";
 export * from "./single-flight.ts";
 export * from "./stale.ts";
 export * from "./truths/http-suite.ts";
+export type * from "./truths/http-suite-types.ts";
 export * from "./guarded-tier.ts";
 export * from "./invalidation/published.ts";
 export * from "./invalidation/tags.ts";

@@ -83,11 +83,11 @@ export class TieredCache<V> {
 
   /** The value of a key. @throws What `load` throws, where no tier has it. */
   async get(key: string, load: Load<V>): Promise<Found<V>> {
-    for (let level = 0; level < this.#tiers.length; level++) {
+    for (const [level, { tier }] of this.#tiers.entries()) {
       const value = await this.#ask(level, key);
       if (value === undefined) continue;
       this.#tell(level, key, value);
-      return { value, from: this.#tiers[level]!.tier.name };
+      return { value, from: tier.name };
     }
     const value = await this.#flights.do(key, load);
     this.#tell(this.#tiers.length, key, value);
@@ -107,9 +107,8 @@ export class TieredCache<V> {
     const { tier, budget } = this.#tiers[level]!;
     try {
       const answer = tier.get(key);
-      const value = answer instanceof Promise
-        ? await within(this.#clock, budget, tier.name, () => answer)
-        : answer;
+      const inTime = () => within(this.#clock, budget, tier.name, () => answer);
+      const value = answer instanceof Promise ? await inTime() : answer;
       if (value !== undefined) this.stats[tier.name]!.hits++;
       return value;
     } catch {

@@ -43,9 +43,20 @@ export function avalanche({ seed, keys, reads, ttl, jitter }: {
     }
     const lifetimes = spread === 0
       ? "all equal"
-      : "drawn, up to " + Math.round(spread * 100) + " % shorter";
+      : `drawn, up to ${Math.round(spread * 100)} % shorter`;
     return Array.from(loads, (of, time) => ({ lifetimes, time, loads: of }));
   });
+}
+
+/** The most loads in one second after the first copies have begun to expire, by kind of lifetime. */
+export function worstSeconds(
+  rows: readonly AvalancheRow[],
+  ttl: number,
+): [equal: number, drawn: number] {
+  const worst = (equal: boolean) =>
+    rows.filter(({ time, lifetimes }) => time >= ttl / 2 && (lifetimes === "all equal") === equal)
+      .reduce((most, { loads }) => Math.max(most, loads), 0);
+  return [worst(true), worst(false)];
 }
 
 /** What requests for unknown ids cost. */

@@ -11,6 +11,7 @@ export * from "./stampede.ts";
 export * from "./sunday.ts";
 export * from "./time-truths.ts";
 export * from "./http-layers.ts";
+export * from "./outside-truths.ts";
 export * from "./peer-http-cache.ts";
 export * from "./redis-dies.ts";
 export * from "./simulated-services.ts";

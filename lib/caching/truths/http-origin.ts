@@ -1,6 +1,6 @@
 import type { Clock } from "../../sim/clock.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
-import type { SuiteRequest, SuiteTest } from "./http-suite.ts";
+import type { SuiteRequest, SuiteTest } from "./http-suite-types.ts";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 /** Fields whose whole numbers are seconds from now. */

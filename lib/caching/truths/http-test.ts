@@ -1,7 +1,7 @@
 import type { VirtualClock } from "../../sim/virtual-clock.ts";
 import { field, type Fields, type Handler, type HttpResponse } from "../http/message.ts";
 import { httpDate, type TestOrigin } from "./http-origin.ts";
-import type { SuiteRequest, SuiteTest } from "./http-suite.ts";
+import type { SuiteRequest, SuiteTest } from "./http-suite-types.ts";
 
 /** Seconds of waiting where a test pauses. */
 const PAUSE = 3;
