@@ -31,18 +31,29 @@ export class KeyIndex<K extends Key> {
 
   /** The slot of a key; 0 where it has none. */
   find(key: K): number {
-    this.hash = typeof key === "string" ? hashOfText(key) : hashOfNumber(key as number);
     this.#last = key;
-    return this.#search(key);
+    if (typeof key === "string") return this.#searchText(key, this.hash = hashOfText(key));
+    return this.#searchNumber(key as number, this.hash = hashOfNumber(key as number));
   }
 
   /** The same, by whoever has most likely just looked for it: then its hash is known. */
   findAgain(key: K): number {
-    return key === this.#last ? this.#search(key) : this.find(key);
+    if (key !== this.#last) return this.find(key);
+    if (typeof key === "string") return this.#searchText(key, this.hash);
+    return this.#searchNumber(key as number, this.hash);
   }
 
-  #search(key: K): number {
-    const hash = this.hash, table = this.#table, mask = this.#mask, hashes = this.#hashes;
+  // Twice the same loop: one that has compared both texts and numbers is slow for either.
+  #searchText(key: string, hash: number): number {
+    const table = this.#table, mask = this.#mask, hashes = this.#hashes;
+    for (let i = hash & mask;; i = (i + 1) & mask) {
+      const slot = table[i]!;
+      if (slot === 0 || hashes[slot] === hash && this.keys[slot] === key) return slot;
+    }
+  }
+
+  #searchNumber(key: number, hash: number): number {
+    const table = this.#table, mask = this.#mask, hashes = this.#hashes;
     for (let i = hash & mask;; i = (i + 1) & mask) {
       const slot = table[i]!;
       if (slot === 0 || hashes[slot] === hash && this.keys[slot] === key) return slot;

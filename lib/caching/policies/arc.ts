@@ -28,15 +28,22 @@ export class Arc<K extends Key, V> extends SlotCache<K, V> {
     super("Arc", options, 2);
   }
 
-  protected override touch(slot: number): void {
+  override get(key: K): V | undefined {
+    const slot = this.entries.find(key);
+    if (slot === 0) return undefined;
+    this.touch(slot);
+    return this.entries.values[slot];
+  }
+
+  override touch(slot: number): void {
     if (this.#list[slot] === ONCE) {
       this.#list[slot] = OFTEN;
-      this.#once -= this.sizeOf(slot);
+      this.#once -= this.entries.sizeOf(slot);
     }
     this.#links.renew(OFTEN, slot);
   }
 
-  protected override prepare(key: K): void {
+  override prepare(key: K): void {
     const [once, often] = this.#ghosts;
     this.#back = true;
     this.#backOften = false;
@@ -56,15 +63,15 @@ export class Arc<K extends Key, V> extends SlotCache<K, V> {
     }
   }
 
-  protected override admit(slot: number): void {
+  override admit(slot: number): void {
     if (slot >= this.#list.length) this.#list = grown(this.#list, slot + 1);
     const list = this.#back ? OFTEN : ONCE;
     this.#list[slot] = list;
-    if (list === ONCE) this.#once += this.sizeOf(slot);
+    if (list === ONCE) this.#once += this.entries.sizeOf(slot);
     this.#links.push(list, slot);
   }
 
-  protected override victim(): number {
+  override victim(): number {
     const once = this.#once;
     const first = once > 0 &&
       (once > this.#target || this.#backOften && once === this.#target);
@@ -73,12 +80,14 @@ export class Arc<K extends Key, V> extends SlotCache<K, V> {
     // The oldest of a full first list goes without a ghost: both together hold at most a capacity.
     const fullOfOnce = !this.#back && once >= this.capacity;
     this.forget(slot);
-    if (!fullOfOnce) this.#ghosts[list].add(this.index.keys[slot]!, this.sizeOf(slot));
+    if (!fullOfOnce) {
+      this.#ghosts[list].add(this.entries.index.keys[slot]!, this.entries.sizeOf(slot));
+    }
     return slot;
   }
 
-  protected override forget(slot: number): void {
-    if (this.#list[slot] === ONCE) this.#once -= this.sizeOf(slot);
+  override forget(slot: number): void {
+    if (this.#list[slot] === ONCE) this.#once -= this.entries.sizeOf(slot);
     this.#links.remove(slot);
   }
 

@@ -20,17 +20,24 @@ export class Clock<K extends Key, V> extends SlotCache<K, V> {
     super("Clock", options);
   }
 
-  protected override touch(slot: number): void {
+  override get(key: K): V | undefined {
+    const slot = this.entries.find(key);
+    if (slot === 0) return undefined;
+    this.touch(slot);
+    return this.entries.values[slot];
+  }
+
+  override touch(slot: number): void {
     this.#used[slot] = 1;
   }
 
-  protected override admit(slot: number): void {
+  override admit(slot: number): void {
     if (slot >= this.#used.length) this.#used = grown(this.#used, slot + 1);
     this.#used[slot] = 0;
     this.#links.push(QUEUE, slot);
   }
 
-  protected override victim(): number {
+  override victim(): number {
     let slot = this.#links.oldest(QUEUE);
     while (this.#used[slot] === 1) {
       this.#used[slot] = 0;
@@ -41,7 +48,7 @@ export class Clock<K extends Key, V> extends SlotCache<K, V> {
     return slot;
   }
 
-  protected override forget(slot: number): void {
+  override forget(slot: number): void {
     this.#links.remove(slot);
   }
 }

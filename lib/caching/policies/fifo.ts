@@ -29,19 +29,25 @@ export class Fifo<K extends Key, V> extends SlotCache<K, V> {
     super("Fifo", options);
   }
 
-  protected override touch(): void {}
+  override get(key: K): V | undefined {
+    const slot = this.entries.find(key);
+    if (slot === 0) return undefined;
+    return this.entries.values[slot];
+  }
 
-  protected override admit(slot: number): void {
+  override touch(): void {}
+
+  override admit(slot: number): void {
     this.#links.push(QUEUE, slot);
   }
 
-  protected override victim(): number {
+  override victim(): number {
     const slot = this.#links.oldest(QUEUE);
     this.#links.remove(slot);
     return slot;
   }
 
-  protected override forget(slot: number): void {
+  override forget(slot: number): void {
     this.#links.remove(slot);
   }
 }

@@ -31,21 +31,28 @@ export class Lru<K extends Key, V> extends SlotCache<K, V> {
     super("Lru", options);
   }
 
-  protected override touch(slot: number): void {
+  override get(key: K): V | undefined {
+    const slot = this.entries.find(key);
+    if (slot === 0) return undefined;
+    this.touch(slot);
+    return this.entries.values[slot];
+  }
+
+  override touch(slot: number): void {
     this.#links.renew(RECENT, slot);
   }
 
-  protected override admit(slot: number): void {
+  override admit(slot: number): void {
     this.#links.push(RECENT, slot);
   }
 
-  protected override victim(): number {
+  override victim(): number {
     const slot = this.#links.oldest(RECENT);
     this.#links.remove(slot);
     return slot;
   }
 
-  protected override forget(slot: number): void {
+  override forget(slot: number): void {
     this.#links.remove(slot);
   }
 }

@@ -32,15 +32,21 @@ export class S3Fifo<K extends Key, V> extends SlotCache<K, V> {
     this.#smallRoom = Math.max(1, Math.floor(options.capacity * PROBATION));
   }
 
-  protected override touch(slot: number): void {
+  override get(key: K): V | undefined {
+    const slot = this.entries.find(key);
+    if (slot === 0) return undefined;
+    return this.entries.values[slot];
+  }
+
+  override touch(slot: number): void {
     if (this.#uses[slot]! < MOST) this.#uses[slot]!++;
   }
 
-  protected override prepare(key: K): void {
+  override prepare(key: K): void {
     this.#back = this.#ghosts.take(key);
   }
 
-  protected override admit(slot: number): void {
+  override admit(slot: number): void {
     if (slot >= this.#uses.length) {
       this.#uses = grown(this.#uses, slot + 1);
       this.#queue = grown(this.#queue, slot + 1);
@@ -49,7 +55,7 @@ export class S3Fifo<K extends Key, V> extends SlotCache<K, V> {
     this.#enter(this.#back ? MAIN : SMALL, slot);
   }
 
-  protected override victim(): number {
+  override victim(): number {
     for (;;) {
       const fromSmall = this.#small >= this.#smallRoom || this.#links.isEmpty(MAIN);
       if (fromSmall && !this.#links.isEmpty(SMALL)) {
@@ -68,21 +74,21 @@ export class S3Fifo<K extends Key, V> extends SlotCache<K, V> {
     }
   }
 
-  protected override forget(slot: number): void {
-    if (this.#queue[slot] === SMALL) this.#small -= this.sizeOf(slot);
+  override forget(slot: number): void {
+    if (this.#queue[slot] === SMALL) this.#small -= this.entries.sizeOf(slot);
     this.#links.remove(slot);
   }
 
   #enter(queue: number, slot: number): void {
     this.#queue[slot] = queue;
-    if (queue === SMALL) this.#small += this.sizeOf(slot);
+    if (queue === SMALL) this.#small += this.entries.sizeOf(slot);
     this.#links.push(queue, slot);
   }
 
   #leaveGhost(slot: number): number {
-    const size = this.sizeOf(slot), room = this.capacity - this.#smallRoom;
+    const size = this.entries.sizeOf(slot), room = this.capacity - this.#smallRoom;
     while (this.#ghosts.total + size > room && this.#ghosts.dropOldest());
-    const key = this.index.keys[slot]!;
+    const key = this.entries.index.keys[slot]!;
     if (size <= room && !this.#ghosts.has(key)) this.#ghosts.add(key, size);
     return slot;
   }

@@ -36,17 +36,24 @@ export class Sieve<K extends Key, V> extends SlotCache<K, V> {
     super("Sieve", options);
   }
 
-  protected override touch(slot: number): void {
+  override get(key: K): V | undefined {
+    const slot = this.entries.find(key);
+    if (slot === 0) return undefined;
+    this.touch(slot);
+    return this.entries.values[slot];
+  }
+
+  override touch(slot: number): void {
     this.#used[slot] = 1;
   }
 
-  protected override admit(slot: number): void {
+  override admit(slot: number): void {
     if (slot >= this.#used.length) this.#used = grown(this.#used, slot + 1);
     this.#used[slot] = 0;
     this.#links.push(QUEUE, slot);
   }
 
-  protected override victim(): number {
+  override victim(): number {
     const newer = this.#links.newer, used = this.#used;
     let slot = this.#hand;
     if (slot === QUEUE) slot = newer[QUEUE]!;
@@ -60,7 +67,7 @@ export class Sieve<K extends Key, V> extends SlotCache<K, V> {
     return slot;
   }
 
-  protected override forget(slot: number): void {
+  override forget(slot: number): void {
     if (slot === this.#hand) this.#hand = this.#links.newer[slot]!;
     this.#links.remove(slot);
   }

@@ -34,8 +34,15 @@ export class WTinyLfu<K extends Key, V> extends SlotCache<K, V> {
     this.#protectedRoom = (capacity - this.#windowRoom) * PROTECTED_SHARE;
   }
 
-  protected override touch(slot: number): void {
-    this.#sketch.add(this.index.hashAt(slot));
+  override get(key: K): V | undefined {
+    const slot = this.entries.find(key);
+    if (slot === 0) return undefined;
+    this.touch(slot);
+    return this.entries.values[slot];
+  }
+
+  override touch(slot: number): void {
+    this.#sketch.add(this.entries.index.hashAt(slot));
     const list = this.#list[slot]!;
     if (list === WINDOW || list === PROTECTED) return this.#links.renew(list, slot);
     this.#move(slot, PROTECTED);
@@ -44,11 +51,11 @@ export class WTinyLfu<K extends Key, V> extends SlotCache<K, V> {
     }
   }
 
-  protected override prepare(): void {
-    this.#sketch.add(this.index.hash);
+  override prepare(): void {
+    this.#sketch.add(this.entries.index.hash);
   }
 
-  protected override admit(slot: number): void {
+  override admit(slot: number): void {
     if (slot >= this.#list.length) this.#list = grown(this.#list, slot + 1);
     this.#enter(WINDOW, slot);
     while (this.#taken[WINDOW]! > this.#windowRoom) {
@@ -56,7 +63,7 @@ export class WTinyLfu<K extends Key, V> extends SlotCache<K, V> {
     }
   }
 
-  protected override victim(): number {
+  override victim(): number {
     const links = this.#links;
     const candidate = links.oldest(WINDOW);
     const resident = links.isEmpty(PROBATION) ? links.oldest(PROTECTED) : links.oldest(PROBATION);
@@ -69,13 +76,13 @@ export class WTinyLfu<K extends Key, V> extends SlotCache<K, V> {
     return this.#leave(resident);
   }
 
-  protected override forget(slot: number): void {
-    this.#taken[this.#list[slot]!]! -= this.sizeOf(slot);
+  override forget(slot: number): void {
+    this.#taken[this.#list[slot]!]! -= this.entries.sizeOf(slot);
     this.#links.remove(slot);
   }
 
   #frequency(slot: number): number {
-    return this.#sketch.estimate(this.index.hashAt(slot));
+    return this.#sketch.estimate(this.entries.index.hashAt(slot));
   }
 
   #leave(slot: number): number {
@@ -90,7 +97,7 @@ export class WTinyLfu<K extends Key, V> extends SlotCache<K, V> {
 
   #enter(list: number, slot: number): void {
     this.#list[slot] = list;
-    this.#taken[list]! += this.sizeOf(slot);
+    this.#taken[list]! += this.entries.sizeOf(slot);
     this.#links.push(list, slot);
   }
 }
