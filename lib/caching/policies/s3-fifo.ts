@@ -35,6 +35,7 @@ export class S3Fifo<K extends Key, V> extends SlotCache<K, V> {
   override get(key: K): V | undefined {
     const slot = this.entries.find(key);
     if (slot === 0) return undefined;
+    this.touch(slot);
     return this.entries.values[slot];
   }
 
