@@ -193,6 +193,22 @@ test("the index finds what a Map finds, for texts, whole numbers and fractions",
   }));
 });
 
+test("a full table of ids loses nothing while they come and go", () => {
+  const ours = new IntSieve<number>({ capacity: 700 });
+  const other = new Sieve<number, number>({ capacity: 700 });
+  const chance = random(9);
+  for (let i = 0; i < 30_000; i++) {
+    const id = Math.floor(chance.next() ** 2 * 3000) * 65_537;
+    if (chance.next() < 0.1) assert.equal(ours.delete(id), other.delete(id));
+    else {
+      const value = ours.get(id);
+      assert.equal(value, other.get(id));
+      if (value === undefined) ours.set(id, i), other.set(id, i);
+    }
+    assert.equal(ours.size, other.size);
+  }
+});
+
 test("an id that is none is not found, and refused by set", () => {
   const cache = new IntSieve<number>({ capacity: 2 });
   for (const id of [-1, 1.5, 2 ** 31, NaN]) {

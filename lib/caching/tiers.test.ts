@@ -187,9 +187,13 @@ test("tracking tells readers once, and a table that is full tells of what it dro
   table.read(2, "a");
   table.read(1, "b");
   assert.deepEqual(told, ["1a", "2a"]);
-  table.forget(1);
   table.written("b");
-  assert.equal(told.length, 2);
+  table.written("b");
+  assert.deepEqual(told, ["1a", "2a", "1b"]);
+  table.read(1, "c");
+  table.forget(1);
+  table.written("c");
+  assert.equal(told.length, 3);
 });
 
 test("a plan of crashes names the step, so that a misspelt one can't pass", () => {

@@ -108,7 +108,9 @@ test("quoted arguments, case and order are read as the RFC says", () => {
 test("a targeted field overrules Cache-Control and Expires, and a broken one counts for nothing", () => {
   const both = { "cdn-cache-control": "max-age=60", "cache-control": "no-store" };
   assert.equal(responseDirectives(both, ["cdn-cache-control"]).targeted, true);
-  for (const broken of ["", "max-age= 60", 'max-age="60"', "max-age=1.5", "&"]) {
+  for (
+    const broken of ["", "max-age= 60", 'max-age="60"', 'public, max-age="60"', "max-age=1.5", "&"]
+  ) {
     const fields = { ...both, "cdn-cache-control": broken };
     assert.equal(responseDirectives(fields, ["cdn-cache-control"]).targeted, false, broken);
   }

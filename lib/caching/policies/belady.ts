@@ -27,7 +27,7 @@ const NEVER = 2 ** 53 - 1;
 export function minMisses(trace: ArrayLike<number>, capacity: number): number {
   requireNumber("replay MIN", "capacity", capacity, { unit: "values", min: 1 });
   const next = nextUses(trace);
-  /** When each resident is needed next; what the queue says beyond that is out of date. */
+  /** When each resident is needed next. */
   const needed = new Map<number, number>();
   const furthest = new FlatQueue<number>();
   let misses = 0;
@@ -35,21 +35,13 @@ export function minMisses(trace: ArrayLike<number>, capacity: number): number {
     const key = trace[i]!;
     if (!needed.has(key)) {
       misses++;
-      if (needed.size >= capacity) evict();
+      // What is out of date lies in the past, behind all that is still needed: the first one is right.
+      if (needed.size >= capacity) needed.delete(furthest.pop()!);
     }
     needed.set(key, next[i]!);
     furthest.push(key, -next[i]!);
   }
   return misses;
-
-  function evict(): void {
-    for (;;) {
-      const use = -furthest.peekValue()!, key = furthest.pop()!;
-      if (needed.get(key) !== use) continue;
-      needed.delete(key);
-      return;
-    }
-  }
 }
 
 /** For each place of a trace, the next one with the same key. O(n). */

@@ -7,7 +7,7 @@ import {
   redis,
   type RedisService,
 } from "../../services/mod.ts";
-import { WriteBehind, WriteOutbox } from "../mod.ts";
+import { Lru, WriteBehind, WriteOutbox } from "../mod.ts";
 import {
   latencyByTier,
   PostgresRecipes,
@@ -15,6 +15,7 @@ import {
   RedisLeases,
   RedisTier,
   throughEdge,
+  TrackedCache,
   trackedNodes,
 } from "./mod.ts";
 
@@ -107,6 +108,21 @@ test("Redis tells every node of a write, and a node that was cut off drops every
   assert.equal(result!.missed, 0);
   assert.equal(result!.stale.length, 15);
   assert.deepEqual([result!.flushed, result!.heardAgain], [true, true]);
+});
+
+test("a node whose connection is gone for good keeps nothing that it was not told of", async (t) => {
+  if (!store.networked) return t.skip("ioredis-mock does not know tracking");
+  const [reader, listener] = [store.connect(), store.connect()];
+  const node = new TrackedCache<number>(() => new Lru({ capacity: 5 }), reader, listener);
+  await node.tracked();
+  await store.client.set(`${own}tracked`, "1", "PX", 5000);
+  assert.equal(await node.get(`${own}tracked`), 1);
+  assert.equal(node.has(`${own}tracked`), true);
+  const closed = new Promise((resolve) => listener.once("close", () => resolve(undefined)));
+  listener.disconnect();
+  await closed;
+  assert.equal(node.has(`${own}tracked`), false);
+  reader.disconnect();
 });
 
 test("through two processes an answer is asked for once, and a private one by everybody", async () => {
