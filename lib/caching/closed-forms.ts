@@ -28,8 +28,10 @@ export function zipfShares(objects: number, exponent: number): Float64Array {
  * ```
  */
 export function cheLru(shares: Float64Array, capacity: number): number {
-  const there = (p: number, time: number) => -Math.expm1(-p * time);
-  return characteristic(shares, capacity, there);
+  return characteristic(shares, capacity, (p, time) => {
+    const gone = Math.exp(-p * time);
+    return [1 - gone, p * gone];
+  });
 }
 
 /**
@@ -39,7 +41,10 @@ export function cheLru(shares: Float64Array, capacity: number): number {
  * systems, INFOCOM 2014.
  */
 export function cheFifo(shares: Float64Array, capacity: number): number {
-  return characteristic(shares, capacity, (p, time) => p * time / (1 + p * time));
+  return characteristic(shares, capacity, (p, time) => {
+    const rest = 1 / (1 + p * time);
+    return [1 - rest, p * rest * rest];
+  });
 }
 
 /** Hit ratio of whoever holds the objects that are asked for most. */
@@ -47,30 +52,37 @@ export function optimal(shares: Float64Array, capacity: number): number {
   return shares.toSorted().slice(-capacity).reduce((a, b) => a + b, 0);
 }
 
-/** Finds the time at which a capacity of objects is there, by halving, and sums the hits. */
+/**
+ * Finds the time at which a capacity of objects is there, and sums the hits. What is there grows with the
+ * time, and ever more slowly: so Newton's method comes up to it from below.
+ *
+ * @param there Whether an object of this share is there, and how fast that grows.
+ */
 function characteristic(
   shares: Float64Array,
   capacity: number,
-  there: (share: number, time: number) => number,
+  there: (share: number, time: number) => [is: number, grows: number],
 ): number {
   requireNumber("compute a hit ratio", "capacity", capacity, {
     unit: "objects",
     min: 1,
     max: shares.length,
   });
-  const held = (time: number) => {
-    let sum = 0;
-    for (let i = 0; i < shares.length; i++) sum += there(shares[i]!, time);
-    return sum;
-  };
-  let low = 0, high = 1;
-  while (held(high) < capacity && high < 1e15) high *= 2;
-  for (let i = 0; i < 36; i++) {
-    const middle = (low + high) / 2;
-    if (held(middle) < capacity) low = middle;
-    else high = middle;
+  if (capacity === shares.length) return 1;
+  let time = capacity, hits = 0;
+  for (let round = 0; round < 100; round++) {
+    let held = 0, growth = 0;
+    hits = 0;
+    for (const share of shares) {
+      const [is, grows] = there(share, time);
+      held += is;
+      growth += grows;
+      hits += share * is;
+    }
+    if (capacity - held < 1e-9 * capacity) break;
+    time += (capacity - held) / growth;
   }
-  return shares.reduce((sum, p) => sum + p * there(p, high), 0);
+  return hits;
 }
 
 /**

@@ -8,11 +8,11 @@ export class LoadTimeout extends Error {
   }
 }
 
-/** As many loads as are allowed are under way. */
+/** As many loads are under way, or as many wait for one, as are allowed. */
 export class TooManyLoads extends Error {
   override name = "TooManyLoads";
 
-  constructor(readonly most: number) {
-    super(`Cannot load: ${most} loads are under way, and no more are allowed`);
+  constructor(why: string) {
+    super(`Cannot load: ${why}, and no more are allowed`);
   }
 }

@@ -75,6 +75,11 @@ test("no more keys are loaded at once than are allowed", async () => {
   await clock.run();
   await first;
   assert.throws(() => new SingleFlight({ clock, budget: 0 }), /budget must be/);
+  const narrow = new SingleFlight<string, number>({ clock, maxWaiters: 2, budget: 10 });
+  const waiting = Promise.allSettled([narrow.do("a", never), narrow.do("a", never)]);
+  await assert.rejects(narrow.do("a", never), /2 callers wait for it/);
+  await clock.run();
+  await waiting;
 });
 
 function readThrough(options: Partial<ReadThroughOptions<string, string>> = {}) {

@@ -12,6 +12,8 @@ export interface FlightOptions {
   budget?: number;
   /** Keys that may be loaded at once, from 1. Default: 10,000. */
   maxFlights?: number;
+  /** Callers that may wait for one load, from 1. Default: 100,000. */
+  maxWaiters?: number;
 }
 
 interface Waiter<V> {
@@ -45,16 +47,19 @@ export class SingleFlight<K, V> {
   readonly #clock: Clock;
   readonly #budget: number;
   readonly #most: number;
+  readonly #mostWaiters: number;
   readonly #flights = new Map<K, Flight<V>>();
 
   /** @throws {RangeError} Where an option is out of its range. */
-  constructor({ clock, budget = 5000, maxFlights = 10_000 }: FlightOptions) {
+  constructor({ clock, budget = 5000, maxFlights = 10_000, maxWaiters = 1e5 }: FlightOptions) {
     const action = "create SingleFlight";
     requireNumber(action, "budget", budget, { unit: "ms", min: Number.MIN_VALUE });
     requireNumber(action, "maxFlights", maxFlights, { unit: "loads", min: 1, integer: true });
     this.#clock = clock;
     this.#budget = budget;
+    requireNumber(action, "maxWaiters", maxWaiters, { unit: "callers", min: 1, integer: true });
     this.#most = maxFlights;
+    this.#mostWaiters = maxWaiters;
   }
 
   /** Keys that are being loaded. */
@@ -71,13 +76,16 @@ export class SingleFlight<K, V> {
    * The value of a key: of the load under way, or else of `load`.
    *
    * @throws What `load` throws. @throws {LoadTimeout} Where it takes longer than the budget.
-   * @throws {TooManyLoads} Where too many keys are being loaded. @throws The signal's reason.
+   * @throws {TooManyLoads} Where too many keys are being loaded, or too many wait. @throws The signal's reason.
    */
   do(key: K, load: Load<V>, { signal }: { signal?: AbortSignal } = {}): Promise<V> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     let flight = this.#flights.get(key);
     if (!flight && this.#flights.size >= this.#most) {
-      return Promise.reject(new TooManyLoads(this.#most));
+      return Promise.reject(new TooManyLoads(`${this.#most} loads are under way`));
+    }
+    if (flight && flight.waiters.size >= this.#mostWaiters) {
+      return Promise.reject(new TooManyLoads(`${this.#mostWaiters} callers wait for it`));
     }
     const start = !flight;
     flight ??= { waiters: new Set(), controller: new AbortController() };

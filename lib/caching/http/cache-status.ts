@@ -1,3 +1,5 @@
+import { field, type HttpResponse } from "./message.ts";
+
 /** What a cache did with a request, in the words of RFC 9211. */
 export interface CacheStatus {
   hit: boolean;
@@ -35,4 +37,15 @@ export function cacheStatus(name: string, status: CacheStatus): string {
   if (status.stored) text += "; stored";
   if (status.collapsed) text += "; collapsed";
   return text;
+}
+
+/** A response with a cache's word added behind those of the caches before it. */
+export function withStatus(
+  response: HttpResponse,
+  name: string,
+  status: CacheStatus,
+): HttpResponse {
+  const before = field(response.fields, "cache-status"), mine = cacheStatus(name, status);
+  const all = before === undefined ? mine : `${before}, ${mine}`;
+  return { ...response, fields: { ...response.fields, "cache-status": all } };
 }

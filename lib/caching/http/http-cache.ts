@@ -1,4 +1,4 @@
-import { type CacheStatus, cacheStatus } from "./cache-status.ts";
+import { type CacheStatus, withStatus } from "./cache-status.ts";
 import { decide, mayServeStale } from "./decide.ts";
 import { requestDirectives, says } from "./directives.ts";
 import { checked, type HttpCacheOptions } from "./http-cache-options.ts";
@@ -180,9 +180,11 @@ export class HttpCache {
   /** Methods that change something: on to the origin, and what they make invalid is forgotten. */
   async #pass(request: HttpRequest): Promise<HttpResponse> {
     try {
+      const requestTime = this.#clock.now();
       this.stats.trips++;
       const response = await this.#origin({ ...request, fields: endToEnd(request.fields) });
       for (const url of invalidated(request, response)) this.delete(url);
+      this.#store.keepPost(request, response, { requestTime, responseTime: this.#clock.now() });
       const status = { hit: false, fwd: "method", fwdStatus: response.status } as const;
       return this.#told({ ...response, fields: endToEnd(response.fields) }, status);
     } catch {
@@ -191,10 +193,6 @@ export class HttpCache {
   }
 
   #told(response: HttpResponse, status: CacheStatus): HttpResponse {
-    if (this.#name === undefined) return response;
-    const before = field(response.fields, "cache-status");
-    const mine = cacheStatus(this.#name, status);
-    const all = before === undefined ? mine : `${before}, ${mine}`;
-    return { ...response, fields: { ...response.fields, "cache-status": all } };
+    return this.#name === undefined ? response : withStatus(response, this.#name, status);
   }
 }

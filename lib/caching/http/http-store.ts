@@ -2,7 +2,7 @@ import type { Cache } from "../cache.ts";
 import { Sieve } from "../policies/sieve.ts";
 import { endToEnd, field, type HttpRequest, type HttpResponse } from "./message.ts";
 import { contentRange } from "./range.ts";
-import { isStorable } from "./storable.ts";
+import { isStorable, isStorablePost } from "./storable.ts";
 import { type Kind, type Stored, toStore } from "./stored.ts";
 import { responseDirectives } from "./targeted.ts";
 import { freshened } from "./validate.ts";
@@ -87,6 +87,14 @@ export class HttpStore {
     const size = variants.reduce((sum, { size }) => sum + size, 0);
     if (variants.length > 0 && size <= this.#capacity) this.#responses.set(url, variants, { size });
     else this.#responses.delete(url);
+  }
+
+  /** Stores the answer to a POST for later GETs, where it may be. */
+  keepPost(request: HttpRequest, response: HttpResponse, times: Times): void {
+    const { status, fields } = response;
+    const { directives } = responseDirectives(fields, this.kind.targets);
+    if (!isStorablePost(request, status, fields, directives)) return;
+    this.keep({ ...request, method: "GET" }, response, times, undefined);
   }
 
   /** Forgets all responses of an address. */

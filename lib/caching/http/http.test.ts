@@ -136,6 +136,22 @@ test("a change makes its own address invalid and those it names, but none of ano
   assert.deepEqual(invalidated({ ...request, method: "GET" }, answer(200)), []);
 });
 
+test("the answer to a POST is stored only where it says that it is what stands there", async () => {
+  for (
+    const [fields, trips] of [
+      [{ "cache-control": "max-age=60", "content-location": "/bread" }, 1],
+      [{ "cache-control": "max-age=60", "content-location": "/new" }, 2],
+      [{ "cache-control": "max-age=60" }, 2],
+      [{ "content-location": "/bread" }, 2],
+    ] as [Fields, number][]
+  ) {
+    const { cache, run, seen } = setUp(() => ({ fields }));
+    await run(() => cache.handle({ ...get(), method: "POST" }));
+    await run(() => cache.handle(get()));
+    assert.equal(seen.length, trips);
+  }
+});
+
 /** An origin on a virtual clock whose answers a test decides. */
 function setUp(
   answer: (call: number) => { status?: number; fields: Fields; fails?: boolean },

@@ -48,3 +48,24 @@ function isPrivate(directives: Directives): boolean {
 export function privateFields(directives: Directives): string[] {
   return named(directives, "private");
 }
+
+/**
+ * Whether the answer to a POST may be stored for later GETs: it must say that it is what stands at its own
+ * address, and for how long.
+ *
+ * Source: RFC 9110, 9.3.3.
+ */
+export function isStorablePost(
+  { method, url }: HttpRequest,
+  status: number,
+  fields: Fields,
+  directives: Directives,
+): boolean {
+  const location = field(fields, "content-location");
+  if (method !== "POST" || status !== 200 || location === undefined) return false;
+  if (!URL.canParse(location, url) || new URL(location, url).href !== new URL(url).href) {
+    return false;
+  }
+  return says(directives, "max-age") || says(directives, "s-maxage") ||
+    field(fields, "expires") !== undefined;
+}
