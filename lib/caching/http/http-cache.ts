@@ -4,7 +4,7 @@ import { requestDirectives, says } from "./directives.ts";
 import { checked, type HttpCacheOptions } from "./http-cache-options.ts";
 import { HttpStore, type Times } from "./http-store.ts";
 import { invalidated } from "./invalidate.ts";
-import { endToEnd, field, type Handler, type HttpRequest, type HttpResponse } from "./message.ts";
+import { endToEnd, type Handler, type HttpRequest, type HttpResponse } from "./message.ts";
 import { answer, unanswered } from "./answer.ts";
 import { ageOf, type Stored, toStore } from "./stored.ts";
 import { freshened, speaksOf, validators } from "./validate.ts";
