@@ -1,6 +1,11 @@
 import type { Key } from "./cache.ts";
 import { grown } from "./links.ts";
 
+/** Characters at the end of a text that are hashed as long as they are enough. */
+const END = 8;
+/** So many keys of equal hash say that they are not. */
+const MOST_STRANGERS = 4;
+
 /** Reads the bits of a number that is not whole. */
 const float = new Float64Array(1), bits = new Int32Array(float.buffer);
 
@@ -9,8 +14,11 @@ const float = new Float64Array(1), bits = new Int32Array(float.buffer);
  * does the same at half the speed: it keeps the order of insertion, which a cache's policy keeps anyway,
  * and pays for it at each removal.
  *
- * All methods are O(1) on average, and O(length) in a text. The hash is not secret: where strangers choose
- * the keys, they can choose such that collide. Slots count from 1.
+ * Reading a text is most of the work, so only its end is hashed, which tells most keys apart. Where it does
+ * not, that is seen by keys of equal hash, and whole texts are hashed from then on.
+ *
+ * All methods are O(1) on average, and O(length) in a text once its end is not enough. The hash is not
+ * secret: where strangers choose the keys, they can choose such that collide. Slots count from 1.
  *
  * Source: D. Knuth, The Art of Computer Programming, volume 3, 6.4, algorithms L and R.
  */
@@ -20,6 +28,8 @@ export class KeyIndex<K extends Key> {
   /** The hash of the key that was looked for last: spares the policies a second one. */
   hash = 0;
   #last: K | undefined;
+  /** Characters at the end of a text that are hashed. */
+  #end = END;
   #table = new Int32Array(64);
   #mask = 63;
   #hashes = new Int32Array(16);
@@ -32,7 +42,9 @@ export class KeyIndex<K extends Key> {
   /** The slot of a key; 0 where it has none. */
   find(key: K): number {
     this.#last = key;
-    if (typeof key === "string") return this.#searchText(key, this.hash = hashOfText(key));
+    if (typeof key === "string") {
+      return this.#searchText(key, this.hash = hashOfText(key, this.#end));
+    }
     return this.#searchNumber(key as number, this.hash = hashOfNumber(key as number));
   }
 
@@ -46,10 +58,24 @@ export class KeyIndex<K extends Key> {
   // Twice the same loop: one that has compared both texts and numbers is slow for either.
   #searchText(key: string, hash: number): number {
     const table = this.#table, mask = this.#mask, hashes = this.#hashes;
-    for (let i = hash & mask;; i = (i + 1) & mask) {
+    for (let i = hash & mask, strangers = 0;; i = (i + 1) & mask) {
       const slot = table[i]!;
-      if (slot === 0 || hashes[slot] === hash && this.keys[slot] === key) return slot;
+      if (slot === 0) return 0;
+      if (hashes[slot] !== hash) continue;
+      if (this.keys[slot] === key) return slot;
+      if (++strangers === MOST_STRANGERS && this.#end === END) return this.#searchWhole(key);
     }
+  }
+
+  /** The ends of the texts do not tell them apart: hashes all of each. O(keys), once. */
+  #searchWhole(key: string): number {
+    this.#end = Infinity;
+    for (const slot of this.#table) {
+      const text: unknown = this.keys[slot];
+      if (slot !== 0 && typeof text === "string") this.#hashes[slot] = hashOfText(text, Infinity);
+    }
+    this.#rebuild(this.#table.length);
+    return this.#searchText(key, this.hash = hashOfText(key, Infinity));
   }
 
   #searchNumber(key: number, hash: number): number {
@@ -63,7 +89,7 @@ export class KeyIndex<K extends Key> {
   /** Gives a slot to the key that was looked for last, and has none. */
   insert(key: K, slot: number): void {
     if (slot >= this.#hashes.length) this.#hashes = grown(this.#hashes, slot + 1);
-    if (++this.#size * 4 > this.#mask) this.#rehash();
+    if (++this.#size * 4 > this.#mask) this.#rebuild(2 * this.#table.length);
     this.keys[slot] = key;
     this.#hashes[slot] = this.hash;
     this.#place(slot);
@@ -99,23 +125,23 @@ export class KeyIndex<K extends Key> {
     table[i] = slot;
   }
 
-  #rehash(): void {
+  #rebuild(places: number): void {
     const old = this.#table;
-    this.#table = new Int32Array(old.length * 2);
-    this.#mask = old.length * 2 - 1;
+    this.#table = new Int32Array(places);
+    this.#mask = places - 1;
     for (const slot of old) if (slot !== 0) this.#place(slot);
   }
 }
 
 /** Two characters at a time; the end mixes what only the upper half has seen into the lower. */
-function hashOfText(text: string): number {
-  const even = text.length & ~1;
-  let h = 0x811c9dc5 ^ text.length;
-  for (let i = 0; i < even; i += 2) {
+function hashOfText(text: string, end: number): number {
+  const length = text.length;
+  let i = length > end ? length - end : 0, h = 0x811c9dc5 ^ length;
+  if ((length - i & 1) === 1) h = Math.imul(h ^ text.charCodeAt(i++), 0x9e3779b1);
+  for (; i < length; i += 2) {
     h = Math.imul(h ^ (text.charCodeAt(i) | text.charCodeAt(i + 1) << 16), 0x9e3779b1);
     h ^= h >>> 15;
   }
-  if (even !== text.length) h = Math.imul(h ^ text.charCodeAt(even), 0x9e3779b1);
   h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
   return h ^ (h >>> 13);
 }

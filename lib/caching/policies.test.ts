@@ -175,7 +175,12 @@ test("lifetimes with jitter lie in the range that was asked for", () => {
 });
 
 test("the index finds what a Map finds, for texts, whole numbers and fractions", () => {
-  const keys = fc.oneof(fc.string({ maxLength: 3 }), fc.integer(), fc.double({ noNaN: true }));
+  const keys = fc.oneof(
+    fc.string({ maxLength: 3 }),
+    fc.nat(9).map((i) => `${i}: all end alike`),
+    fc.integer(),
+    fc.double({ noNaN: true }),
+  );
   fc.assert(fc.property(fc.array(fc.tuple(keys, fc.boolean()), { maxLength: 300 }), (steps) => {
     const index = new KeyIndex<string | number>(), map = new Map<string | number, number>();
     let slots = 1;
@@ -191,6 +196,20 @@ test("the index finds what a Map finds, for texts, whole numbers and fractions",
       assert.equal(index.size, map.size);
     }
   }));
+});
+
+test("texts that end alike are told apart all the same, and quickly", () => {
+  const index = new KeyIndex<string | number>(), keys = 20_000;
+  const key = (i: number) => `${i}/the-same-long-end`;
+  const start = performance.now();
+  for (let i = 0; i < keys; i++) {
+    assert.equal(index.find(key(i)), 0);
+    index.insert(key(i), i + 1);
+  }
+  for (let i = 0; i < keys; i++) assert.equal(index.find(key(i)), i + 1);
+  for (let i = 0; i < keys; i += 2) index.remove(i + 1);
+  for (let i = 0; i < keys; i++) assert.equal(index.find(key(i)), i % 2 ? i + 1 : 0);
+  assert.ok(performance.now() - start < 5000);
 });
 
 test("a full table of ids loses nothing while they come and go", () => {
