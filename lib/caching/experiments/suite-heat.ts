@@ -42,10 +42,11 @@ export function suiteHeat(runs: Readonly<Record<string, readonly SuiteRow[]>>): 
     ...Object.fromEntries(PROXIES.map((name) => [name, publishedRows(name)])),
   };
   return Object.entries(all).flatMap(([cache, rows]) =>
-    [...new Set(Object.values(ABOUT))].map((about) => {
+    [...new Set(Object.values(ABOUT))].flatMap((about) => {
       const those = rows.filter(({ suite, kind }) => ABOUT[suite] === about && kind !== "check");
       const ok = those.filter(({ ok }) => ok).length;
-      return { cache, about, passed: those.length > 0 ? ok / those.length : 0 };
+      // Of some groups the file has only tests in which neither answer is wrong.
+      return those.length > 0 ? [{ cache, about, passed: ok / those.length }] : [];
     })
   );
 }
