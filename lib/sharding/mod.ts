@@ -1,0 +1,28 @@
+/**
+ * Sharding: eight ways to say where a key lives, where four real systems put it, queries over several
+ * shards, moving rows between them while they are written, and transfers that are exact. Shards that are
+ * files and processes are behind `#lib/sharding/real`.
+ */
+export * from "./closed-forms.ts";
+export * from "./collate.ts";
+export * from "./compat/cassandra-token.ts";
+export * from "./compat/kafka-partition.ts";
+export * from "./compat/ketama.ts";
+export * from "./compat/postgres-hash.ts";
+export * from "./compat/redis-slot.ts";
+export * from "./key.ts";
+export * from "./strategies/auto-split.ts";
+export * from "./strategies/bounded.ts";
+export * from "./strategies/directory.ts";
+export * from "./strategies/jump.ts";
+export * from "./strategies/maglev.ts";
+export * from "./strategies/modulo.ts";
+export * from "./strategies/range.ts";
+export * from "./strategies/rendezvous.ts";
+export * from "./strategies/ring.ts";
+export * from "./strategy.ts";
+export * from "./truths/balance.ts";
+export * from "./truths/moved.ts";
+export * from "./truths/placement.ts";
+export type { FormRow } from "./truths/row.ts";
+export * from "./truths/tails.ts";
