@@ -58,8 +58,10 @@ test("a libketama ring puts every key where the package hashring puts it", () =>
   for (const servers of [1, 2, 10, 49]) {
     const names = Array.from({ length: servers }, (_, i) => `10.0.0.${i}:11211`);
     const theirs = new HashRing(names, "md5", {}), ours = new Ketama(names);
+    // Its cache is a plain object: it answers "valueOf" with what every object has.
+    const own = fc.string({ unit: "grapheme", maxLength: 200 }).filter((key) => !(key in {}));
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (key) => {
+      fc.property(own, (key) => {
         assert.equal(ours.get(key), theirs.get(key));
       }),
       { numRuns: 60 },
