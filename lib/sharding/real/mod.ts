@@ -5,4 +5,7 @@
 export * from "./http-shard.ts";
 export * from "./judge.ts";
 export * from "./shard-files.ts";
+export * from "./shard-processes.ts";
 export * from "./sqlite-shard.ts";
+export * from "./postgres-partitions.ts";
+export * from "./redis-cluster.ts";

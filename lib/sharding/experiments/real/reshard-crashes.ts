@@ -1,7 +1,8 @@
 import { CrashPlan, random, RealClock, restarting } from "../../../sim/mod.ts";
-import { begin, CRASH_POINTS, resume } from "../../reshard/migration.ts";
+import { abort, begin, CRASH_POINTS, resume } from "../../reshard/migration.ts";
 import type { StepName } from "../../reshard/journal.ts";
 import { planMoves } from "../../reshard/plan.ts";
+import { Mismatch } from "../../reshard/verify.ts";
 import { Router } from "../../router.ts";
 import { INVOICES } from "../../schema.ts";
 import type { Shard } from "../../shard.ts";
@@ -81,26 +82,33 @@ export async function crashReshard(
   }
 }
 
-/** The same once, without crashes and without some of its steps: what these are for. */
+/**
+ * The same without crashes and without some of its steps, to see what these are for: there and back `rounds`
+ * times, or until `verify` refuses.
+ */
 export async function reshardWithout(
   without: readonly StepName[],
-  { orders = 400, seed = 7 }: { orders?: number; seed?: number } = {},
+  { orders = 1200, seed = 7, rounds = 4 }: { orders?: number; seed?: number; rounds?: number } = {},
 ): Promise<LoadFacts & { refused: string }> {
   const { files, load, addShard, options, router } = await shop({ shards: 4, orders, seed });
   let refused = "";
   try {
     addShard();
-    const { directory } = await files.catalog.load();
-    await begin(files.catalog, planMoves(directory, 5));
-    const working = load.run();
-    try {
-      await resume({ ...options, batch: 25, without });
-    } catch (error) {
-      refused = (error as Error).message;
+    for (let round = 0; round < rounds && !refused; round++) {
+      const { directory } = await files.catalog.load();
+      await begin(files.catalog, planMoves(directory, round % 2 ? 4 : 5));
+      const working = load.run();
+      try {
+        await resume({ ...options, batch: 25, without });
+      } catch (error) {
+        if (!(error instanceof Mismatch)) throw error;
+        refused = error.message;
+        await abort(options);
+      }
+      load.stop();
+      await working;
+      await router.refresh();
     }
-    load.stop();
-    await working;
-    await router.refresh();
     await load.audit(files.shards.values(), (await files.catalog.load()).directory);
     return { ...load.facts, refused };
   } finally {
