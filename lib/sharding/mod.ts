@@ -25,7 +25,7 @@ export * from "./query/targets.ts";
 export * from "./reshard/journal.ts";
 export * from "./reshard/migration.ts";
 export * from "./reshard/plan.ts";
-export { type Checksum, Mismatch } from "./reshard/verify.ts";
+export { Mismatch } from "./reshard/verify.ts";
 export * from "./router.ts";
 export * from "./schema.ts";
 export * from "./shard.ts";

@@ -68,8 +68,9 @@ export function simulateShards(options: ModelOptions): ModelFacts {
       free[place] = Math.max(free[place]!, now) + takes;
       end = Math.max(end, free[place]!);
     }
+    if (request < requests / 10) continue;
     times[at]!.asked += shard.length;
-    if (request >= requests / 10) times[at]!.latencies.push(end - now + overhead);
+    times[at]!.latencies.push(end - now + overhead);
   }
   const together = times.flatMap(({ latencies }) => latencies).sort((a, b) => a - b);
   const share = (ms: number) => Math.min(1, ms / now);
@@ -83,7 +84,7 @@ export function simulateShards(options: ModelOptions): ModelFacts {
       const { latencies, asked } = times[i]!;
       if (!latencies.length) return [];
       const [p50, p99] = [0.5, 0.99].map((q) => quantile(latencies, q));
-      return [{ kind: name, p50: p50!, p99: p99!, fanOut: asked / latencies.length * 0.9 }];
+      return [{ kind: name, p50: p50!, p99: p99!, fanOut: asked / latencies.length }];
     }),
   };
 }

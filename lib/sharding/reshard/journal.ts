@@ -5,7 +5,7 @@ import type { Move } from "./plan.ts";
 /** The steps of one move, in order: while rows are written, or with writers standing still. */
 export const STEPS = {
   online: [
-    ...["prepare", "capture", "copy", "catch up", "fence"],
+    ...["prepare", "capture", "copy", "catch up", "compare", "fence"],
     ...["drain", "verify", "activate", "publish", "clean"],
   ],
   stopped: ["prepare", "fence", "copy", "verify", "activate", "publish", "clean"],
@@ -31,6 +31,9 @@ export interface MigrationState {
   id: number | bigint;
   /** Changes applied up to this number. */
   applied: number | bigint;
+  /** Rows that were not alike when both sides were compared, and the change after which that was. */
+  suspects: { table: string; id: number | bigint }[];
+  comparedFrom: number | bigint;
   /** Rows copied, changes applied and milliseconds fenced, over all moves. */
   copied: number;
   changed: number;
@@ -46,6 +49,7 @@ export const LEAST_ID = -(2n ** 63n);
 export function begun(moves: readonly Move[], mode: keyof typeof STEPS): MigrationState {
   return {
     ...{ moves: [...moves], mode, at: 0, step: "prepare", aborting: false, epoch: 0 },
+    ...{ suspects: [], comparedFrom: 0 },
     ...{ table: 0, id: LEAST_ID, applied: 0, copied: 0, changed: 0, pauses: [], fencedAt: 0 },
   };
 }

@@ -8,7 +8,7 @@ import { copy } from "./copy.ts";
 import { activate, fence, publish } from "./cutover.ts";
 import { begun, Journal, type MigrationState, type StepName, STEPS } from "./journal.ts";
 import type { Move } from "./plan.ts";
-import { verify } from "./verify.ts";
+import { compare, verify } from "./verify.ts";
 import { deleteRows, type Work } from "./work.ts";
 
 /** A migration and what it works on. */
@@ -33,6 +33,7 @@ const DO: Record<StepName, (work: Work) => Promise<void>> = {
   capture,
   copy,
   "catch up": (work) => catchUp(work, Math.ceil(work.batch / 10)),
+  compare,
   fence,
   drain: (work) => catchUp(work, 0),
   verify,

@@ -124,10 +124,11 @@ test("a row that differs on both sides stops the move before it is seen", async 
     resume({
       ...options,
       at: (at) => {
-        if (at === "drain: saved") files.shards.get(2)!.runNow([spoil]);
+        if (at === "catch up: saved") files.shards.get(2)!.runNow([spoil]);
       },
     }),
-    (error) => error instanceof Mismatch && /not the same ones/.test(error.message),
+    (error) =>
+      error instanceof Mismatch && /1 of its rows are not the same there/.test(error.message),
   );
   await abort(options);
   const facts = await load.audit(files.shards.values(), (await files.catalog.load()).directory);
