@@ -6,6 +6,7 @@ export * from "./balance.ts";
 export * from "./growing-range.ts";
 export * from "./hot-tenant.ts";
 export * from "./moved.ts";
+export * from "./outside-truths.ts";
 export * from "./shard-keys.ts";
 export * from "./tails.ts";
 export * from "./tenants.ts";
