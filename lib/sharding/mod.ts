@@ -22,6 +22,7 @@ export * from "./query/query.ts";
 export * from "./query/random-query.ts";
 export * from "./query/sql.ts";
 export * from "./query/targets.ts";
+export * from "./reshard/isolate.ts";
 export * from "./reshard/journal.ts";
 export * from "./reshard/migration.ts";
 export * from "./reshard/plan.ts";

@@ -91,14 +91,18 @@ export function mergeGroups(answers: readonly Row[][], query: Query): Row[] {
 }
 
 /** Takes in one shard's part: of a sum its halves, of an average the count as well. */
-function addPart(into: Sum, fn: Aggregate["fn"], [part, low, count]: readonly Value[]): void {
+function addPart(
+  into: Sum,
+  fn: Aggregate["fn"],
+  [part, low, count]: readonly Value[],
+): void {
   if (fn === "count") into.count += BigInt(part!);
   else if (fn === "sum" || fn === "avg") {
     if (part !== null) into.sum = (into.sum ?? 0n) + (BigInt(part!) << 32n) + BigInt(low!);
     if (fn === "avg") into.count += BigInt(count!);
   } else if (part !== null) {
-    const better = into.least === null || compareValues(part!, into.least, fn === "max") < 0;
-    if (better) into.least = part!;
+    const { least } = into;
+    if (least === null || compareValues(part!, least, fn === "max") < 0) into.least = part!;
   }
 }
 

@@ -13,8 +13,8 @@ export async function fence({ source, state, clock }: Work): Promise<void> {
     try {
       await source.run([
         {
-          sql: "UPDATE meta SET fence = max(fence, ?) WHERE NOT EXISTS " +
-            "(SELECT 1 FROM prepared WHERE chunk IN (SELECT chunk FROM moving)) RETURNING fence",
+          sql: "UPDATE meta SET fence = max(fence, ?) WHERE NOT EXISTS (SELECT 1 " +
+            "FROM prepared WHERE chunk IN (SELECT chunk FROM moving)) RETURNING fence",
           params: [state.epoch + 1],
           must: "a transfer on the moving rows is in doubt",
         },

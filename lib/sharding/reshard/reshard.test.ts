@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crashReshard, reshardWithout, shop } from "../experiments/real/reshard-crashes.ts";
 import { killInCopy } from "../experiments/real/killed-process.ts";
-import { abort, begin, Directory, Mismatch, planMoves, resume } from "../mod.ts";
+import { abort, begin, Directory, isolate, Mismatch, planMoves, resume } from "../mod.ts";
 
 const owned = (directory: Directory) => {
   const counts = new Map<number, number>();
@@ -145,4 +145,30 @@ test("a shard that is a process and is killed in the copy comes back on its file
   assert.match(error!.answer, /Incomplete: shard 0/);
   assert.match(part!.answer, /without shard 0/);
   assert.match(late!.answer, /without shard 0/);
+});
+
+test("a tenant gets a chunk of its own and moves alone, while it is written", async () => {
+  const { files, load, addShard, options } = await shop({ shards: 3, orders: 300, seed: 5 });
+  addShard();
+  const working = load.run();
+  const chunk = await isolate(options, "tenant-7");
+  assert.equal(await isolate(options, "tenant-7"), chunk);
+  const { directory } = await files.catalog.load();
+  await begin(files.catalog, [{ from: directory.shardOf("tenant-7"), to: 3, chunks: [chunk] }]);
+  await assert.rejects(isolate(options, "tenant-8"), /a migration is under way/);
+  await resume(options);
+  load.stop();
+  await working;
+  const after = (await files.catalog.load()).directory;
+  assert.equal(after.shardOf("tenant-7"), 3);
+  const facts = await load.audit(files.shards.values(), after);
+  assert.equal(
+    facts.lost + facts.doubled + facts.wrong + facts.misplaced + facts.stale + facts.miscounted,
+    0,
+  );
+  const [[row] = []] = await files.shards.get(3)!.run([{
+    sql: "SELECT count(DISTINCT tenant) AS n FROM orders",
+  }]);
+  assert.equal(row!["n"], 1);
+  await files.close();
 });

@@ -74,6 +74,11 @@ export class Directory extends Placement {
     return pin ?? hashKey(key) % this.#hashed;
   }
 
+  /** Whether a key has a chunk of its own. */
+  isPinned(key: ShardKey): boolean {
+    return this.#pins.has(`${key}`);
+  }
+
   shardOf(key: ShardKey): number {
     return this.#owners[this.chunkOf(key)]!;
   }
@@ -111,8 +116,8 @@ export class Directory extends Placement {
   }
 
   /**
-   * The same with a key in a chunk of its own, on a shard. Rows written before still carry their old
-   * chunk: give a tenant its own before its rows come, or move them.
+   * The same with a key in a chunk of its own, on a shard. Rows written before still carry their old chunk:
+   * see `isolate` for a key that has some.
    */
   pinned(key: ShardKey, shard: number): Directory {
     const { owners, hashed, pins } = this.state();

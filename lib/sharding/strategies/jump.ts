@@ -18,7 +18,8 @@ export function jumpLimbs(high: number, low: number, buckets: number): number {
   let at = 0, next = 0;
   do {
     at = next;
-    // key = key · multiplier + 1, mod 2⁶⁴: the upper half of the product of the lower limbs in 16-bit steps.
+    // key = key · multiplier + 1, mod 2⁶⁴: what the lower limbs carry into the upper one,
+    // in steps of 16 bits, then the products of the limbs.
     const a = low & 0xffff, b = low >>> 16;
     const t = (Math.imul(b, LOW_L) + (Math.imul(a, LOW_L) >>> 16)) >>> 0;
     const u = (Math.imul(a, LOW_H) + (t & 0xffff)) >>> 0;

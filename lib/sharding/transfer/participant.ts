@@ -12,8 +12,9 @@ export interface Side {
  */
 export function prepareSql(tx: string, { account, delta }: Side): Statement {
   return {
-    sql: "INSERT INTO prepared SELECT ?, tenant, chunk, ? FROM accounts WHERE tenant = ? " +
-      "AND balance + ? >= 0 AND tenant NOT IN (SELECT account FROM prepared) RETURNING tx",
+    sql: "INSERT INTO prepared SELECT ?, tenant, chunk, ? FROM accounts " +
+      "WHERE tenant = ? AND balance + ? >= 0 " +
+      "AND tenant NOT IN (SELECT account FROM prepared) RETURNING tx",
     params: [tx, delta, account, delta],
     must: `${account} has not enough, is locked by another transfer, or is not here`,
   };

@@ -46,7 +46,8 @@ export async function reshardTimeline(
       addShard();
       const { directory } = await files.catalog.load();
       await begin(files.catalog, planMoves(directory, shards + 1), mode);
-      const working = load.run(), start = clock.now();
+      // Counts of all rows would keep this one thread from everything else.
+      const working = load.run(100_000, false), start = clock.now();
       const state = await resume({
         ...options,
         batch: 200,
