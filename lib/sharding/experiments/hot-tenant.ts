@@ -2,7 +2,6 @@ import { BoundedSharding } from "../strategies/bounded.ts";
 import { Directory } from "../strategies/directory.ts";
 import { Jump } from "../strategies/jump.ts";
 import { MaglevSharding } from "../strategies/maglev.ts";
-import { Rendezvous } from "../strategies/rendezvous.ts";
 import { RingSharding } from "../strategies/ring.ts";
 import { Salting, SpaceSaving } from "../hot-keys.ts";
 import { tenantOfRows, type Tenants } from "./tenants.ts";
@@ -35,7 +34,7 @@ export interface HotFacts {
 }
 
 /**
- * The same rows by five placements of whole tenants, and by the two exceptions: the hottest tenant's rows under
+ * The same rows by four placements of whole tenants, and by the two exceptions: the hottest tenant's rows under
  * `salts` names, or on a shard of its own. The hottest is found as a router would, by {@linkcode SpaceSaving}.
  */
 export function hotTenant(
@@ -50,17 +49,16 @@ export function hotTenant(
     jump = new Jump(shards);
   const bounded = new BoundedSharding(shards, { bound: 1.1 });
   for (const tenant of new Set(tenants)) bounded.place(tenant);
-  const maglev = new MaglevSharding(shards), rendezvous = new Rendezvous(shards);
+  const maglev = new MaglevSharding(shards);
   const others = Directory.even(Math.max(1, shards - 1));
   // With one shard there is none to give away.
   const own = shards > 1 ? others.pinned(hot, shards - 1) : others;
   const ways: Record<string, (tenant: string, row: number) => number> = {
     "ring": (tenant) => ring.shardOf(tenant),
     "jump": (tenant) => jump.shardOf(tenant),
-    "rendezvous": (tenant) => rendezvous.shardOf(tenant),
     "bounded loads": (tenant) => bounded.shardOf(tenant),
     "Maglev": (tenant) => maglev.shardOf(tenant),
-    "jump, salted": (tenant, row) => jump.shardOf(salting.write(tenant, row)),
+    "salted": (tenant, row) => jump.shardOf(salting.write(tenant, row)),
     "own shard": (tenant) => own.shardOf(tenant),
   };
   const rows: HotRow[] = [], summary: HotSummary[] = [];
@@ -82,7 +80,7 @@ export function hotTenant(
         },
       );
     }
-    const read = placement === "jump, salted"
+    const read = placement === "salted"
       ? new Set(salting.read(hot).map((key) => jump.shardOf(key))).size
       : 1;
     summary.push({

@@ -18,6 +18,12 @@ export interface LoadFacts {
   misplaced: number;
 }
 
+/** Everything that went wrong, added up: must be 0. */
+export function harmOf(facts: LoadFacts): number {
+  const { lost, doubled, wrong, misplaced, stale, miscounted } = facts;
+  return lost + doubled + wrong + misplaced + stale + miscounted;
+}
+
 /**
  * Orders that are written and read again by several clients at once, each with orders of its own, so that it
  * knows what must be there.

@@ -1,5 +1,6 @@
 import { begin, resume } from "../../reshard/migration.ts";
 import { planMoves } from "../../reshard/plan.ts";
+import { harmOf } from "./order-load.ts";
 import { shop } from "./reshard-crashes.ts";
 
 /** A stretch of a migration's time, in ms from its begin. */
@@ -72,8 +73,7 @@ export async function reshardTimeline(
           writes: facts.writes,
           reads: facts.reads,
         },
-        bad: facts.lost + facts.doubled + facts.wrong + facts.misplaced + facts.stale +
-          facts.miscounted,
+        bad: harmOf(facts),
       };
     } finally {
       await files.close();
