@@ -1,12 +1,5 @@
 import { type Clock } from "../sim/mod.ts";
-import {
-  type Row,
-  type RunOptions,
-  type Shard,
-  ShardDown,
-  StaleEpoch,
-  type Statement,
-} from "./shard.ts";
+import { type Row, type RunOptions, type Shard, ShardDown, type Statement } from "./shard.ts";
 
 /** What shards have said, and who has not. */
 export interface Gathered {
@@ -38,8 +31,7 @@ export async function scatter(
         const [rows = []] = await before(late.signal, shard.run([statement], options));
         answers.push(rows);
       } catch (error) {
-        const absent = error instanceof ShardDown || late.signal.aborted;
-        if (error instanceof StaleEpoch || !absent) throw error;
+        if (!(error instanceof ShardDown || late.signal.aborted)) throw error;
         missing.push(shard.id);
         why.push((error as Error).message);
       }

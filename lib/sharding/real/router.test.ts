@@ -14,6 +14,7 @@ import {
   type Shard,
   ShardDown,
   StaleEpoch,
+  type Value,
 } from "../mod.ts";
 import { asLines, Judge, sameAnswer, type ShardFiles, shardFiles } from "./mod.ts";
 
@@ -120,6 +121,33 @@ test("pages by cursor give every row once, in order", async () => {
   }
   assert.equal(seen.length, 53);
   assert.equal(new Set(seen).size, 53);
+  await files.close();
+});
+
+test("pages go on past the last value to the rows that have none", async () => {
+  const { files, router } = await filled(0);
+  const rows = Array.from(
+    { length: 30 },
+    (_, id) => order(id, { note: id % 3 ? `${id % 5}` : null }),
+  );
+  await router.storeAll("orders", rows);
+  for (const desc of [false, true]) {
+    const seen: unknown[] = [];
+    let after: Value[] | undefined;
+    for (;;) {
+      const page = await router.query({
+        from: "orders",
+        orderBy: [{ column: "note", desc }],
+        limit: 7,
+        ...(after && { after }),
+      });
+      if (!page.rows.length) break;
+      seen.push(...page.rows.map(({ note }) => note));
+      after = [page.rows.at(-1)!["note"]!, page.rows.at(-1)!["id"]!];
+    }
+    assert.equal(seen.length, 30);
+    assert.ok(seen.slice(20).every((note) => note === null));
+  }
   await files.close();
 });
 

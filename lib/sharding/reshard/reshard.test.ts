@@ -112,6 +112,25 @@ test("a second migration waits for the first, and a move to nobody is refused", 
   await files.close();
 });
 
+test("what an earlier move has left on the target is gone before the copy, and was never seen", async () => {
+  const { files, load, addShard, options, router } = await shop({ shards: 2, orders: 60, seed: 3 });
+  addShard();
+  const { directory } = await files.catalog.load(), moves = planMoves(directory, 3);
+  const chunk = moves[0]!.chunks[0]!;
+  files.shards.get(2)!.runNow([
+    { sql: "INSERT INTO hidden VALUES (?)", params: [chunk] },
+    { sql: "INSERT INTO orders VALUES (9999, 'ghost', 1, 1, NULL, NULL, ?)", params: [chunk] },
+  ]);
+  await begin(files.catalog, moves);
+  await resume(options);
+  await router.refresh();
+  const ghost = { column: "id", op: "=", value: 9999 } as const;
+  assert.deepEqual((await router.query({ from: "orders", where: [ghost] })).rows, []);
+  const facts = await load.audit(files.shards.values(), (await files.catalog.load()).directory);
+  assert.equal(facts.misplaced + facts.doubled + facts.lost, 0);
+  await files.close();
+});
+
 test("a row that differs on both sides stops the move before it is seen", async () => {
   const { files, load, addShard, options } = await shop({ shards: 2, orders: 60, seed: 3 });
   addShard();

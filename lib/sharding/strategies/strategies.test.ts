@@ -105,6 +105,33 @@ test("jump is monotone: with one bucket more a key stays or goes to the new one"
   assert.throws(() => jump(1n, 2 ** 31), /Cannot jump: buckets must be/);
 });
 
+test("jump is the paper's loop, also where the lower limb carries into the upper one", () => {
+  const paper = (key: bigint, buckets: number) => {
+    let b = -1, j = 0;
+    while (j < buckets) {
+      b = j;
+      key = BigInt.asUintN(64, key * 2862933555777941757n + 1n);
+      j = Math.floor((b + 1) * (2147483648 / (Number(key >> 33n) + 1)));
+    }
+    return b;
+  };
+  // The key whose product ends in 32 ones: adding 1 carries.
+  let inverse = 1n;
+  for (let i = 0; i < 6; i++) inverse = BigInt.asUintN(32, inverse * (2n - 0x87b0b0fdn * inverse));
+  const carries = BigInt.asUintN(32, -inverse);
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+        fc.bigInt({ min: 0n, max: 2n ** 32n - 1n }).map((high) => (high << 32n) | carries),
+      ),
+      fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      (key, n) => assert.equal(jump(key, n), paper(key, n)),
+    ),
+    { numRuns: 300 },
+  );
+});
+
 test("bounded loads hand keys on when the cap falls, and never lose one", () => {
   const bounded = new BoundedSharding(3, { bound: 1 });
   for (const key of tenants.slice(0, 300)) bounded.place(key);
