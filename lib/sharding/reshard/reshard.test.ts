@@ -5,6 +5,9 @@ import { crashReshard, reshardWithout, shop } from "../experiments/real/reshard-
 import { killInCopy } from "../experiments/real/killed-process.ts";
 import { abort, begin, Directory, isolate, Mismatch, planMoves, resume } from "../mod.ts";
 
+/** Enough for a control to show its harm. */
+const CONTROL = { orders: 900, rounds: 3 };
+
 const owned = (directory: Directory) => {
   const counts = new Map<number, number>();
   for (const owner of directory.state().owners) counts.set(owner, (counts.get(owner) ?? 0) + 1);
@@ -63,14 +66,12 @@ test("a reshard under load loses, doubles and misreads nothing, crashed and resu
 });
 
 test("without capture writes are lost, and verify sees it; without a fence reads are stale", async () => {
-  const blind = await reshardWithout(["capture", "verify"]);
+  const blind = await reshardWithout(["capture", "verify"], CONTROL);
   assert.ok(blind.wrong + blind.lost > 0);
-  const seen = await reshardWithout(["capture"]);
+  const seen = await reshardWithout(["capture"], CONTROL);
   assert.match(seen.refused, /Cannot move orders from shard \d to 4/);
-  const open = await reshardWithout(["fence", "verify"]);
+  const open = await reshardWithout(["fence", "verify"], CONTROL);
   assert.ok(open.stale + open.miscounted > 0);
-  const whole = await reshardWithout([]);
-  assert.equal(whole.wrong + whole.lost + whole.stale + whole.miscounted + whole.doubled, 0);
 });
 
 test("an aborted migration leaves all rows where they were, from any step before the cutover", async () => {

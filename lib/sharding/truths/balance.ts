@@ -17,9 +17,9 @@ export function measuredRing(shards: number, points: number, rings: number): num
 
 /**
  * Rings of notebook 04 against Beta's deviation, within 5 %, and the formula against what Lamping and Veach
- * printed, within 1 %. A ring of a million points is drawn `large` times, the others at least 30 times.
+ * printed, within 1 %. A ring of a million points is drawn `large` times, the others at least `least` times.
  */
-export function checkRing(large = 1): FormRow[] {
+export function checkRing(large = 1, least = 30): FormRow[] {
   const { printed, formula } = forms.ring as unknown as {
     printed: [number, number][];
     formula: [number, number, number][];
@@ -29,7 +29,7 @@ export function checkRing(large = 1): FormRow[] {
       formRow(`printed for 1000 × ${points}`, value, ringDeviation(1000, points), 0.01 * value)
     ),
     ...formula.map(([shards, points, value]) => {
-      const rings = shards * points >= 1e6 ? large : Math.max(30, Math.ceil(3000 / shards));
+      const rings = shards * points >= 1e6 ? large : Math.max(least, Math.ceil(3000 / shards));
       const got = measuredRing(shards, points, rings);
       return formRow(`ring ${shards} × ${points}`, value, got, 0.05 * value);
     }),
