@@ -104,22 +104,34 @@ export class Router {
 
   /** Stores rows: one transaction a shard, so all or none of each shard's. */
   async storeAll(table: string, rows: readonly Row[]): Promise<void> {
+    let left: readonly Row[] = rows;
     await this.#onMap(async ({ epoch, directory }) => {
-      const byShard = new Map<number, Statement[]>();
-      for (const row of rows) {
+      const byShard = new Map<number, { rows: Row[]; statements: Statement[] }>();
+      for (const row of left) {
         const { key, ...statement } = upsert(
           this.#o.schema,
           table,
           row,
           (k) => directory.chunkOf(k),
         );
-        const shard = directory.shardOf(key), others = byShard.get(shard);
-        if (others) others.push(statement);
-        else byShard.set(shard, [statement]);
+        const shard = directory.shardOf(key),
+          batch = byShard.get(shard) ?? { rows: [], statements: [] };
+        batch.rows.push(row);
+        batch.statements.push(statement);
+        byShard.set(shard, batch);
       }
-      await Promise.all(
-        [...byShard].map(([shard, some]) => this.shard(shard).run(some, { epoch })),
-      );
+      const failed: { rows: Row[]; error: unknown }[] = [];
+      await Promise.all([...byShard].map(async ([shard, { rows, statements }]) => {
+        try {
+          await this.shard(shard).run(statements, { epoch });
+        } catch (error) {
+          failed.push({ rows, error });
+        }
+      }));
+      // What is stored is not stored again: somebody may have changed it since.
+      left = failed.flatMap(({ rows }) => rows);
+      const worst = failed.find(({ error }) => !(error instanceof StaleEpoch)) ?? failed[0];
+      if (worst) throw worst.error;
     });
   }
 

@@ -63,9 +63,9 @@ export function checkValue(column: string, type: ColumnType, value: unknown): Va
     throw cannot("there");
   }
   if (type.startsWith("text")) {
-    // Postgres' text ends at a zero byte, so no database here takes one.
-    if (typeof value === "string" && !value.includes("\0")) return value;
-    throw cannot("text without a zero byte");
+    // Postgres takes no zero byte, and half a surrogate pair would come back as another text.
+    if (typeof value === "string" && !value.includes("\0") && value.isWellFormed()) return value;
+    throw cannot("well-formed text without a zero byte");
   }
   if (type.startsWith("int")) {
     if (Number.isSafeInteger(value)) return value as number;

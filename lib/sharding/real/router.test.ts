@@ -210,6 +210,7 @@ test("what is no query is refused: unknown names, types, budgets, joins that wou
   );
   await assert.rejects(router.store("orders", { ...order(1), amount: 2 ** 53 }), /within 2\^53/);
   await assert.rejects(router.store("orders", { ...order(1), extra: 1 }), /no column extra/);
+  await assert.rejects(router.store("orders", { ...order(1), note: "\uD800" }), /well-formed text/);
   await files.close();
 });
 
@@ -244,6 +245,28 @@ test("a router whose map is old is refused, loads the new one and finds the row"
     files.catalog.publish(epoch, directory.assigned([1], 0)),
     /not of epoch 1 any more/,
   );
+  await files.close();
+});
+
+test("rows that are stored already are not stored again when another shard was fenced", async () => {
+  const { files, router } = await filled(20);
+  const { epoch, directory } = await files.catalog.load();
+  const x = order(0);
+  const other = [1, 2, 3, 4, 5, 6].map((id) => order(id))
+    .find(({ tenant }) => directory.shardOf(tenant!) !== directory.shardOf(x["tenant"]!))!;
+  await files.shards.get(directory.shardOf(other["tenant"]!))!.run([{
+    sql: "UPDATE meta SET fence = ?",
+    params: [epoch + 1],
+  }]);
+  const both = router.storeAll("orders", [{ ...x, amount: 500 }, other]);
+  await routerOf(files).store("orders", { ...x, amount: 501 });
+  await files.catalog.publish(epoch, directory);
+  await both;
+  const { rows } = await router.query({
+    from: "orders",
+    where: [{ column: "id", op: "=", value: x["id"]! }],
+  });
+  assert.equal(rows[0]!["amount"], 501);
   await files.close();
 });
 

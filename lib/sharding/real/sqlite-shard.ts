@@ -55,8 +55,17 @@ export class SqliteShard implements Shard {
       this.#db.exec("COMMIT");
       return answers;
     } catch (error) {
-      this.#db.exec("ROLLBACK");
+      this.#rollBack();
       throw error;
+    }
+  }
+
+  /** A full disk has rolled back already, and its error is the one to be told. */
+  #rollBack(): void {
+    try {
+      this.#db.exec("ROLLBACK");
+    } catch {
+      // Nothing was open any more.
     }
   }
 

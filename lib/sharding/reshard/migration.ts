@@ -58,7 +58,12 @@ export const CRASH_POINTS: readonly string[] = [
   ),
 ];
 
-/** Begins a migration: from here on {@linkcode resume} brings it to its end, whoever calls it. */
+/**
+ * Begins a migration: from here on {@linkcode resume} brings it to its end, whoever calls it.
+ *
+ * @throws {RangeError} Where a chunk is not on the shard that is to give it, or is named twice: the target of
+ * a move loses what it has of it. @throws {Error} Where a migration is under way.
+ */
 export async function begin(
   catalog: Catalog,
   moves: readonly Move[],
@@ -66,7 +71,17 @@ export async function begin(
 ): Promise<void> {
   const journal = new Journal(catalog.store);
   if (await journal.load()) throw new Error("Cannot begin a migration: one is under way");
-  if (moves.length) await journal.save(begun(moves, mode));
+  const { directory } = await catalog.load(), seen = new Set<number>();
+  for (const { from, to, chunks } of moves) {
+    for (const chunk of chunks) {
+      if (directory.ownerOf(chunk) === from && from !== to && !seen.has(chunk)) seen.add(chunk);
+      else {throw new RangeError(
+          `Cannot move chunk ${chunk} from shard ${from} to ${to}: it is not there, or moves twice`,
+        );}
+    }
+  }
+  const some = moves.filter(({ chunks }) => chunks.length > 0);
+  if (some.length) await journal.save(begun(some, mode));
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Move {
 export interface PlanOptions {
   /** Weight of each chunk, such as its rows. Default: 1 each. */
   weights?: readonly number[];
+  /** Shards that neither give nor take, such as one that is a tenant's own. Default: none. */
+  keep?: readonly number[];
 }
 
 /**
@@ -35,13 +37,18 @@ export interface PlanOptions {
 export function planMoves(
   directory: Directory,
   shards: Shards,
-  { weights }: PlanOptions = {},
+  { weights, keep = [] }: PlanOptions = {},
 ): Move[] {
-  const named = shardList("plan a migration", shards), { owners } = directory.state();
+  const named = shardList("plan a migration", shards).filter((shard) => !keep.includes(shard));
+  if (!named.length) {
+    throw new RangeError("Cannot plan a migration: all shards are kept as they are");
+  }
+  const { owners } = directory.state();
   const weight = (chunk: number) => weights?.[chunk] ?? 1;
   const loads = new Map(named.map((shard) => [shard, 0]));
   let all = 0;
   for (const [chunk, owner] of owners.entries()) {
+    if (keep.includes(owner)) continue;
     all += weight(chunk);
     if (loads.has(owner)) loads.set(owner, loads.get(owner)! + weight(chunk));
   }
@@ -54,7 +61,8 @@ export function planMoves(
     if (move) move.chunks.push(chunk);
     else moves.set(name, { from, to, chunks: [chunk] });
   };
-  const chunks = [...owners.keys()].sort((a, b) => weight(b) - weight(a) || a - b);
+  const free = [...owners.keys()].filter((chunk) => !keep.includes(owners[chunk]!));
+  const chunks = free.sort((a, b) => weight(b) - weight(a) || a - b);
   for (const chunk of chunks) if (!loads.has(owners[chunk]!)) give(chunk, owners[chunk]!);
   for (const chunk of chunks) {
     const from = owners[chunk]!;

@@ -113,6 +113,26 @@ test("a second migration waits for the first, and a move to nobody is refused", 
   await files.close();
 });
 
+test("a move of a chunk that its source has not, that stays, or that moves twice is refused", async () => {
+  const { files } = await shop({ shards: 2, orders: 12, seed: 3 });
+  const [mine] = (await files.catalog.load()).directory.chunksOf(0);
+  const bad = [
+    [{ from: 1, to: 0, chunks: [mine!] }],
+    [{ from: 0, to: 0, chunks: [mine!] }],
+    [{ from: 0, to: 1, chunks: [mine!, mine!] }],
+    [{ from: 0, to: 1, chunks: [9999] }],
+  ];
+  for (const moves of bad) await assert.rejects(begin(files.catalog, moves), /Cannot move chunk/);
+  await files.close();
+});
+
+test("a plan leaves a shard alone that is a tenant's own", () => {
+  const own = Directory.even(3, 30).pinned("big", 3), moves = planMoves(own, 5, { keep: [3] });
+  assert.ok(moves.every(({ from, to }) => from !== 3 && to === 4));
+  assert.equal(moves.reduce((sum, { chunks }) => sum + chunks.length, 0), 7);
+  assert.throws(() => planMoves(own, [3], { keep: [3] }), /all shards are kept/);
+});
+
 test("what an earlier move has left on the target is gone before the copy, and was never seen", async () => {
   const { files, load, addShard, options, router } = await shop({ shards: 2, orders: 60, seed: 3 });
   addShard();

@@ -1,4 +1,4 @@
-import { type At, requireNumber, steadily } from "../../sim/mod.ts";
+import { type At, type Clock, RealClock, requireNumber, steadily } from "../../sim/mod.ts";
 import type { Catalog } from "../catalog.ts";
 import { Refused, type Shard, ShardDown, StaleEpoch } from "../shard.ts";
 import { Decisions, type Outcome } from "./decisions.ts";
@@ -12,7 +12,12 @@ export interface CoordinatorOptions {
   name: string;
   /** Called before and after each step: may end the process. */
   at?: At;
+  /** Waits while an account changes its shard. Default: the real clock. */
+  clock?: Clock;
 }
+
+/** Maps loaded for one transfer before it gives up, up to 5 ms apart. */
+const RELOADS = 200;
 
 /** What became of a transfer, and why where nothing did. */
 export interface Transferred {
@@ -43,7 +48,7 @@ export class Coordinator {
   readonly #log: Decisions;
 
   constructor(options: CoordinatorOptions) {
-    this.#o = { at: steadily, ...options };
+    this.#o = { at: steadily, clock: new RealClock(), ...options };
     if (!/^[a-z0-9]+$/.test(options.name)) {
       throw new RangeError(
         `Cannot create Coordinator: its name must be of letters and digits: received ${options.name}`,
@@ -58,6 +63,7 @@ export class Coordinator {
    * @param id Unique among this coordinator's transfers, for ever: it names the entries.
    * @throws {RangeError} Where the amount is not a whole number above zero, or both accounts are one.
    * @throws {ShardDown} Where a shard does not answer: the outcome is then what {@linkcode recover} finds.
+   * @throws {StaleEpoch} Where an account's shard stays fenced for a second: nothing was done.
    */
   async transfer(
     id: number | bigint,
@@ -72,9 +78,9 @@ export class Coordinator {
       max: 2 ** 52,
     });
     if (from === to) throw new RangeError(`Cannot transfer: ${from} is both accounts`);
-    const { at, catalog, shards, name } = this.#o, tx = `${name}:${id}`;
+    const { at, catalog, shards, name, clock } = this.#o, tx = `${name}:${id}`;
     const sides: Side[] = [{ account: from, delta: -amount }, { account: to, delta: amount }];
-    for (;;) {
+    for (let tries = 0;; tries++) {
       const { epoch, directory } = await catalog.load();
       const places = sides.map((side) => ({
         side,
@@ -86,7 +92,10 @@ export class Coordinator {
           ? await this.#onOne(tx, sides, places[0]!.shard, epoch)
           : await this.#onTwo(tx, places, epoch);
       } catch (error) {
-        if (error instanceof StaleEpoch) continue;
+        if (error instanceof StaleEpoch && tries < RELOADS) {
+          await clock.sleep(Math.min(5, 0.2 * (tries + 1)));
+          continue;
+        }
         if (!(error instanceof Refused)) throw error;
         return { tx, outcome: "abort", why: error.message, transactions: 2 };
       }

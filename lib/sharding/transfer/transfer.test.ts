@@ -147,3 +147,18 @@ test("a chunk is not fenced while a transfer on it is in doubt", async () => {
   assert.equal(await balance(files, a), 1000);
   await files.close();
 });
+
+test("a transfer to a shard that stays fenced ends, and leaves no promise behind", async () => {
+  const files = await bank(30), [a, b] = await twoShards(files);
+  const { directory, epoch } = await files.catalog.load();
+  const fence = { sql: "UPDATE meta SET fence = ?", params: [epoch + 1] };
+  await files.shards.get(directory.shardOf(b))!.run([fence]);
+  const clock = new RealClock();
+  const quick = { now: () => 0, after: clock.after.bind(clock), sleep: () => Promise.resolve() };
+  const c = new Coordinator({ ...files, name: "c1", clock: quick });
+  await assert.rejects(c.transfer(1, a, b, 5), /Cannot ask shard \d: its map is of epoch 2/);
+  assert.equal(await c.recover(), 0);
+  await files.catalog.publish(epoch, directory);
+  assert.equal((await c.transfer(2, a, b, 5)).outcome, "commit");
+  await files.close();
+});
