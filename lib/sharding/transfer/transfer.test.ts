@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bank, crashNaive, crashTransfers } from "../experiments/real/transfer-crashes.ts";
+import { begin, Coordinator, resume } from "../mod.ts";
+import { Crash, RealClock } from "../../sim/mod.ts";
+import { INVOICES } from "../schema.ts";
+import type { ShardFiles } from "../real/mod.ts";
+
+async function twoShards(files: ShardFiles): Promise<[string, string, string]> {
+  const { directory } = await files.catalog.load(), first = directory.shardOf("tenant-0");
+  const names = Array.from({ length: 30 }, (_, i) => `tenant-${i}`);
+  const same = names.find((name) => name !== "tenant-0" && directory.shardOf(name) === first)!;
+  return ["tenant-0", names.find((name) => directory.shardOf(name) !== first)!, same];
+}
+
+async function balance(files: ShardFiles, account: string): Promise<number> {
+  const { directory } = await files.catalog.load();
+  const sql = "SELECT balance FROM accounts WHERE tenant = ?";
+  const [[row] = []] = await files.shards.get(directory.shardOf(account))!.run([{
+    sql,
+    params: [account],
+  }]);
+  return row!["balance"] as number;
+}
+
+test("however often a coordinator dies, at whichever step, no cent is lost and no transfer half done", async () => {
+  const { crashes, committed, ...facts } = await crashTransfers({ each: 25 });
+  assert.equal(crashes, 250);
+  assert.ok(committed > 20);
+  assert.deepEqual({ ...facts, transfers: 0 }, {
+    transfers: 0,
+    drift: 0,
+    halves: 0,
+    offBook: 0,
+    stuck: 0,
+  });
+});
+
+test("without two-phase commit the sum drifts", async () => {
+  assert.ok((await crashNaive({ crashes: 40 })).drift < 0);
+});
+
+test("a transfer is whole on one shard and on two, and refused without money, account or sense", async () => {
+  const files = await bank(30), [a, b, same] = await twoShards(files);
+  const c = new Coordinator({ ...files, name: "c1" });
+  assert.deepEqual([
+    (await c.transfer(1, a, b, 300)).outcome,
+    await balance(files, a),
+    await balance(files, b),
+  ], ["commit", 700, 1300]);
+  const one = await c.transfer(2, a, same, 200);
+  assert.deepEqual([one.outcome, one.transactions, await balance(files, same)], [
+    "commit",
+    1,
+    1200,
+  ]);
+  const poor = await c.transfer(3, a, b, 501);
+  assert.equal(poor.outcome, "abort");
+  assert.match(poor.why, /tenant-0 has not enough/);
+  assert.equal((await c.transfer(4, b, "nobody", 1)).outcome, "abort");
+  assert.deepEqual([await balance(files, a), await balance(files, b)], [500, 1300]);
+  await assert.rejects(c.transfer(5, a, a, 1), /is both accounts/);
+  await assert.rejects(c.transfer(6, a, b, 0.5), /amount must be/);
+  assert.throws(() => new Coordinator({ ...files, name: "a:b" }), /letters and digits/);
+  await files.close();
+});
+
+test("a coordinator that dies in doubt blocks its accounts until recovery decides", async () => {
+  const files = await bank(30), [a, b] = await twoShards(files);
+  const dying = new Coordinator({
+    ...files,
+    name: "c1",
+    at: (step) => {
+      if (step === "all prepared") throw new Crash(step);
+    },
+  });
+  await assert.rejects(dying.transfer(1, a, b, 300), Crash);
+  const other = new Coordinator({ ...files, name: "c2" });
+  assert.match((await other.transfer(1, b, a, 10)).why, /locked by another transfer/);
+  // Another coordinator's recovery is not this one's.
+  assert.equal(await other.recover(), 0);
+  assert.equal(await new Coordinator({ ...files, name: "c1" }).recover(), 1);
+  assert.equal((await other.transfer(2, b, a, 10)).outcome, "commit");
+  assert.equal(await balance(files, a), 1010);
+  await files.close();
+});
+
+test("what was decided is done by recovery, and a decision that recovery took first counts", async () => {
+  const files = await bank(30), [a, b] = await twoShards(files);
+  const die = (at: string) =>
+    new Coordinator({
+      ...files,
+      name: "c1",
+      at: (step) => {
+        if (step === at) throw new Crash(step);
+      },
+    });
+  await assert.rejects(die("decided").transfer(1, a, b, 300), Crash);
+  const again = new Coordinator({ ...files, name: "c1" });
+  assert.equal(await again.recover(), 1);
+  assert.equal(await again.recover(), 0);
+  assert.equal(await balance(files, b), 1300);
+  // Thought dead, and alive: recovery comes between the promises and the decision.
+  let recovered: Promise<number> | undefined;
+  const slow = new Coordinator({
+    ...files,
+    name: "c1",
+    at: (step) => {
+      if (step === "all prepared") recovered = again.recover();
+    },
+  });
+  const late = await slow.transfer(2, a, b, 300);
+  await recovered;
+  const sum = await balance(files, a) + await balance(files, b);
+  assert.equal(sum, 2000);
+  assert.equal(await balance(files, b), late.outcome === "commit" ? 1600 : 1300);
+  await files.close();
+});
+
+test("a chunk is not fenced while a transfer on it is in doubt", async () => {
+  const files = await bank(30), [a, b] = await twoShards(files);
+  files.add();
+  const dying = new Coordinator({
+    ...files,
+    name: "c1",
+    at: (step) => {
+      if (step === "all prepared") throw new Crash(step);
+    },
+  });
+  await assert.rejects(dying.transfer(1, a, b, 300), Crash);
+  const { directory } = await files.catalog.load(), from = directory.shardOf(a);
+  await begin(files.catalog, [{ from, to: 4, chunks: [directory.chunkOf(a)] }]);
+  const clock = new RealClock(), options = { ...files, schema: INVOICES, clock };
+  const impatient = {
+    ...clock,
+    now: () => clock.now(),
+    after: clock.after.bind(clock),
+    sleep: () => Promise.resolve(),
+  };
+  await assert.rejects(
+    resume({ ...options, clock: impatient }),
+    /a transfer on the moving rows is in doubt/,
+  );
+  await new Coordinator({ ...files, name: "c1" }).recover();
+  await resume(options);
+  assert.equal((await files.catalog.load()).directory.shardOf(a), 4);
+  assert.equal(await balance(files, a), 1000);
+  await files.close();
+});
+
+test("a transfer to a shard that stays fenced ends, and leaves no promise behind", async () => {
+  const files = await bank(30), [a, b] = await twoShards(files);
+  const { directory, epoch } = await files.catalog.load();
+  const fence = { sql: "UPDATE meta SET fence = ?", params: [epoch + 1] };
+  await files.shards.get(directory.shardOf(b))!.run([fence]);
+  const clock = new RealClock();
+  const quick = { now: () => 0, after: clock.after.bind(clock), sleep: () => Promise.resolve() };
+  const c = new Coordinator({ ...files, name: "c1", clock: quick });
+  await assert.rejects(c.transfer(1, a, b, 5), /Cannot ask shard \d: its map is of epoch 2/);
+  assert.equal(await c.recover(), 0);
+  await files.catalog.publish(epoch, directory);
+  assert.equal((await c.transfer(2, a, b, 5)).outcome, "commit");
+  await files.close();
+});
