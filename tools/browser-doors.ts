@@ -6,7 +6,8 @@ import { ROOT } from "./paths.ts";
 export const IN_A_PAGE = [
   ...["charts", "consistency", "event-log", "sim", "storage"],
   ...["circuit-breaker", "horizontal-scaling", "rate-limiter"],
-  ...["multi-region", "multi-region/experiments"],
+  ...["caching", "caching/experiments", "multi-region", "multi-region/experiments"],
+  ...["sharding", "sharding/experiments"],
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */
