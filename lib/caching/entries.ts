@@ -52,7 +52,7 @@ export class Entries<K extends Key, V> {
     first: number,
   ) {
     requireNumber(`create ${name}`, "capacity", capacity, {
-      unit: "values",
+      unit: "entries",
       min: 1,
       integer: true,
     });

@@ -137,7 +137,7 @@ for (const name of POLICY_NAMES) {
     const make = POLICIES[name];
     assert.throws(
       () => make({ capacity: 0 }),
-      /capacity must be a whole number of at least 1 value/,
+      /capacity must be a whole number of at least 1 entry/,
     );
     assert.throws(() => make({ capacity: NaN }), /capacity/);
     const cache = make<string, number>({ capacity: 2, clock: new SettableClock() });

@@ -25,7 +25,7 @@ const NEVER = 2 ** 53 - 1;
  * ```
  */
 export function minMisses(trace: ArrayLike<number>, capacity: number): number {
-  requireNumber("replay MIN", "capacity", capacity, { unit: "values", min: 1 });
+  requireNumber("replay MIN", "capacity", capacity, { unit: "entries", min: 1 });
   const next = nextUses(trace);
   /** When each resident is needed next. */
   const needed = new Map<number, number>();

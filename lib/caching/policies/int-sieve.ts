@@ -44,7 +44,7 @@ export class IntSieve<V> {
   /** @throws {RangeError} Where the capacity is not a whole number from 1 to 2²⁴ entries. */
   constructor({ capacity }: { capacity: number }) {
     requireNumber("create IntSieve", "capacity", capacity, {
-      unit: "values",
+      unit: "entries",
       min: 1,
       max: MOST,
       integer: true,
