@@ -60,7 +60,8 @@ export class FailoverController {
   restore(region: number): void {
     if (this.#states[region] === "serving") return;
     const wait = this.#o.damping?.remaining(region) ?? 0;
-    if (wait > 0) return this.#after(region, wait, () => this.restore(region));
+    // Whole milliseconds: a wait too small to move the clock would be asked for again for ever.
+    if (wait > 0) return this.#after(region, Math.ceil(wait), () => this.restore(region));
     this.#step(region, 0);
   }
 

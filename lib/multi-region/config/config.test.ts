@@ -307,3 +307,52 @@ test("a leader does not count an older leader's entry as decided before one of i
   group.append(0, (term) => ({ term }), () => {});
   assert.equal(leader!.log.committed, 0);
 });
+
+test("a new leader reads nothing before an entry of its own term is decided", () => {
+  const b = store(2), leader = elected(b);
+  assert.ok((result(b, (a) => b.s.write(leader, "x", "1", a)) as Answer).ok);
+  // It leads a new term, and its first entry is on its way: what it has may not be all that is decided.
+  const next = (leader + 1) % 5;
+  b.s.crash(leader);
+  for (let i = 0; i < 400 && b.s.leader !== next; i++) {
+    b.clock.runSync({ until: b.clock.now() + 10 });
+    if (b.s.leader !== undefined) break;
+  }
+  const now = b.s.leader!;
+  five.forEach((city, id) => id !== now && b.network.cut(city, five[now]!));
+  let got: Answer | undefined;
+  b.s.read(now, "x", (a) => void (got = a));
+  b.clock.runSync({ until: b.clock.now() + 2_000 });
+  assert.equal(got, undefined);
+});
+
+test("changing the voters without a majority ends by name", () => {
+  const b = store(3), leader = elected(b);
+  five.forEach((city) => b.network.isolate(city));
+  const got = result(b, (a) => b.s.reconfigure(leader, [0, 1, 2], a), 10_001) as Answer;
+  assert.equal(got.ok, undefined);
+});
+
+test("what a session has once seen it does not see gone, and a lost copy is told as nothing", () => {
+  const clock = new VirtualClock(), network = new Network({ clock, random: random(1) });
+  const map = new EventualMap({ clock, network, cities: five }), session = new Session(map);
+  map.write(0, "x", "new");
+  assert.equal(session.read(0, "x"), "new");
+  assert.equal(session.read(4, "x"), "new", "the copy far away has not heard of it");
+  assert.equal(session.redirected, 1);
+  map.lose(0);
+  assert.equal(session.read(4, "x"), undefined);
+});
+
+test("a fault of the first wave that shows during the second is seen, and all is taken back", async () => {
+  const clock = new VirtualClock(), since = new Map<number, number>();
+  const going = rollout({
+    ...{ clock, waves: [[0], [1]], bake: 1_000 },
+    apply: (region) => void since.set(region, clock.now()),
+    revert: (region) => void since.delete(region),
+    healthy: (region) => region === 1 || clock.now() - since.get(region)! < 1_500,
+  });
+  await clock.run();
+  assert.deepEqual(await going, { result: "halted", reached: 2 });
+  assert.equal(since.size, 0);
+});

@@ -89,11 +89,9 @@ export class QuorumStore {
     const outgoing = this.#replicas[id]!.log.voters.incoming;
     const joint = (term: number) => ({ term, voters: { incoming: voters, outgoing } });
     const alone = (term: number) => ({ term, voters: { incoming: voters, outgoing: [] } });
-    this.#group.append(
-      id,
-      joint,
-      (first) => first.ok ? this.#group.append(id, alone, answer) : answer(first),
-    );
+    const once = inTime(this.#o, answer);
+    const second = (first: Answer) => first.ok ? this.#group.append(id, alone, once) : once(first);
+    this.#group.append(id, joint, second);
   }
 
   /** Reads what is decided, after a majority has confirmed the leader (the *read index*). */

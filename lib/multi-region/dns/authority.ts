@@ -34,13 +34,7 @@ export class Authority {
   /** @throws {RangeError} Where a TTL is not a whole number from 0 to 2³¹ − 1. */
   constructor(options: ZoneOptions) {
     const { origin, negativeTtl = 60, ttl, records = [] } = this.#o = options;
-    for (const seconds of [ttl, negativeTtl]) {
-      if (!(Number.isInteger(seconds) && seconds >= 0 && seconds <= 0x7fffffff)) {
-        throw new RangeError(
-          `Cannot create Authority: a TTL must be a whole number of seconds from 0 to 2147483647: received ${seconds}`,
-        );
-      }
-    }
+    requireTtl("create Authority", ttl), requireTtl("create Authority", negativeTtl);
     const data = `ns.${origin} hostmaster.${origin} 1 7200 3600 1209600 ${negativeTtl}`;
     this.#soa = { name: origin, type: "SOA", ttl: negativeTtl, data };
     for (const record of [this.#soa, ...records]) {
@@ -51,8 +45,13 @@ export class Authority {
     this.#names.add(options.service.toLowerCase());
   }
 
-  /** Changes how long answers are kept, as an operator does before a move, in s. */
+  /**
+   * Changes how long answers are kept, as an operator does before a move, in s.
+   *
+   * @throws {RangeError} As the constructor.
+   */
   set ttl(seconds: number) {
+    requireTtl("change a TTL", seconds);
     this.#o.ttl = seconds;
   }
 
@@ -105,4 +104,11 @@ export class Authority {
     if (!edns || !subnet) return {};
     return { edns: { ...edns, clientSubnet: { ...subnet, scope: routed ? subnet.source : 0 } } };
   }
+}
+
+function requireTtl(doing: string, seconds: number): void {
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 0x7fffffff) return;
+  throw new RangeError(
+    `Cannot ${doing}: a TTL must be a whole number of seconds from 0 to 2147483647: received ${seconds}`,
+  );
 }

@@ -122,3 +122,35 @@ const unwritable: [string, Message][] = [
 for (const [what, wrong] of unwritable) {
   test(`${what} is not written`, () => assert.throws(() => encode(wrong), FormatError));
 }
+
+test("a name made of thousands of pointers is refused, and does not hold up the server", () => {
+  // A record of unknown type full of pointers, each to the one before, and names that begin at the last.
+  const chain = 4_000, names = 4_000, body: number[] = [0, 255, 0, 0, 1, 0, 0, 0, 0];
+  body.push(2 * chain >> 8, 2 * chain & 255);
+  const start = 12 + body.length;
+  body.push(0xc0, 12);
+  for (let i = 1; i < chain; i++) {
+    body.push(0xc0 | (start + 2 * i - 2) >> 8, (start + 2 * i - 2) & 255);
+  }
+  const top = start + 2 * chain - 2;
+  for (let i = 0; i < names; i++) {
+    body.push(0xc0 | top >> 8, top & 255, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0);
+  }
+  const count = names + 1;
+  const bytes = Uint8Array.from([
+    0,
+    7,
+    0x80,
+    0,
+    0,
+    0,
+    count >> 8,
+    count & 255,
+    0,
+    0,
+    0,
+    0,
+    ...body,
+  ]);
+  assert.throws(() => decode(bytes), /more than 127 pointers/);
+});

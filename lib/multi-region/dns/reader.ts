@@ -1,5 +1,8 @@
 import { FormatError } from "./message.ts";
 
+/** A name has at most 127 labels, so more pointers than that say nothing. */
+const MOST_POINTERS = 127;
+
 /** Reads one message's bytes from front to back. Every read beyond the end is a {@linkcode FormatError}. */
 export class Reader {
   at = 0;
@@ -38,8 +41,8 @@ export class Reader {
   /**
    * Reads a name. A pointer must lead to before the name that it ends: so no chain of them is endless.
    *
-   * @throws {FormatError} Where a pointer leads forward or to itself, a label has a reserved kind, or the
-   * name has more than 255 bytes.
+   * @throws {FormatError} Where a pointer leads forward or to itself or there are more than 127 of them, a
+   * label has a reserved kind, or the name has more than 255 bytes.
    */
   name(): string {
     const { bytes } = this, start = this.at;
@@ -50,7 +53,7 @@ export class Reader {
         return this.#names[known]!;
       }
     }
-    let text = "", at = start, limit = start, length = 1, end = 0;
+    let text = "", at = start, limit = start, length = 1, end = 0, pointers = 0;
     for (;;) {
       const size = bytes[at];
       if (size === undefined) throw this.#ends();
@@ -62,6 +65,9 @@ export class Reader {
           throw new FormatError(
             `Cannot read a name: the pointer at byte ${at} leads to ${to}, not back`,
           );
+        }
+        if (++pointers > MOST_POINTERS) {
+          throw new FormatError(`Cannot read a name: more than ${MOST_POINTERS} pointers`);
         }
         if (end === 0) end = at + 2;
         at = limit = to;

@@ -174,6 +174,7 @@ test("TTL 0 and 2³¹ − 1 are allowed, 2³¹ and halves are not", () => {
     /a TTL must be a whole number of seconds from 0 to 2147483647: received 2147483648/,
   );
   assert.throws(() => zone(0.5), /received 0.5/);
+  assert.throws(() => (zone().ttl = 2 ** 31), /Cannot change a TTL: .* received 2147483648/);
 });
 
 test("a client tries the next address when one fails, and asks again after the last", () => {
@@ -215,4 +216,18 @@ test("a client that pins its address keeps it when it is dead", () => {
   client.failed("192.0.2.1");
   client.address((a) => assert.equal(a, "192.0.2.1"));
   assert.equal(asks, 1);
+});
+
+test("after a failure behind a stale answer nobody tries again for five seconds", () => {
+  const { clock, waiting, got, ask, resolver } = bench({ attempts: 1, staleAfter: 0 });
+  ask(), waiting[0]!(answerOf(10));
+  clock.runSync({ until: 20_000 });
+  ask(), waiting[1]!(undefined);
+  clock.runSync({ until: 24_000 });
+  ask();
+  assert.equal(resolver.sent, 2);
+  clock.runSync({ until: 25_001 });
+  ask();
+  assert.equal(resolver.sent, 3);
+  assert.ok(got.every(({ rcode }) => rcode === "NOERROR"));
 });

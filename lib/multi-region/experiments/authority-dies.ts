@@ -19,7 +19,9 @@ export function authorityDies(
   },
 ): { time: number; answered: number; resolvers: string }[] {
   return [true, false].flatMap((serveStale) => {
-    const clock = new VirtualClock(), from = 3 * ttl * 1000, to = from + outage * 1000;
+    const clock = new VirtualClock(),
+      from = Math.max(3 * ttl, 10 / rate, outage / 4) * 1000,
+      to = from + outage * 1000;
     const bins = 48,
       width = outage * 1.5 / bins,
       counts = Array.from({ length: bins }, () => [0, 0]);
@@ -52,10 +54,12 @@ export function authorityDies(
       clock.schedule(gap(), look);
     }
     clock.runSync({ until: end + 10_000 });
-    return counts.map(([asked, got], i) => ({
-      time: ((i + 0.5) * width - outage * 0.25) / 60,
-      answered: asked ? got! / asked : 1,
-      resolvers: serveStale ? "serve stale answers" : "do not",
-    }));
+    return counts.flatMap(([asked, got], i) =>
+      asked === 0 ? [] : [{
+        time: ((i + 0.5) * width - outage * 0.25) / 60,
+        answered: got! / asked!,
+        resolvers: serveStale ? "serve stale answers" : "do not",
+      }]
+    );
   });
 }

@@ -68,27 +68,44 @@ export function conflicts(
   });
 }
 
-/** People who write at home and read again at once elsewhere: how often they miss their own write. */
+/** What people found who wrote at home and read again at once, maybe elsewhere. */
+export interface OwnWrites {
+  /** Missed their own write, reading the near copy; with a session; and with one while the writer's region died. */
+  plain: number;
+  session: number;
+  dead: number;
+  /** Reads that a session sent to the copy that took the write. */
+  redirected: number;
+}
+
+/** Lets people write and read again within 0.2 s. */
 export function ownWrites(
   cities: readonly number[],
   { people, random }: { people: number; random: Random },
-): { plain: number; session: number; redirected: number } {
-  const clock = new VirtualClock(),
-    network = new Network({ clock, random: random.split("network") });
-  const map = new EventualMap({ clock, network, cities });
-  const missed = { plain: 0, session: 0, redirected: 0 };
-  for (let person = 0; person < people; person++) {
-    clock.schedule(person * 1_000, () => {
-      const key = `person ${person}`, session = new Session(map);
-      session.write(random.int(cities.length), key, "mine");
-      clock.schedule(random.next() * 200, () => {
-        const copy = random.int(cities.length);
-        if (map.read(copy, key)?.value !== "mine") missed.plain++;
-        if (session.read(copy, key) !== "mine") missed.session++;
-        missed.redirected += session.redirected;
+): OwnWrites {
+  const missed = { plain: 0, session: 0, dead: 0, redirected: 0 };
+  for (const dies of [false, true]) {
+    const clock = new VirtualClock(), r = random.split("people");
+    const network = new Network({ clock, random: r.split("network") });
+    const map = new EventualMap({ clock, network, cities });
+    for (let person = 0; person < people; person++) {
+      clock.schedule(person * 1_000, () => {
+        const key = `person ${person}`, session = new Session(map), home = r.int(cities.length);
+        session.write(home, key, "mine");
+        clock.schedule(r.next() * 200, () => {
+          const copy = r.int(cities.length);
+          if (dies) map.lose(home);
+          const found = session.read(copy, key) === "mine";
+          if (dies) missed.dead += found ? 0 : 1;
+          else {
+            if (map.read(copy, key)?.value !== "mine") missed.plain++;
+            if (!found) missed.session++;
+            missed.redirected += session.redirected;
+          }
+        });
       });
-    });
+    }
+    clock.runSync();
   }
-  clock.runSync();
   return missed;
 }

@@ -76,18 +76,19 @@ test("conflicts come as often as the formula says, and a crash of a copy loses w
   assert.ok(lost > 0 && Math.abs(perDeath - formula) < 4 * Math.sqrt(formula / 60));
 });
 
-test("the checker accepts the read index and no cheaper read", () => {
-  for (let seed = 0; seed < 6; seed++) {
-    assert.equal(
-      lab.judged("read index", lab.homes(3), random(seed)).verdict.verdict,
-      "linearizable",
-    );
-    for (const kind of ["eventual copies", "local reads", "leader's word"] as const) {
+test("the checker accepts the read index always, and catches each cheaper read in most runs", () => {
+  const caught = { "eventual copies": 0, "local reads": 0, "leader's word": 0 };
+  for (let seed = 0; seed < 8; seed++) {
+    const { verdict } = lab.judged("read index", lab.homes(3), random(seed));
+    assert.equal(verdict.verdict, "linearizable", `seed ${seed}`);
+    for (const kind of Object.keys(caught) as (keyof typeof caught)[]) {
       const found = lab.judged(kind, lab.homes(3), random(seed));
-      assert.equal(found.verdict.verdict, "not linearizable", `${kind}, seed ${seed}`);
+      if (found.verdict.verdict !== "not linearizable") continue;
+      caught[kind]++;
       assert.ok(lab.badPart(found).some(({ kind }) => kind === "can't be explained"));
     }
   }
+  for (const [kind, runs] of Object.entries(caught)) assert.ok(runs >= 5, `${kind}: ${runs} of 8`);
 });
 
 test("stale answers carry people over an hour without an authority, waiting ones over one lifetime", () => {
@@ -105,15 +106,18 @@ test("stale answers carry people over an hour without an authority, waiting ones
 });
 
 test("one's own writes are missed without a session, and never with one", () => {
-  const { plain, session } = lab.ownWrites(lab.homes(3), { people: 500, random: random(1) });
+  const { plain, session, dead } = lab.ownWrites(lab.homes(3), { people: 500, random: random(1) });
   assert.ok(plain > 50);
   assert.equal(session, 0);
+  assert.ok(dead > 50, "but where the region that took it dies");
 });
 
 test("a bad configuration reaches one region in waves and all at once", async () => {
   const [atOnce, waves] = await lab.badConfiguration(4, 120);
   assert.deepEqual([atOnce!.reached, waves!.reached], [4, 1]);
   assert.ok(Math.abs(atOnce!.failed / waves!.failed - 4) < 0.01);
+  // Watched for less than the fault takes to show itself, a wave says nothing.
+  assert.equal((await lab.badConfiguration(4, 30))[1]!.reached, 4);
 });
 
 test("measuring seldom costs, and a region that flaps is left alone", () => {

@@ -3,7 +3,7 @@ import { FailoverController, type RegionState } from "../failover.ts";
 import { Damping } from "../health/damping.ts";
 import { GrayDetector } from "../health/gray.ts";
 
-/** An hour and a half of a region that was down for a minute out of every four in the first hour. */
+/** Two and a half hours of a region that was down for a minute out of every four in the first hour. */
 export interface Flapping {
   /** How often its people were moved, away or back. */
   moves: number;
@@ -11,7 +11,7 @@ export interface Flapping {
   spans: { from: number; to: number; state: RegionState }[];
 }
 
-const END = 90;
+const END = 150;
 
 /** Lets a region flap, and says what the routing does about it. */
 export function flapping(damped: boolean): Flapping {

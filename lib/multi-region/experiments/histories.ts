@@ -81,9 +81,12 @@ export function judged(kind: StoreKind, cities: readonly number[], random: Rando
   for (let at = 4_000; at < LENGTH - 4_000; at += 6_000) {
     clock.schedule(at, () => {
       const victim = random.next() < 0.5 ? store.leader ?? 0 : random.int(cities.length);
-      network.isolate(cities[victim]!);
+      const crashes = random.next() < 0.25;
+      if (crashes) store.crash(victim);
+      else network.isolate(cities[victim]!);
       clock.schedule(3_500, () => {
         network.heal();
+        if (crashes) store.restart(victim);
         cities.forEach((_, copy) => map.synchronize(copy));
       });
     });

@@ -1,4 +1,5 @@
 import { exponential, type Random, VirtualClock } from "../../sim/mod.ts";
+import { FailoverController } from "../failover.ts";
 import { Region } from "../region.ts";
 
 /** Regions of which one dies at peak, and comes back. Times in s. */
@@ -49,6 +50,10 @@ export function survivors(setup: SurvivorSetup): SurvivorRow[] {
       },
       ...{ cold: COLD, warmsIn: WARMS_IN },
     }));
+  // Found at once, moved as resolvers' answers end: how long finding takes is step 2's.
+  const controller = new FailoverController({
+    ...{ clock, regions: count, hold: HOLD * 1000, steps: steps ? STEPS : [1] },
+  });
   const capacity = regions[0]!.capacity,
     rows = Array.from({ length: END }, () => ({ asked: 0, good: 0 }));
   const share = random.split("routing"),
@@ -57,11 +62,9 @@ export function survivors(setup: SurvivorSetup): SurvivorRow[] {
   /** Where a user whose home is region 0 is sent at this moment. */
   const routed = (home: number): number => {
     if (home !== 0) return home;
-    const time = now(), other = count > 1 ? 1 + share.int(count - 1) : 0;
-    if (time < DIES) return 0;
-    if (time < BACK) return share.next() < (time - DIES) / MOVES ? other : 0;
-    const part = steps ? STEPS[Math.min(STEPS.length - 1, Math.floor((time - BACK) / HOLD))]! : 1;
-    return share.next() < part ? 0 : other;
+    const other = count > 1 ? 1 + share.int(count - 1) : 0, moved = (now() - DIES) / MOVES;
+    const stays = moved > 0 && moved < 1 ? 1 - moved : controller.share(0);
+    return share.next() < stays ? 0 : other;
   };
   const attempt = (row: { asked: number; good: number }, home: number, left: number): void => {
     const sent = clock.now();
@@ -92,14 +95,14 @@ export function survivors(setup: SurvivorSetup): SurvivorRow[] {
     clock.schedule(gap(), arrive);
   };
   arrive();
-  clock.schedule(DIES * 1000, () => regions[0]!.kill());
-  clock.schedule(BACK * 1000, () => regions[0]!.revive());
+  clock.schedule(DIES * 1000, () => (regions[0]!.kill(), controller.found(0, false)));
+  clock.schedule(BACK * 1000, () => (regions[0]!.revive(), controller.found(0, true)));
   clock.runSync({ until: (END + 5) * 1000 });
   return rows.map(({ asked, good }, time) => ({ time, answered: asked === 0 ? 1 : good / asked }));
 }
 
 /** Moments of the run, in s, for a chart's bands. */
-export const MOMENTS = { dies: DIES, moved: DIES + MOVES, back: BACK } as const;
+export const MOMENTS = { dies: DIES, moved: DIES + MOVES, back: BACK, end: END } as const;
 
 /** Share answered in a part of the run, from and to in s. */
 export function answeredIn(rows: readonly SurvivorRow[], from: number, to: number): number {

@@ -240,3 +240,13 @@ test("cold caches slow a region that has come back, and warm up with what it ser
     return (clock.now() - start) / requests;
   }
 });
+
+test("a region drained by hand on its way back stays drained", () => {
+  const { clock, c } = controller();
+  c.found(0, false), c.found(0, true);
+  clock.runSync({ until: 5_000 });
+  assert.equal(c.state(0), "returning");
+  c.drain(0);
+  clock.runSync();
+  assert.equal(c.state(0), "drained");
+});

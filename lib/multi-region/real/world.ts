@@ -163,6 +163,7 @@ async function connect(
     view: {
       regions: cities.map((city) => CITIES[city]!),
       healthy: (region) => controller.share(region) > 0,
+      share: (region) => controller.share(region),
     },
     locate: (address) => asker(address, cities[0]!),
   });

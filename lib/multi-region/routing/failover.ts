@@ -8,8 +8,8 @@ export class Failover implements RoutingPolicy {
     this.#order = order;
   }
 
-  answer(_: Asker, view: View): number[] {
-    const { regions } = usable(view);
+  answer(asker: Asker, view: View): number[] {
+    const { regions } = usable(view, asker);
     const first = this.#order.find((region) => regions.includes(region)) ?? regions[0];
     return first === undefined ? [] : [first];
   }

@@ -8,7 +8,7 @@ export class Geo implements RoutingPolicy {
   answer(asker: Asker, view: View): number[] {
     let nearest = this.#nearest.get(view.regions);
     if (!nearest) this.#nearest.set(view.regions, nearest = new Nearest(view.regions));
-    const { regions } = usable(view);
+    const { regions } = usable(view, asker);
     const region = nearest.of(asker, (place) => regions.includes(place));
     return region < 0 ? [] : [region];
   }

@@ -26,8 +26,9 @@ export class Latency implements RoutingPolicy {
     return this.#means.get(city * 4096 + region) ?? Infinity;
   }
 
-  answer({ city }: Asker, view: View): number[] {
-    const { regions } = usable(view);
+  answer(asker: Asker, view: View): number[] {
+    const { city } = asker;
+    const { regions } = usable(view, asker);
     return regions.sort((a, b) => this.mean(city, a) - this.mean(city, b) || a - b).slice(0, 1);
   }
 }

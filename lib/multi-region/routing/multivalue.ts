@@ -18,8 +18,8 @@ export class Multivalue implements RoutingPolicy {
     this.#random = random;
   }
 
-  answer(_: Asker, view: View): number[] {
-    const { regions } = usable(view);
+  answer(asker: Asker, view: View): number[] {
+    const { regions } = usable(view, asker);
     for (let i = regions.length - 1; i > 0; i--) { // Fisher and Yates
       const j = this.#random.int(i + 1), kept = regions[i]!;
       regions[i] = regions[j]!, regions[j] = kept;

@@ -180,3 +180,21 @@ test("messages are lost as often as they should be", () => {
   for (let i = 0; i < 10_000; i++) network.send(3, 4, () => {});
   assert.ok(Math.abs(network.lost - 1000) < 100);
 });
+
+test("a region that comes back takes its share of those who ask, always the same ones", () => {
+  const latency = new Latency(), places = 10_000;
+  const half = view([], { share: (region) => (region === 1 ? 0.25 : 1) });
+  for (let city = 0; city < places; city++) {
+    latency.observe(city, 0, 90), latency.observe(city, 1, 10), latency.observe(city, 2, 200);
+  }
+  const sent = (city: number) => latency.answer({ city, latitude: 0, longitude: 0 }, half)[0];
+  const taken = Array.from({ length: places }, (_, city) => sent(city)).filter((region) =>
+    region === 1
+  );
+  assert.ok(Math.abs(taken.length / places - 0.25) < 0.015, `${taken.length}`);
+  for (let city = 0; city < 100; city++) assert.equal(sent(city), sent(city));
+  const only = { ...half, healthy: (region: number) => region === 1 };
+  for (let city = 0; city < 100; city++) {
+    assert.deepEqual(latency.answer({ city, latitude: 0, longitude: 0 }, only), [1]);
+  }
+});

@@ -21,9 +21,10 @@ export class Spill implements RoutingPolicy {
     this.#bound = bound;
   }
 
-  answer({ city }: Asker, view: View): number[] {
+  answer(asker: Asker, view: View): number[] {
+    const { city } = asker;
     const load = (region: number) => view.load?.(region) ?? 0;
-    const order = usable(view).regions.sort((a, b) =>
+    const order = usable(view, asker).regions.sort((a, b) =>
       this.#latency.mean(city, a) - this.#latency.mean(city, b) || a - b
     );
     const roomy = order.find((region) => load(region) < this.#bound);

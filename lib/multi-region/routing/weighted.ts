@@ -21,11 +21,9 @@ export class Weighted implements RoutingPolicy {
     this.#random = random;
   }
 
-  answer(_: Asker, view: View): number[] {
-    const { regions } = usable(view);
-    const weights = regions.map((region) =>
-      (this.#weights[region] ?? 0) * (view.share?.(region) ?? 1)
-    );
+  answer(asker: Asker, view: View): number[] {
+    const { regions } = usable(view, asker);
+    const weights = regions.map((region) => this.#weights[region] ?? 0);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     if (total === 0) return [regions[this.#random.int(regions.length)]!];
     let left = this.#random.next() * total;

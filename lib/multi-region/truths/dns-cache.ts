@@ -159,6 +159,16 @@ function differs(message: Message, step: Step): string | undefined {
   }
   if (!match.includes("all")) return undefined;
   if (message.rcode !== (step.rcode ?? "NOERROR")) return `${message.rcode}`;
+  const has = {
+    ...{ QR: message.response, AA: message.authoritative, TC: message.truncated },
+    ...{ RD: message.recursionDesired, RA: message.recursionAvailable },
+    DO: message.edns?.dnssecOk,
+  };
+  const flags = Object.entries(has).filter(([, on]) => on).map(([name]) => name).sort().join(" ");
+  const wantedFlags = (step.flags ?? "").split(" ").sort().join(" ");
+  if (step.flags !== undefined && flags !== wantedFlags) {
+    return `flags are ${flags}, not ${wantedFlags}`;
+  }
   const text = (records: readonly ResourceRecord[] = []) =>
     records.map(({ name, ttl, type, data }) =>
       `${name} ${match.includes("ttl") ? ttl : ""} ${type} ${data.split(" ").map(bare).join(" ")}`
