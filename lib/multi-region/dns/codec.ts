@@ -77,11 +77,8 @@ function writeRecord(writer: Writer, { name, type, ttl, data }: ResourceRecord):
     );
   }
   writer.name(name);
-  writer.u16(typeNumber(type));
-  writer.u16(IN);
-  writer.u32(ttl);
-  const lengthAt = writer.at;
-  writer.u16(0);
+  writer.head(typeNumber(type), ttl);
+  const lengthAt = writer.at - 2;
   writeData(writer, type, data);
   patchLength(writer, lengthAt);
 }

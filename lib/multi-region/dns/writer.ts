@@ -49,6 +49,18 @@ export class Writer {
     this.u16(value & 0xffff);
   }
 
+  /** The ten bytes between a record's name and its data, the length still 0. One look for room, not six. */
+  head(type: number, ttl: number): void {
+    this.room(10);
+    const { bytes, at } = this;
+    bytes[at] = type >> 8, bytes[at + 1] = type;
+    bytes[at + 2] = 0, bytes[at + 3] = 1; // class IN
+    bytes[at + 4] = ttl >>> 24, bytes[at + 5] = ttl >>> 16;
+    bytes[at + 6] = ttl >>> 8, bytes[at + 7] = ttl;
+    bytes[at + 8] = bytes[at + 9] = 0;
+    this.at = at + 10;
+  }
+
   /**
    * Writes a name: of its labels only those that no earlier name ends with, then a pointer to the rest
    * (RFC 1035, 4.1.4).
