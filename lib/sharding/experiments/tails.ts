@@ -39,7 +39,7 @@ export function fanOutTail(
         };
         // One request a ms of mean service would be a load of 1.
         const facts = simulateShards({
-          ...{ random: from, shards: n, rate: 1000 * used, kinds: [kind], requests: 20_000 },
+          ...{ random: from, shards: n, rate: 1000 * used, kinds: [kind], requests },
         });
         return { fanOut: n, p99: facts.p99, from: name };
       },
