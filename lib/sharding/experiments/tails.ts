@@ -20,6 +20,7 @@ const FAN_OUT = [1, 2, 4, 8, 16, 32, 64];
 export function fanOutTail(
   random: Random,
   load: number,
+  requests = 20_000,
 ): { formula: TailRow[]; simulated: TailRow[] } {
   const formula = FAN_OUT.map((n) => ({
     fanOut: n,
