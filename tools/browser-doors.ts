@@ -4,8 +4,10 @@ import { ROOT } from "./paths.ts";
 
 /** Folders of lib whose doors a page may import: all that runs on a virtual clock, and its pictures. */
 export const IN_A_PAGE = [
-  ...["charts", "event-log", "sim", "storage"],
+  ...["charts", "consistency", "event-log", "sim", "storage"],
   ...["circuit-breaker", "horizontal-scaling", "rate-limiter"],
+  ...["caching", "caching/experiments", "multi-region", "multi-region/experiments"],
+  ...["sharding", "sharding/experiments"],
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */

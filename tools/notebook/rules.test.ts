@@ -139,6 +139,11 @@ const breaks: [rule: string, change: (cells: Cell[]) => Cell[] | void, said: Reg
     (cells) => [...cells, prose("See [8](08-not-yet.ipynb) and [7](07-rate-limiter.ipynb#x).")],
     /^it links to notebooks that are not there: 08-not-yet$/,
   ],
+  [
+    "no import of Buffer",
+    (cells) => [...cells, code('import { Buffer } from "node:buffer";')],
+    /^no cell may import Buffer/,
+  ],
   ["no errors among its outputs", (cells) => [
     ...cells,
     code("1", { outputs: [{ output_type: "error", ename: "E", evalue: "e", traceback: [] }] }),

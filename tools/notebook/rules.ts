@@ -48,6 +48,11 @@ export function brokenRules({ name, cells, ranFrom }: Notebook): string[] {
     long.length === 0,
     `no code cell may have more than 25 lines: there are some of ${long.join(", ")}`,
   );
+  // In the kernel such a cell ends with "Buffer is not defined", and with it all that it imports.
+  rule(
+    !code.some(({ source }) => /^import \{[^}]*\bBuffer\b/m.test(source)),
+    "no cell may import Buffer, which the Deno kernel can't: let lib make the bytes",
+  );
   rule(
     cells.filter((c) => c.tags.includes("numbers")).length === 1,
     "one cell must be tagged numbers",

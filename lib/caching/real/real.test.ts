@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  embeddedPostgres,
+  mockRedis,
+  type PostgresService,
+  redis,
+  type RedisService,
+} from "../../services/mod.ts";
+import { Lru, WriteBehind, WriteOutbox } from "../mod.ts";
+import {
+  latencyByTier,
+  PostgresRecipes,
+  RedisJournal,
+  RedisLeases,
+  RedisTier,
+  throughEdge,
+  TrackedCache,
+  trackedNodes,
+} from "./mod.ts";
+
+let store: RedisService, mock: RedisService, db: PostgresService, recipes: PostgresRecipes;
+const own = `under-load:test:${Date.now()}:`;
+before(async () => {
+  store = await redis();
+  mock = mockRedis();
+  db = await embeddedPostgres();
+  recipes = await PostgresRecipes.create(db, 40);
+});
+after(async () => {
+  await recipes.drop();
+  await Promise.all([store.close(), mock.close(), db.close()]);
+});
+
+for (const which of ["this run's Redis", "the stand-in"]) {
+  const service = () => which === "the stand-in" ? mock : store;
+
+  test(`a tier keeps values for their time, and takes no nonsense for one: ${which}`, async () => {
+    const { client } = service(),
+      tier = new RedisTier<{ n: number }>({ redis: client, prefix: own });
+    await tier.set("a", { n: 1 }, 60_000);
+    assert.deepEqual(await tier.get("a"), { n: 1 });
+    await tier.delete("a");
+    assert.equal(await tier.get("a"), undefined);
+    await client.set(`${own}b`, "{", "PX", 1000);
+    assert.equal(await tier.get("b"), undefined);
+  });
+
+  test(`a lease lets one load, and what a write made void is refused: ${which}`, async () => {
+    const leases = new RedisLeases<string>({ redis: service().client, prefix: `${own}lease:` });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => leases.get("a")));
+    const holders = answers.filter(({ kind }) => kind === "lease");
+    assert.equal(holders.length, 1);
+    assert.ok(answers.every(({ kind }) => kind !== "value"));
+    await leases.delete("a");
+    const [first] = holders, second = await leases.get("a");
+    assert.ok(first?.kind === "lease" && second.kind === "lease");
+    assert.equal(await leases.set("a", "old", first.token, 1000), false);
+    assert.equal(await leases.set("a", "new", second.token, 1000), true);
+    assert.deepEqual(await leases.get("a"), { kind: "value", value: "new" });
+  });
+}
+
+test("what a process left in the journal reaches Postgres when the next one starts", async () => {
+  const journal = new RedisJournal<string>(store.client, `${own}journal`);
+  const cache = new Map<string, unknown>();
+  const shared = {
+    get: () => Promise.resolve(undefined),
+    set: (key: string, entry: unknown) => Promise.resolve(void cache.set(key, entry)),
+    delete: (key: string) => Promise.resolve(void cache.delete(key)),
+  };
+  await new WriteBehind(recipes, shared, journal).write("recipe-1", { value: "new", version: 7 });
+  assert.equal((await recipes.read("recipe-1"))!.version, 0);
+  await new WriteBehind(recipes, shared, journal).recover();
+  assert.deepEqual(await recipes.read("recipe-1"), { value: "new", version: 7 });
+  assert.deepEqual(await journal.pending(), []);
+});
+
+test("an outbox in Postgres remembers a delete, and an old version overwrites nothing", async () => {
+  let deleted = 0, fails = true;
+  const shared = {
+    get: () => Promise.resolve(undefined),
+    set: () => Promise.resolve(),
+    delete: () => fails ? Promise.reject(new Error("gone")) : Promise.resolve(void deleted++),
+  };
+  const writer = new WriteOutbox(recipes, shared, recipes.outbox);
+  await assert.rejects(writer.write("recipe-2", { value: "two", version: 9 }), /gone/);
+  fails = false;
+  await new WriteOutbox(recipes, shared, recipes.outbox).recover();
+  assert.equal(deleted, 1);
+  assert.deepEqual(await recipes.outbox.pending(), []);
+  await recipes.write("recipe-2", { value: "older", version: 8 });
+  assert.equal((await recipes.read("recipe-2"))!.value, "two");
+});
+
+test("each tier answers some of the reads", async () => {
+  const rows = await latencyByTier(store, recipes, { reads: 200, many: 40, seed: 1 });
+  assert.deepEqual([...new Set(rows.map(({ from }) => from))].sort(), [
+    "Postgres",
+    "Redis",
+    "memory",
+  ]);
+});
+
+test("Redis tells every node of a write, and a node that was cut off drops everything", async (t) => {
+  if (!store.networked) return t.skip("ioredis-mock does not know tracking");
+  const result = await trackedNodes(store, { nodes: 3, writes: 5 });
+  assert.equal(result!.missed, 0);
+  assert.equal(result!.stale.length, 15);
+  assert.deepEqual([result!.flushed, result!.heardAgain], [true, true]);
+});
+
+test("a node whose connection is gone for good keeps nothing that it was not told of", async (t) => {
+  if (!store.networked) return t.skip("ioredis-mock does not know tracking");
+  const [reader, listener] = [store.connect(), store.connect()];
+  const node = new TrackedCache<number>(() => new Lru({ capacity: 5 }), reader, listener);
+  await node.tracked();
+  await store.client.set(`${own}tracked`, "1", "PX", 5000);
+  assert.equal(await node.get(`${own}tracked`), 1);
+  assert.equal(node.has(`${own}tracked`), true);
+  const closed = new Promise((resolve) => listener.once("close", () => resolve(undefined)));
+  listener.disconnect();
+  await closed;
+  assert.equal(node.has(`${own}tracked`), false);
+  reader.disconnect();
+});
+
+test("through two processes an answer is asked for once, and a private one by everybody", async () => {
+  const rows = await throughEdge();
+  assert.deepEqual(rows.map((row) => row["at the origin"]), [1, 1, 1, 2, 3, 4]);
+  assert.deepEqual(rows.map(({ status }) => status), [200, 200, 304, 200, 200, 200]);
+});

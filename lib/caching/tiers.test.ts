@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Crash, CrashPlan, random, VirtualClock } from "../sim/mod.ts";
+import { CircuitBreaker } from "../circuit-breaker/mod.ts";
+import { crashAll, crashWrites, raceLateSet, WAYS } from "./experiments/mod.ts";
+import {
+  guardedTier,
+  Lru,
+  MemoryStore,
+  memoryTier,
+  TagVersions,
+  type Tier,
+  TieredCache,
+  TrackingTable,
+  VersionedStore,
+  WriteBehind,
+} from "./mod.ts";
+
+function setUp(second: Partial<Tier<string>> = {}, guard?: CircuitBreaker) {
+  const clock = new VirtualClock();
+  const l2: Tier<string> = {
+    name: "L2",
+    get: () => undefined,
+    set: () => {},
+    delete: () => {},
+    ...second,
+  };
+  const l1 = new Lru<string, string>({ capacity: 10, clock });
+  const cache = new TieredCache<string>({
+    clock,
+    tiers: [
+      { tier: memoryTier(l1), ttl: 100 },
+      { tier: guard ? guardedTier(l2, guard) : l2, ttl: 1000, budget: 20 },
+    ],
+  });
+  let loads = 0;
+  const get = async (load = () => Promise.resolve(`load ${++loads}`)) => {
+    const found = cache.get("bread", load);
+    found.catch(() => {});
+    await clock.run();
+    return await found;
+  };
+  return { clock, cache, get, l1 };
+}
+
+test("the first tier that has a value answers, and those before it learn it", async () => {
+  const { get, clock } = setUp({ get: (key) => Promise.resolve(`L2's ${key}`) });
+  assert.deepEqual(await get(), { value: "L2's bread", from: "L2" });
+  assert.deepEqual(await get(), { value: "L2's bread", from: "memory" });
+  await clock.run({ until: clock.now() + 100 });
+  assert.equal((await get()).from, "L2");
+});
+
+test("a tier that throws, hangs or answers too late is a miss and never fails a request", async () => {
+  for (
+    const get of [
+      () => {
+        throw new Error("no");
+      },
+      () => Promise.reject(new Error("no")),
+      () => new Promise<string>(() => {}),
+    ]
+  ) {
+    const tried = setUp({ get, set: () => Promise.reject(new Error("nor this")) });
+    assert.equal((await tried.get()).from, "source");
+    assert.ok(tried.clock.now() <= 20);
+    assert.ok(tried.cache.stats["L2"]!.failures >= 1);
+  }
+});
+
+test("behind a breaker a dead tier is asked no more", async () => {
+  let asked = 0;
+  const get = () => {
+    asked++;
+    return Promise.reject(new Error("gone"));
+  };
+  const clock = new VirtualClock();
+  const breaker = new CircuitBreaker({ clock, window: { size: 4 }, minimumCalls: 4 });
+  const tried = setUp({ get }, breaker);
+  for (let i = 0; i < 10; i++) {
+    tried.l1.delete("bread");
+    assert.equal((await tried.get()).from, "source");
+  }
+  assert.ok(asked <= 4, `${asked}`);
+});
+
+test("what fails at the source fails the request, and the next one tries again", async () => {
+  const { get } = setUp();
+  await assert.rejects(get(() => Promise.reject(new Error("database gone"))), /database gone/);
+  assert.equal((await get()).value, "load 1");
+});
+
+test("deleting drops from all tiers, and goes on where one does not answer", async () => {
+  const dropped: string[] = [];
+  const { cache, get, l1, clock } = setUp({
+    delete: (key) => {
+      dropped.push(key);
+      throw new Error("no");
+    },
+  });
+  await get();
+  const deleted = cache.delete("bread");
+  await clock.run();
+  await deleted;
+  assert.deepEqual(dropped, ["bread"]);
+  assert.equal(l1.get("bread"), undefined);
+});
+
+test("crashes at every step: what was acknowledged is there, and nothing stays stale, by outbox or journal", async () => {
+  for (const way of ["around, outbox", "behind, journal"]) {
+    const row = await crashWrites(way, 300, 1);
+    assert.deepEqual([row.lost, row.stale], [0, 0], way);
+    assert.equal(row.crashes, 300 * WAYS[way]!.steps.length);
+  }
+});
+
+test("without a journal write-behind loses, and without an outbox write-around leaves old values", async () => {
+  const rows = await crashAll(100, 2);
+  const of = (way: string) => rows.find((row) => row.way === way)!;
+  assert.ok(of("behind").lost > 0);
+  assert.ok(of("around").stale > 0);
+  assert.ok(of("through").stale > 0);
+  assert.equal(of("around").lost + of("through").lost, 0);
+});
+
+test("a journal forgets nothing that is on its way into the queue", async () => {
+  const source = new MemoryStore<string>(), cache = new MemoryStore<string>();
+  const journal = new MemoryStore<string>();
+  let release = () => {};
+  const set = cache.set.bind(cache);
+  cache.set = async (key, entry) => {
+    if (entry.version === 1) await new Promise<void>((resolve) => release = resolve);
+    await set(key, entry);
+  };
+  const writer = new WriteBehind(source, cache, journal);
+  const slow = writer.write("a", { value: "one", version: 1 });
+  await writer.write("b", { value: "two", version: 2 });
+  await writer.flush();
+  assert.equal((await journal.pending()).length, 2);
+  release();
+  await slow;
+  await writer.flush();
+  assert.equal((await journal.pending()).length, 0);
+  assert.equal(source.entries.get("a")!.value, "one");
+});
+
+test("many writes to one key reach the database once, and a full queue makes writers wait", async () => {
+  const source = new MemoryStore<string>(), cache = new MemoryStore<string>();
+  const writer = new WriteBehind(source, cache, undefined, () => {}, 2);
+  for (let version = 1; version <= 9; version++) {
+    await writer.write("a", { value: `${version}`, version });
+  }
+  assert.equal(source.writes, 0);
+  await writer.write("b", { value: "b", version: 10 });
+  await writer.write("c", { value: "c", version: 11 });
+  assert.equal(source.writes, 2);
+  assert.equal(source.entries.get("a")!.value, "9");
+  assert.throws(() => new WriteBehind(source, cache, undefined, () => {}, 0), /maxQueue must be/);
+});
+
+test("a late set leaves an old value for good, and neither leases nor versions let it", () => {
+  const [naive, leases, versions] = raceLateSet(1000, 20, 1);
+  assert.ok(naive!.stale > 20);
+  assert.deepEqual([leases!.stale, versions!.stale], [0, 0]);
+});
+
+test("a store of versions takes what is newer and remembers what was deleted", () => {
+  const store = new VersionedStore<string>(2);
+  assert.equal(store.set("a", { value: "2", version: 2 }), true);
+  assert.equal(store.set("a", { value: "1", version: 1 }), false);
+  store.delete("a", 3);
+  assert.equal(store.get("a"), undefined);
+  assert.equal(store.set("a", { value: "2", version: 2 }), false);
+  assert.equal(store.set("a", { value: "3", version: 3 }), true);
+});
+
+test("a tag that was bumped during a load makes what was loaded invalid", () => {
+  const versions = new TagVersions(), seen = versions.seen(["chef-7"]);
+  versions.bump("chef-7");
+  assert.equal(versions.isCurrent(versions.tag("old", ["chef-7"], seen)), false);
+});
+
+test("tracking tells readers once, and a table that is full tells of what it drops", () => {
+  const told: string[] = [];
+  const table = new TrackingTable((client, key) => told.push(`${client}${key}`), 1);
+  table.read(1, "a");
+  table.read(2, "a");
+  table.read(1, "b");
+  assert.deepEqual(told, ["1a", "2a"]);
+  table.written("b");
+  table.written("b");
+  assert.deepEqual(told, ["1a", "2a", "1b"]);
+  table.read(1, "c");
+  table.forget(1);
+  table.written("c");
+  assert.equal(told.length, 3);
+});
+
+test("a plan of crashes names the step, so that a misspelt one can't pass", () => {
+  const plan = new CrashPlan(["a"], 1, random(1));
+  assert.throws(() => plan.at("b"), /not one of the plan's steps/);
+  assert.ok(new Crash("a") instanceof Error);
+});

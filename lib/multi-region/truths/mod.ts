@@ -1,0 +1,2 @@
+export * from "./dns-cache.ts";
+export * from "./tables.ts";
