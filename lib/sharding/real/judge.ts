@@ -3,6 +3,7 @@ import { encode } from "../codec.ts";
 import type { Condition, Query } from "../query/query.ts";
 import type { Schema } from "../schema.ts";
 import type { Row, Value } from "../shard.ts";
+import { ownSchema } from "./own-schema.ts";
 
 /**
  * One unsharded Postgres with the same rows: the judge of cross-shard queries. Its SQL is written by another
@@ -11,7 +12,7 @@ import type { Row, Value } from "../shard.ts";
 export class Judge {
   readonly #db: PostgresService;
   readonly #schema: Schema;
-  readonly #home = "under_load_sharding";
+  readonly #home = ownSchema();
 
   constructor(db: PostgresService, schema: Schema) {
     this.#db = db;

@@ -85,6 +85,23 @@ test("answers over four shards are those of one Postgres, value by value and in 
   }
 });
 
+test("two judges and two tables of keys on one Postgres at once do not meet, and leave nothing behind", async () => {
+  const judges = [new Judge(db, INVOICES), new Judge(db, INVOICES)];
+  for (const judge of judges) await judge.create();
+  for (const [i, judge] of judges.entries()) await judge.load("orders", [order(i)]);
+  for (const [i, judge] of judges.entries()) {
+    assert.deepEqual(await judge.ask({ from: "orders", select: ["id"] }), [[`${i}`]]);
+  }
+  const keys = randomBigints(random(5), 300);
+  const [a, b] = await Promise.all([livePartitions(db, keys, 3), livePartitions(db, keys, 5)]);
+  assert.deepEqual([a, b], [{ asked: 300, equal: 300 }, { asked: 300, equal: 300 }]);
+  for (const judge of judges) await judge.remove();
+  const left = await db.query<{ name: string }>(
+    "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'under_load%'",
+  );
+  assert.deepEqual(left, []);
+});
+
 test("Postgres puts rows where we say, and not where the hash alone would", async () => {
   const from = random(31);
   const keys = [...randomBigints(from, 3000), ...randomTexts(from, 3000)];
