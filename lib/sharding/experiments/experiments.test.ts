@@ -9,6 +9,7 @@ import {
   hotTenant,
   jumpsOf,
   keyWithJumps,
+  namingTenant,
   slowestP99,
   tenantOfRows,
 } from "./mod.ts";
@@ -25,6 +26,15 @@ test("a shard more moves four of five tenants by modulo, one of five otherwise, 
       strategy === name && to !== "4" && share > 0
     );
     assert.deepEqual(strayed, []);
+  }
+});
+
+test("nobody moves fewer tenants than its own result needs, and modulo many more", () => {
+  for (const [shards, points] of [[2, 1], [4, 160], [9, 3]] as const) {
+    const { summary } = addShard(tenantOfRows(crowd(), 3000), shards, points);
+    for (const row of summary) assert.ok(row["× least"] >= 1 - 1e-9, JSON.stringify(row));
+    const times = (name: string) => summary.find(({ strategy }) => strategy === name)!["× least"];
+    assert.ok(Math.abs(times("directory") - 1) < 1e-9 && times("modulo") > 1.5);
   }
 });
 
@@ -47,6 +57,12 @@ test("only the tenant as shard key keeps a tenant's queries on one shard, and it
     rows.filter((row) => row.key === key && row.query.startsWith("a tenant")).map((row) =>
       row.fanOut
     );
+  assert.deepEqual(
+    rows.filter(({ key, query }) => key === "tenant" && !/every|largest/.test(query))
+      .map(({ fanOut }) => fanOut),
+    [1, 1, 1],
+  );
+  assert.equal(namingTenant(), 97);
   assert.deepEqual(fanOut("order"), [4, 4]);
   assert.deepEqual(fanOut("tenant"), [1, 1]);
   assert.deepEqual(fanOut("month"), [4, 1]);

@@ -42,7 +42,8 @@ test("without two-phase commit the sum drifts", async () => {
 });
 
 test("a transfer is whole on one shard and on two, and refused without money, account or sense", async () => {
-  const files = await bank(30), [a, b, same] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b, same] = await twoShards(files);
   const c = new Coordinator({ ...files, name: "c1" });
   assert.deepEqual([
     (await c.transfer(1, a, b, 300)).outcome,
@@ -63,11 +64,11 @@ test("a transfer is whole on one shard and on two, and refused without money, ac
   await assert.rejects(c.transfer(5, a, a, 1), /is both accounts/);
   await assert.rejects(c.transfer(6, a, b, 0.5), /amount must be/);
   assert.throws(() => new Coordinator({ ...files, name: "a:b" }), /letters and digits/);
-  await files.close();
 });
 
 test("a coordinator that dies in doubt blocks its accounts until recovery decides", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   const dying = new Coordinator({
     ...files,
     name: "c1",
@@ -83,11 +84,11 @@ test("a coordinator that dies in doubt blocks its accounts until recovery decide
   assert.equal(await new Coordinator({ ...files, name: "c1" }).recover(), 1);
   assert.equal((await other.transfer(2, b, a, 10)).outcome, "commit");
   assert.equal(await balance(files, a), 1010);
-  await files.close();
 });
 
 test("what was decided is done by recovery, and a decision that recovery took first counts", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   const die = (at: string) =>
     new Coordinator({
       ...files,
@@ -115,7 +116,6 @@ test("what was decided is done by recovery, and a decision that recovery took fi
   const sum = await balance(files, a) + await balance(files, b);
   assert.equal(sum, 2000);
   assert.equal(await balance(files, b), late.outcome === "commit" ? 1600 : 1300);
-  await files.close();
 });
 
 /** A shard that holds a statement back until it is let go; `held` says when it has come. */
@@ -200,7 +200,8 @@ test("a commit that every shard has done is in the log no more", async () => {
 });
 
 test("a chunk is not fenced while a transfer on it is in doubt", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   files.add();
   const dying = new Coordinator({
     ...files,
@@ -227,11 +228,11 @@ test("a chunk is not fenced while a transfer on it is in doubt", async () => {
   await resume(options);
   assert.equal((await files.catalog.load()).directory.shardOf(a), 4);
   assert.equal(await balance(files, a), 1000);
-  await files.close();
 });
 
 test("a transfer to a shard that stays fenced ends, and leaves no promise behind", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   const { directory, epoch } = await files.catalog.load();
   const fence = { sql: "UPDATE meta SET fence = ?", params: [epoch + 1] };
   await files.shards.get(directory.shardOf(b))!.run([fence]);
@@ -242,5 +243,4 @@ test("a transfer to a shard that stays fenced ends, and leaves no promise behind
   assert.equal(await c.recover(), 0);
   await files.catalog.publish(epoch, directory);
   assert.equal((await c.transfer(2, a, b, 5)).outcome, "commit");
-  await files.close();
 });
