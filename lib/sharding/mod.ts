@@ -40,6 +40,7 @@ export * from "./strategies/range.ts";
 export * from "./strategies/rendezvous.ts";
 export * from "./strategies/ring.ts";
 export * from "./strategy.ts";
+export * from "./writing.ts";
 export * from "./transfer/coordinator.ts";
 export { Decisions, type Outcome } from "./transfer/decisions.ts";
 export * from "./transfer/naive.ts";

@@ -81,7 +81,7 @@ test("one shard in the model is M/M/1, and the slowest of n idle ones the harmon
     shards: 1,
     rate: 300,
     kinds: [one],
-    requests: 200_000,
+    requests: 80_000,
   });
   const { meanTime } = mm1({ arrivalRate: 0.3, meanService: 2 });
   assert.ok(Math.abs(busy.mean / meanTime - 1) < 0.05, `${busy.mean}, ${meanTime}`);

@@ -5,6 +5,7 @@ import { checkQuery, type Query } from "./query/query.ts";
 import { groupsSql, rowsSql } from "./query/sql.ts";
 import { targetsOf } from "./query/targets.ts";
 import { scatter } from "./scatter.ts";
+import { answerOf } from "./writing.ts";
 import { type Schema, upsert } from "./schema.ts";
 import { type Row, type Shard, ShardDown, StaleEpoch, type Statement } from "./shard.ts";
 
@@ -16,6 +17,8 @@ export interface RouterOptions {
   clock: Clock;
   /** Time after which a query is answered without those who have not, or not at all, in ms. Default: 1000. */
   deadline?: number;
+  /** The same for each try of a write, which is then nobody knows whether done, in ms. Default: 5000. */
+  writeDeadline?: number;
   /** Where a shard does not answer: an error, or the rows of the others, labelled. Default: `"error"`. */
   onMissing?: "error" | "partial";
   /** Most shards that one query may ask. Default: 1024. */
@@ -62,12 +65,17 @@ export class Router {
   constructor(options: RouterOptions) {
     const defaults = {
       deadline: 1000,
+      writeDeadline: 5000,
       onMissing: "error",
       maxFanOut: 1024,
       maxRows: 10_000,
     } as const;
     this.#o = { ...defaults, reloads: 200, ...options };
     requireNumber("create Router", "deadline", this.#o.deadline, { unit: "ms", min: 0.1 });
+    requireNumber("create Router", "writeDeadline", this.#o.writeDeadline, {
+      unit: "ms",
+      min: 0.1,
+    });
     requireNumber("create Router", "maxFanOut", this.#o.maxFanOut, { unit: "shards", min: 1 });
   }
 
@@ -97,12 +105,17 @@ export class Router {
     });
   }
 
-  /** Stores a row of a table, new or not. */
+  /** Stores a row of a table, new or not. @throws As {@linkcode storeAll} does. */
   async store(table: string, row: Row): Promise<void> {
     await this.storeAll(table, [row]);
   }
 
-  /** Stores rows: one transaction a shard, so all or none of each shard's. */
+  /**
+   * Stores rows: one transaction a shard, so all or none of each shard's.
+   *
+   * @throws {OutcomeUnknown} Where a shard was asked and has not answered: store the same rows again.
+   * @throws {Refused} Where an id is there under another key.
+   */
   async storeAll(table: string, rows: readonly Row[]): Promise<void> {
     let left: readonly Row[] = rows;
     await this.#onMap(async ({ epoch, directory }) => {
@@ -120,10 +133,17 @@ export class Router {
         batch.statements.push(statement);
         byShard.set(shard, batch);
       }
-      const failed: { rows: Row[]; error: unknown }[] = [];
+      const failed: { rows: Row[]; error: unknown }[] = [], { clock, writeDeadline } = this.#o;
       await Promise.all([...byShard].map(async ([shard, { rows, statements }]) => {
         try {
-          await this.shard(shard).run(statements, { epoch });
+          const asked = this.shard(shard);
+          await answerOf(
+            asked,
+            table,
+            clock,
+            writeDeadline,
+            (signal) => asked.run(statements, { epoch, signal }),
+          );
         } catch (error) {
           failed.push({ rows, error });
         }

@@ -43,7 +43,7 @@ export async function scatter(
 }
 
 /** An answer, unless the signal is first; what comes after is nobody's. */
-async function before<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+export async function before<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
   answer.catch(() => {});
   let stop = () => {};
   const late = new Promise<never>((_, reject) => {

@@ -8,6 +8,8 @@ export type ColumnType = "int" | "bigint" | "text" | "int?" | "bigint?" | "text?
 export interface TableShape {
   columns: Readonly<Record<string, ColumnType>>;
   shardKey: string;
+  /** Columns that hold another table's id, whose row has the same shard key: by these a join stays on a shard. */
+  livesWith?: Readonly<Record<string, string>>;
 }
 
 /** Tables by name. Names are checked, as they are the only text that gets into SQL. */
@@ -29,6 +31,7 @@ export const INVOICES: Schema = {
   lines: {
     columns: { id: "bigint", tenant: "text", order_id: "bigint", sku: "text", quantity: "int" },
     shardKey: "tenant",
+    livesWith: { order_id: "orders" },
   },
   accounts: { columns: { id: "bigint", tenant: "text", balance: "int" }, shardKey: "tenant" },
 };
@@ -76,7 +79,10 @@ export function checkValue(column: string, type: ColumnType, value: unknown): Va
   throw cannot("a whole number within 2^53, or a bigint of 64 bits");
 }
 
-/** The statement that stores a row, whether it is there or not, and the row's key. */
+/**
+ * The statement that stores a row, whether it is there or not, and the row's key. An id that is there under
+ * another key is refused, as that key's row would be gone; on another shard it is not seen.
+ */
 export function upsert(
   schema: Schema,
   table: string,
@@ -99,7 +105,8 @@ export function upsert(
     sql: `INSERT INTO ${table} (${all.join(", ")}) VALUES (${all.map(() => "?").join(", ")}) ` +
       `ON CONFLICT (id) DO UPDATE SET ${
         names.filter((name) => name !== "id").map((name) => `${name} = excluded.${name}`).join(", ")
-      }`,
+      } WHERE ${table}.${shape.shardKey} = excluded.${shape.shardKey} RETURNING id`,
+    must: `${table} ${row["id"]} is another ${shape.shardKey}'s`,
     params: [...values, chunkOf(key)],
   };
 }

@@ -9,7 +9,7 @@ import {
   hotTenant,
   jumpsOf,
   keyWithJumps,
-  ringBalance,
+  namingTenant,
   slowestP99,
   tenantOfRows,
 } from "./mod.ts";
@@ -26,6 +26,15 @@ test("a shard more moves four of five tenants by modulo, one of five otherwise, 
       strategy === name && to !== "4" && share > 0
     );
     assert.deepEqual(strayed, []);
+  }
+});
+
+test("nobody moves fewer tenants than its own result needs, and modulo many more", () => {
+  for (const [shards, points] of [[2, 1], [4, 160], [9, 3]] as const) {
+    const { summary } = addShard(tenantOfRows(crowd(), 3000), shards, points);
+    for (const row of summary) assert.ok(row["× least"] >= 1 - 1e-9, JSON.stringify(row));
+    const times = (name: string) => summary.find(({ strategy }) => strategy === name)!["× least"];
+    assert.ok(Math.abs(times("directory") - 1) < 1e-9 && times("modulo") > 1.5);
   }
 });
 
@@ -48,6 +57,12 @@ test("only the tenant as shard key keeps a tenant's queries on one shard, and it
     rows.filter((row) => row.key === key && row.query.startsWith("a tenant")).map((row) =>
       row.fanOut
     );
+  assert.deepEqual(
+    rows.filter(({ key, query }) => key === "tenant" && !/every|largest/.test(query))
+      .map(({ fanOut }) => fanOut),
+    [1, 1, 1],
+  );
+  assert.equal(namingTenant(), 97);
   assert.deepEqual(fanOut("order"), [4, 4]);
   assert.deepEqual(fanOut("tenant"), [1, 1]);
   assert.deepEqual(fanOut("month"), [4, 1]);
@@ -79,20 +94,15 @@ test("no placement of whole tenants is below the hottest one's share; salts and 
 });
 
 test("the tail over fan-out is the closed form where shards are idle, and above it under load", () => {
-  const { simulated } = fanOutTail(random(3), 0.4);
+  const { simulated } = fanOutTail(random(3), 0.4, 5000);
   for (const { fanOut, p99, from } of simulated) {
     const form = slowestP99(fanOut);
-    if (from.startsWith("idle")) assert.ok(Math.abs(p99 / form - 1) < 0.12, `${fanOut}: ${p99}`);
+    if (from.startsWith("idle")) assert.ok(Math.abs(p99 / form - 1) < 0.2, `${fanOut}: ${p99}`);
     else assert.ok(p99 > form);
   }
 });
 
-test("worked examples and ring pictures say what the strategies do", () => {
+test("the worked example is a key that jumps as often as it was asked to", () => {
   const key = keyWithJumps(3, 8), jumps = jumpsOf(key, 8);
   assert.equal(jumps.filter(({ jumped }) => jumped).length, 3);
-  const { measured, formula } = ringBalance(10, 160);
-  for (const { points, deviation } of measured) {
-    const form = formula.find((row) => row.points === points)!.deviation;
-    assert.ok(Math.abs(deviation / form - 1) < 0.1, `${points}: ${deviation}`);
-  }
 });

@@ -24,7 +24,10 @@ export interface MovedRow {
   strategy: string;
   /** Tenants that change shard, as a share of all that have rows. */
   tenants: number;
-  /** The same as a multiple of the least that is possible, 1 / (n + 1). */
+  /**
+   * The same as a multiple of the least for where it ends: what each shard has less than before has to leave it.
+   * Never below 1; above it tenants go from old shard to old shard.
+   */
   "× least": number;
   /** Rows that change shard, as a share: a few tenants are most of them. */
   rows: number;
@@ -59,11 +62,17 @@ export function addShard(
       if (from !== to) moved++;
     }
     const { share, flows: some } = before.movesTo(after, keys);
+    const net = new Map<number, number>();
+    for (const { from, to, keys } of some) {
+      net.set(from, (net.get(from) ?? 0) + keys);
+      net.set(to, (net.get(to) ?? 0) - keys);
+    }
+    const least = [...net.values()].reduce((sum, gone) => sum + Math.max(0, gone), 0);
     for (const { from, to, keys } of some) flows.set(`${from}>${to}`, keys);
     summary.push({
       strategy,
       tenants: share,
-      "× least": share * (shards + 1),
+      "× least": least > 0 ? share * keys.size / least : 1,
       rows: moved / rows.length,
       fullest: Math.max(...counts.values()) * (shards + 1) / rows.length,
       bytes: after.bytes,

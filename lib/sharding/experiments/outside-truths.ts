@@ -21,8 +21,14 @@ export function outsideTruths(): TruthRow[] {
     score("Postgres: hash, and partition of 4, 7 and 16", checkPostgres()),
     score("Redis: CLUSTER KEYSLOT, braces in all places", checkRedis()),
     score("Cassandra: tokens of its drivers' tests", checkCassandra()),
-    score("rings against Beta, and against Lamping and Veach's table", checkRing()),
-    score("counts by hash against the multinomial distribution", checkCounts()),
+    score(
+      "rings against Beta (1000 × 1000 drawn once), formula against Lamping and Veach",
+      checkRing(),
+    ),
+    score(
+      "counts by hash against the multinomial distribution (at most 10,000 keys)",
+      checkCounts(),
+    ),
     score("moved shares from n to n + 1, within 3 standard errors", checkMoved()),
     score("fan-out: slow queries, and the slowest of n", checkFanOut()),
     score("Zipf's hottest key", checkHotKey()),

@@ -20,6 +20,7 @@ const FAN_OUT = [1, 2, 4, 8, 16, 32, 64];
 export function fanOutTail(
   random: Random,
   load: number,
+  requests = 20_000,
 ): { formula: TailRow[]; simulated: TailRow[] } {
   const formula = FAN_OUT.map((n) => ({
     fanOut: n,
@@ -39,7 +40,7 @@ export function fanOutTail(
         };
         // One request a ms of mean service would be a load of 1.
         const facts = simulateShards({
-          ...{ random: from, shards: n, rate: 1000 * used, kinds: [kind], requests: 20_000 },
+          ...{ random: from, shards: n, rate: 1000 * used, kinds: [kind], requests },
         });
         return { fanOut: n, p99: facts.p99, from: name };
       },

@@ -20,7 +20,10 @@ export interface Aggregate {
 /** What a router is asked. Columns are those of `from`, or `table.column` of the joined table. */
 export interface Query {
   from: string;
-  /** Rows of another table of the same shard key: they live on the same shard, so no row travels. */
+  /**
+   * Rows of another table, joined by the shard key of both or by a column that `livesWith` the other table:
+   * they live on the same shard, so no row travels.
+   */
   join?: { table: string; left: string; right: string };
   where?: readonly Condition[];
   /** Default: all columns of `from`. Not with aggregates. */
@@ -67,6 +70,11 @@ export function checkQuery(
     if (!Object.hasOwn(right.columns, join.right)) {
       throw cannot(`no column ${join.right} to join by`);
     }
+    if (!together(schema, from, join)) {
+      throw cannot(
+        `rows of ${join.table} of the same ${join.right} may be on another shard: join by ${left.shardKey}`,
+      );
+    }
   }
   if (limit !== undefined) {
     requireNumber(`ask ${from}`, "limit", limit, {
@@ -100,6 +108,9 @@ export function checkQuery(
       throw cannot(`${fn} needs numbers: ${as}`);
     }
   }
+  const names = [...groupBy, ...aggregates.map(({ as }) => as)];
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw cannot(`two columns of the answer are named ${twice}`);
   const grouped = aggregates.length > 0;
   if (groupBy.length && !grouped) throw cannot("groups need an aggregate");
   if (grouped && (query.select || after)) throw cannot("aggregates go without select and after");
@@ -112,6 +123,19 @@ export function checkQuery(
   if (after && after.length !== orderBy.length + 1) {
     throw cannot(`after needs ${orderBy.length + 1} values: received ${after.length}`);
   }
+}
+
+/** Whether rows that a join brings together have the same shard key. */
+function together(
+  schema: Schema,
+  from: string,
+  { table, left, right }: NonNullable<Query["join"]>,
+) {
+  const [column, of] = left.split(".").reverse(), { shardKey, livesWith } = schema[from]!;
+  if (of !== undefined && of !== from) return false;
+  return (column === shardKey && right === shardKey) ||
+    (right === "id" && livesWith?.[column!] === table) ||
+    (column === "id" && schema[table]!.livesWith?.[right] === from);
 }
 
 /** The values of a condition. */

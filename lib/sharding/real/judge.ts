@@ -3,6 +3,7 @@ import { encode } from "../codec.ts";
 import type { Condition, Query } from "../query/query.ts";
 import type { Schema } from "../schema.ts";
 import type { Row, Value } from "../shard.ts";
+import { ownSchema } from "./own-schema.ts";
 
 /**
  * One unsharded Postgres with the same rows: the judge of cross-shard queries. Its SQL is written by another
@@ -11,7 +12,8 @@ import type { Row, Value } from "../shard.ts";
 export class Judge {
   readonly #db: PostgresService;
   readonly #schema: Schema;
-  readonly #home = "under_load_sharding";
+  /** The schema that its tables are in: no other run has one of this name. */
+  readonly home = ownSchema();
 
   constructor(db: PostgresService, schema: Schema) {
     this.#db = db;
@@ -24,12 +26,10 @@ export class Judge {
       const types = Object.entries(columns).map(([name, type]) =>
         `${name} ${type.startsWith("text") ? 'text COLLATE "C"' : "bigint"}`
       );
-      return `CREATE TABLE ${this.#home}.${table} (${types.join(", ")}, PRIMARY KEY (id));`;
+      return `CREATE TABLE ${this.home}.${table} (${types.join(", ")}, PRIMARY KEY (id));`;
     });
     await this.#db.script(
-      `DROP SCHEMA IF EXISTS ${this.#home} CASCADE; CREATE SCHEMA ${this.#home}; ${
-        tables.join(" ")
-      }`,
+      `DROP SCHEMA IF EXISTS ${this.home} CASCADE; CREATE SCHEMA ${this.home}; ${tables.join(" ")}`,
     );
   }
 
@@ -43,7 +43,7 @@ export class Judge {
         `$${i + 1}::${this.#schema[table]!.columns[name]!.startsWith("text") ? "text" : "bigint"}[]`
       );
       await this.#db.query(
-        `INSERT INTO ${this.#home}.${table} (${names}) SELECT * FROM unnest(${types})`,
+        `INSERT INTO ${this.home}.${table} (${names}) SELECT * FROM unnest(${types})`,
         lists,
       );
     }
@@ -51,14 +51,14 @@ export class Judge {
 
   /** The answer, each value as text, in order. */
   async ask(query: Query): Promise<string[][]> {
-    const { sql, params } = judgeSql(query, this.#schema, this.#home);
+    const { sql, params } = judgeSql(query, this.#schema, this.home);
     const rows = await (this.#db as Querier).query<{ line: string[] }>(sql, params);
     return rows.map(({ line }) => line.map((value) => value ?? NULL));
   }
 
   /** Takes its schema away. */
   async remove(): Promise<void> {
-    await this.#db.script(`DROP SCHEMA IF EXISTS ${this.#home} CASCADE`);
+    await this.#db.script(`DROP SCHEMA IF EXISTS ${this.home} CASCADE`);
   }
 }
 

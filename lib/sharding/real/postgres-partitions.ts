@@ -1,5 +1,6 @@
 import type { PostgresService } from "../../services/mod.ts";
 import { postgresPartition } from "../compat/postgres-hash.ts";
+import { ownSchema } from "./own-schema.ts";
 
 /** Keys that a live system was asked about, and how many of its answers are ours. */
 export interface LiveFacts {
@@ -8,9 +9,6 @@ export interface LiveFacts {
   /** The first that differs, and both answers. */
   differs?: string;
 }
-
-/** Where its tables live while they do. */
-const HOME = "under_load_partitions";
 
 /**
  * Inserts keys into a real table `PARTITION BY HASH`, and compares the partition in which Postgres has put
@@ -24,38 +22,41 @@ export async function livePartitions(
   modulus: number,
   partition: (key: bigint | string, modulus: number) => number = postgresPartition,
 ): Promise<LiveFacts> {
-  const facts: LiveFacts = { asked: 0, equal: 0 };
-  for (const type of ["bigint", "text"] as const) {
-    const some = keys.filter((key) => (typeof key === "string") === (type === "text"));
-    if (!some.length) continue;
-    const parts = Array.from(
-      { length: modulus },
-      (_, i) =>
-        `CREATE TABLE ${HOME}.p${i} PARTITION OF ${HOME}.keys FOR VALUES WITH (MODULUS ${modulus}, REMAINDER ${i});`,
-    );
-    await db.script(
-      `DROP SCHEMA IF EXISTS ${HOME} CASCADE; CREATE SCHEMA ${HOME}; ` +
-        `CREATE TABLE ${HOME}.keys (at int, key ${type}) PARTITION BY HASH (key); ${
-          parts.join(" ")
-        }`,
-    );
-    await db.query(
-      `INSERT INTO ${HOME}.keys SELECT * FROM unnest($1::int[], $2::${type}[])`,
-      [some.map((_, i) => i), some.map(String)],
-    );
-    const rows = await db.query<{ part: string; at: number[] }>(
-      `SELECT substr(relname, 2) AS part, array_agg(at) AS at FROM ${HOME}.keys ` +
-        "JOIN pg_class ON pg_class.oid = keys.tableoid GROUP BY relname",
-    );
-    for (const { part, at } of rows) {
-      for (const i of at) {
-        const ours = partition(some[i]!, modulus);
-        facts.asked++;
-        if (ours === Number(part)) facts.equal++;
-        else facts.differs ??= `${some[i]}: ${part} there, ${ours} here`;
+  const facts: LiveFacts = { asked: 0, equal: 0 }, home = ownSchema();
+  try {
+    for (const type of ["bigint", "text"] as const) {
+      const some = keys.filter((key) => (typeof key === "string") === (type === "text"));
+      if (!some.length) continue;
+      const parts = Array.from(
+        { length: modulus },
+        (_, i) =>
+          `CREATE TABLE ${home}.p${i} PARTITION OF ${home}.keys FOR VALUES WITH (MODULUS ${modulus}, REMAINDER ${i});`,
+      );
+      await db.script(
+        `DROP SCHEMA IF EXISTS ${home} CASCADE; CREATE SCHEMA ${home}; ` +
+          `CREATE TABLE ${home}.keys (at int, key ${type}) PARTITION BY HASH (key); ${
+            parts.join(" ")
+          }`,
+      );
+      await db.query(
+        `INSERT INTO ${home}.keys SELECT * FROM unnest($1::int[], $2::${type}[])`,
+        [some.map((_, i) => i), some.map(String)],
+      );
+      const rows = await db.query<{ part: string; at: number[] }>(
+        `SELECT substr(relname, 2) AS part, array_agg(at) AS at FROM ${home}.keys ` +
+          "JOIN pg_class ON pg_class.oid = keys.tableoid GROUP BY relname",
+      );
+      for (const { part, at } of rows) {
+        for (const i of at) {
+          const ours = partition(some[i]!, modulus);
+          facts.asked++;
+          if (ours === Number(part)) facts.equal++;
+          else facts.differs ??= `${some[i]}: ${part} there, ${ours} here`;
+        }
       }
     }
+    return facts;
+  } finally {
+    await db.script(`DROP SCHEMA IF EXISTS ${home} CASCADE`);
   }
-  await db.script(`DROP SCHEMA IF EXISTS ${HOME} CASCADE`);
-  return facts;
 }

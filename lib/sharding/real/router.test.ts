@@ -81,8 +81,43 @@ test("answers over four shards are those of one Postgres, value by value and in 
     assert.ok(full > 50, `only ${full} answers had more than a row`);
   } finally {
     await judge.remove();
-    await files.close();
   }
+});
+
+test("two judges and two tables of keys on one Postgres at once do not meet, and leave nothing behind", async () => {
+  const judges = [new Judge(db, INVOICES), new Judge(db, INVOICES)];
+  const homes = judges.map(({ home }) => home);
+  try {
+    for (const judge of judges) await judge.create();
+    for (const [i, judge] of judges.entries()) await judge.load("orders", [order(i)]);
+    for (const [i, judge] of judges.entries()) {
+      assert.deepEqual(await judge.ask({ from: "orders", select: ["id"] }), [[`${i}`]]);
+    }
+    const spy = {
+      query: db.query.bind(db),
+      script: (sql: string) => {
+        homes.push(...sql.match(/under_load_sharding_[0-9a-f]{16}/g) ?? []);
+        return db.script(sql);
+      },
+    } as unknown as typeof db;
+    const keys = randomBigints(random(5), 300), all = { asked: 300, equal: 300 };
+    const both = await Promise.all([livePartitions(spy, keys, 3), livePartitions(spy, keys, 5)]);
+    assert.deepEqual(both, [all, all]);
+    await assert.rejects(
+      livePartitions(spy, keys, 3, () => {
+        throw new Error("none");
+      }),
+      /none/,
+    );
+  } finally {
+    for (const judge of judges) await judge.remove();
+  }
+  const left = await db.query(
+    "SELECT nspname FROM pg_namespace WHERE nspname = ANY($1::text[])",
+    [homes],
+  );
+  assert.equal(new Set(homes).size, 5);
+  assert.deepEqual(left, []);
 });
 
 test("Postgres puts rows where we say, and not where the hash alone would", async () => {
@@ -101,6 +136,7 @@ test("Postgres puts rows where we say, and not where the hash alone would", asyn
 
 test("a query by the shard key asks one shard, any other all of them, and LIMIT bounds what travels", async () => {
   const { files, router } = await filled(200);
+  await using _ = files;
   const one = await router.query({
     from: "orders",
     where: [{ column: "tenant", op: "=", value: "tenant-3" }],
@@ -125,11 +161,11 @@ test("a query by the shard key asks one shard, any other all of them, and LIMIT 
     aggregates: [{ fn: "count", as: "n" }, { fn: "avg", column: "amount", as: "mean" }],
   });
   assert.deepEqual([none.fanOut, none.rows], [0, [{ n: 0, mean: null }]]);
-  await files.close();
 });
 
 test("pages by cursor give every row once, in order", async () => {
   const { files, router } = await filled(53);
+  await using _ = files;
   const seen: number[] = [];
   const base: Query = { from: "orders", orderBy: [{ column: "tenant", desc: true }], limit: 10 };
   for (let query = base;;) {
@@ -140,11 +176,11 @@ test("pages by cursor give every row once, in order", async () => {
   }
   assert.equal(seen.length, 53);
   assert.equal(new Set(seen).size, 53);
-  await files.close();
 });
 
 test("pages go on past the last value to the rows that have none", async () => {
   const { files, router } = await filled(0);
+  await using _ = files;
   const rows = Array.from(
     { length: 30 },
     (_, id) => order(id, { note: id % 3 ? `${id % 5}` : null }),
@@ -167,11 +203,11 @@ test("pages go on past the last value to the rows that have none", async () => {
     assert.equal(seen.length, 30);
     assert.ok(seen.slice(20).every((note) => note === null));
   }
-  await files.close();
 });
 
 test("what is no query is refused: unknown names, types, budgets, joins that would travel", async () => {
   const { files, router } = await filled(10);
+  await using _ = files;
   const bad: [Query, RegExp][] = [
     [{ from: "nobody" }, /Cannot find table nobody/],
     [
@@ -211,11 +247,11 @@ test("what is no query is refused: unknown names, types, budgets, joins that wou
   await assert.rejects(router.store("orders", { ...order(1), amount: 2 ** 53 }), /within 2\^53/);
   await assert.rejects(router.store("orders", { ...order(1), extra: 1 }), /no column extra/);
   await assert.rejects(router.store("orders", { ...order(1), note: "\uD800" }), /well-formed text/);
-  await files.close();
 });
 
 test("values are parameters: SQL in a text stays a text", async () => {
   const { files, router } = await filled(5);
+  await using _ = files;
   const evil = `x'; DELETE FROM orders; -- "`;
   await router.store("orders", order(99, { tenant: evil, note: evil }));
   const { rows } = await router.query({
@@ -228,11 +264,11 @@ test("values are parameters: SQL in a text stays a text", async () => {
     aggregates: [{ fn: "count", as: "n" }],
   });
   assert.equal(count!["n"], 6);
-  await files.close();
 });
 
 test("a router whose map is old is refused, loads the new one and finds the row", async () => {
   const { files, router } = await filled(20);
+  await using _ = files;
   const { epoch, directory } = await files.catalog.load();
   await router.query({ from: "orders" });
   const fence = { sql: "UPDATE meta SET fence = ? RETURNING fence", params: [epoch + 1] };
@@ -245,11 +281,11 @@ test("a router whose map is old is refused, loads the new one and finds the row"
     files.catalog.publish(epoch, directory.assigned([1], 0)),
     /not of epoch 1 any more/,
   );
-  await files.close();
 });
 
 test("rows that are stored already are not stored again when another shard was fenced", async () => {
   const { files, router } = await filled(20);
+  await using _ = files;
   const { epoch, directory } = await files.catalog.load();
   const x = order(0);
   const other = [1, 2, 3, 4, 5, 6].map((id) => order(id))
@@ -267,11 +303,11 @@ test("rows that are stored already are not stored again when another shard was f
     where: [{ column: "id", op: "=", value: x["id"]! }],
   });
   assert.equal(rows[0]!["amount"], 501);
-  await files.close();
 });
 
 test("a dead shard is an error or a part that says so, a slow one ends at the deadline", async () => {
   const { files } = await filled(40);
+  await using _ = files;
   const dead: Shard = {
     id: 1,
     run: () => Promise.reject(new ShardDown(1, "gone")),
@@ -296,7 +332,6 @@ test("a dead shard is an error or a part that says so, a slow one ends at the de
     close: async () => {},
   };
   await assert.rejects(ask(wrong, { onMissing: "partial" }), /no such column/);
-  await files.close();
 });
 
 test("closing removes the files, twice as well", async () => {

@@ -77,6 +77,7 @@ test("without capture writes are lost, and verify sees it; without a fence reads
 test("an aborted migration leaves all rows where they were, from any step before the cutover", async () => {
   for (const step of ["prepare: done", "copy: written", "fence: done", "verify: saved"]) {
     const { files, load, addShard, options } = await shop({ shards: 3, orders: 120, seed: 3 });
+    await using _ = files;
     addShard();
     const { directory } = await files.catalog.load();
     await begin(files.catalog, planMoves(directory, 4));
@@ -100,21 +101,21 @@ test("an aborted migration leaves all rows where they were, from any step before
     const facts = await load.audit(files.shards.values(), (await files.catalog.load()).directory);
     assert.equal(facts.lost + facts.doubled + facts.wrong + facts.misplaced + facts.stale, 0, step);
     assert.equal(await resume(options), undefined);
-    await files.close();
   }
 });
 
 test("a second migration waits for the first, and a move to nobody is refused", async () => {
   const { files, options } = await shop({ shards: 2, orders: 12, seed: 3 });
+  await using _ = files;
   const { directory } = await files.catalog.load();
   await begin(files.catalog, planMoves(directory, 3));
   await assert.rejects(begin(files.catalog, planMoves(directory, 3)), /one is under way/);
   await assert.rejects(resume(options), /shard 2 is not there/);
-  await files.close();
 });
 
 test("a move of a chunk that its source has not, that stays, or that moves twice is refused", async () => {
   const { files } = await shop({ shards: 2, orders: 12, seed: 3 });
+  await using _ = files;
   const [mine] = (await files.catalog.load()).directory.chunksOf(0);
   const bad = [
     [{ from: 1, to: 0, chunks: [mine!] }],
@@ -123,7 +124,6 @@ test("a move of a chunk that its source has not, that stays, or that moves twice
     [{ from: 0, to: 1, chunks: [9999] }],
   ];
   for (const moves of bad) await assert.rejects(begin(files.catalog, moves), /Cannot move chunk/);
-  await files.close();
 });
 
 test("a plan leaves a shard alone that is a tenant's own", () => {
@@ -135,6 +135,7 @@ test("a plan leaves a shard alone that is a tenant's own", () => {
 
 test("what an earlier move has left on the target is gone before the copy, and was never seen", async () => {
   const { files, load, addShard, options, router } = await shop({ shards: 2, orders: 60, seed: 3 });
+  await using _ = files;
   addShard();
   const { directory } = await files.catalog.load(), moves = planMoves(directory, 3);
   const chunk = moves[0]!.chunks[0]!;
@@ -149,11 +150,11 @@ test("what an earlier move has left on the target is gone before the copy, and w
   assert.deepEqual((await router.query({ from: "orders", where: [ghost] })).rows, []);
   const facts = await load.audit(files.shards.values(), (await files.catalog.load()).directory);
   assert.equal(facts.misplaced + facts.doubled + facts.lost, 0);
-  await files.close();
 });
 
 test("a row that differs on both sides stops the move before it is seen", async () => {
   const { files, load, addShard, options } = await shop({ shards: 2, orders: 60, seed: 3 });
+  await using _ = files;
   addShard();
   const { directory } = await files.catalog.load();
   await begin(files.catalog, planMoves(directory, 3));
@@ -173,7 +174,6 @@ test("a row that differs on both sides stops the move before it is seen", async 
   await abort(options);
   const facts = await load.audit(files.shards.values(), (await files.catalog.load()).directory);
   assert.equal(facts.lost + facts.doubled + facts.wrong + facts.misplaced, 0);
-  await files.close();
 });
 
 test("a shard that is a process and is killed in the copy comes back on its file, and nothing is lost", async () => {
@@ -185,10 +185,12 @@ test("a shard that is a process and is killed in the copy comes back on its file
   assert.match(error!.answer, /Incomplete: shard 0/);
   assert.match(part!.answer, /without shard 0/);
   assert.match(late!.answer, /without shard 0/);
+  assert.deepEqual([facts.pages.asked, facts.pages.answered], [30, 30]);
 });
 
 test("a tenant gets a chunk of its own and moves alone, while it is written", async () => {
   const { files, load, addShard, options } = await shop({ shards: 3, orders: 300, seed: 5 });
+  await using _ = files;
   addShard();
   const working = load.run();
   const chunk = await isolate(options, "tenant-7");
@@ -210,5 +212,4 @@ test("a tenant gets a chunk of its own and moves alone, while it is written", as
     sql: "SELECT count(DISTINCT tenant) AS n FROM orders",
   }]);
   assert.equal(row!["n"], 1);
-  await files.close();
 });

@@ -149,13 +149,14 @@ export class Coordinator {
   async recover(): Promise<number> {
     const { shards, name, at } = this.#o, doubtful = new Map<string, Shard[]>();
     // Read before the promises are: of these every promise was made, and is found below.
-    const decided = await this.#log.open(name);
+    const decided = await this.#log.commits(name);
     for (const shard of shards.values()) {
       for (const tx of await inDoubt(shard, name)) {
         doubtful.set(tx, [...doubtful.get(tx) ?? [], shard]);
       }
     }
     for (const [tx, promised] of doubtful) {
+      // An abort stays written down for ever: a coordinator that was only slow may still promise, and ask.
       const outcome = await this.#log.decide(tx, "abort");
       at("recovery: decided");
       for (const shard of promised) {
@@ -163,8 +164,9 @@ export class Coordinator {
         at("recovery: told");
       }
     }
-    // Every shard has answered, so none of these has a promise left anywhere.
-    for (const tx of new Set([...decided, ...doubtful.keys()])) {
+    // Every shard has answered, so none of these has a promise left anywhere. What was decided since is the next
+    // recovery's: a shard may have promised after it was asked.
+    for (const tx of decided) {
       await this.#log.forget(tx);
       at("recovery: forgotten");
     }

@@ -5,6 +5,7 @@ import { begin, Coordinator, resume } from "../mod.ts";
 import { Crash, RealClock } from "../../sim/mod.ts";
 import { INVOICES } from "../schema.ts";
 import type { ShardFiles } from "../real/mod.ts";
+import { Catalog, type Shard } from "../mod.ts";
 
 async function twoShards(files: ShardFiles): Promise<[string, string, string]> {
   const { directory } = await files.catalog.load(), first = directory.shardOf("tenant-0");
@@ -41,7 +42,8 @@ test("without two-phase commit the sum drifts", async () => {
 });
 
 test("a transfer is whole on one shard and on two, and refused without money, account or sense", async () => {
-  const files = await bank(30), [a, b, same] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b, same] = await twoShards(files);
   const c = new Coordinator({ ...files, name: "c1" });
   assert.deepEqual([
     (await c.transfer(1, a, b, 300)).outcome,
@@ -62,11 +64,11 @@ test("a transfer is whole on one shard and on two, and refused without money, ac
   await assert.rejects(c.transfer(5, a, a, 1), /is both accounts/);
   await assert.rejects(c.transfer(6, a, b, 0.5), /amount must be/);
   assert.throws(() => new Coordinator({ ...files, name: "a:b" }), /letters and digits/);
-  await files.close();
 });
 
 test("a coordinator that dies in doubt blocks its accounts until recovery decides", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   const dying = new Coordinator({
     ...files,
     name: "c1",
@@ -82,11 +84,11 @@ test("a coordinator that dies in doubt blocks its accounts until recovery decide
   assert.equal(await new Coordinator({ ...files, name: "c1" }).recover(), 1);
   assert.equal((await other.transfer(2, b, a, 10)).outcome, "commit");
   assert.equal(await balance(files, a), 1010);
-  await files.close();
 });
 
 test("what was decided is done by recovery, and a decision that recovery took first counts", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   const die = (at: string) =>
     new Coordinator({
       ...files,
@@ -114,11 +116,92 @@ test("what was decided is done by recovery, and a decision that recovery took fi
   const sum = await balance(files, a) + await balance(files, b);
   assert.equal(sum, 2000);
   assert.equal(await balance(files, b), late.outcome === "commit" ? 1600 : 1300);
-  await files.close();
+});
+
+/** A shard that holds a statement back until it is let go; `held` says when it has come. */
+function holding(shard: Shard, sql: string) {
+  const come = Promise.withResolvers<void>(), go = Promise.withResolvers<void>();
+  const held: Shard = {
+    id: shard.id,
+    async run(statements, options) {
+      if (statements.some((one) => one.sql.startsWith(sql))) {
+        come.resolve();
+        await go.promise;
+      }
+      return await shard.run(statements, options);
+    },
+    close: () => Promise.resolve(),
+  };
+  return { shard: held, come: come.promise, go: go.resolve };
+}
+
+for (const where of ["before its second promise", "before its decision"]) {
+  test(`a coordinator that was only slow ${where}, while recovery ran, makes no money`, async () => {
+    await using files = await bank(30);
+    const [a, b] = await twoShards(files), { directory } = await files.catalog.load();
+    const second = where.includes("promise"), home = directory.shardOf(b);
+    const gate = second
+      ? holding(files.shards.get(home)!, "INSERT INTO prepared")
+      : holding(files.catalog.store, "INSERT OR IGNORE INTO decisions");
+    const slow = new Coordinator({
+      name: "c1",
+      shards: second ? new Map<number, Shard>([...files.shards, [home, gate.shard]]) : files.shards,
+      catalog: second ? files.catalog : new Catalog(gate.shard),
+    });
+    const late = slow.transfer(1, a, b, 300);
+    await gate.come;
+    assert.equal(await new Coordinator({ ...files, name: "c1" }).recover(), 1);
+    gate.go();
+    const { outcome, why } = await late;
+    assert.deepEqual([outcome, why], ["abort", "recovery was sooner"]);
+    assert.deepEqual([await balance(files, a), await balance(files, b)], [1000, 1000]);
+    assert.equal(await new Coordinator({ ...files, name: "c1" }).recover(), 0);
+  });
+}
+
+test("a commit that came while recovery looked is not forgotten before every shard has done it", async () => {
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files), { directory } = await files.catalog.load();
+  const [first, last] = [a, b].map((account) => files.shards.get(directory.shardOf(account))!);
+  // Recovery has looked at the first shard before the promise comes there, and at the other one after.
+  const gate = holding(last!, "SELECT DISTINCT tx FROM prepared");
+  const order = [
+    first!,
+    gate.shard,
+    ...[...files.shards.values()].filter((s) => s !== first && s !== last),
+  ];
+  const recovery = new Coordinator({
+    ...files,
+    shards: new Map<number, Shard>(order.map((shard) => [shard.id, shard])),
+    name: "c1",
+  });
+  const recovering = recovery.recover();
+  await gate.come;
+  const dying = new Coordinator({
+    ...files,
+    name: "c1",
+    at: (step) => {
+      if (step === "decided") throw new Crash(step);
+    },
+  });
+  await assert.rejects(dying.transfer(1, a, b, 300), Crash);
+  gate.go();
+  await recovering;
+  await new Coordinator({ ...files, name: "c1" }).recover();
+  assert.deepEqual([await balance(files, a), await balance(files, b)], [700, 1300]);
+});
+
+test("a commit that every shard has done is in the log no more", async () => {
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
+  await new Coordinator({ ...files, name: "c1" }).transfer(1, a, b, 300);
+  const [rows] = await files.catalog.store.run([{ sql: "SELECT * FROM decisions" }]);
+  assert.deepEqual(rows, []);
 });
 
 test("a chunk is not fenced while a transfer on it is in doubt", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   files.add();
   const dying = new Coordinator({
     ...files,
@@ -145,11 +228,11 @@ test("a chunk is not fenced while a transfer on it is in doubt", async () => {
   await resume(options);
   assert.equal((await files.catalog.load()).directory.shardOf(a), 4);
   assert.equal(await balance(files, a), 1000);
-  await files.close();
 });
 
 test("a transfer to a shard that stays fenced ends, and leaves no promise behind", async () => {
-  const files = await bank(30), [a, b] = await twoShards(files);
+  await using files = await bank(30);
+  const [a, b] = await twoShards(files);
   const { directory, epoch } = await files.catalog.load();
   const fence = { sql: "UPDATE meta SET fence = ?", params: [epoch + 1] };
   await files.shards.get(directory.shardOf(b))!.run([fence]);
@@ -160,5 +243,4 @@ test("a transfer to a shard that stays fenced ends, and leaves no promise behind
   assert.equal(await c.recover(), 0);
   await files.catalog.publish(epoch, directory);
   assert.equal((await c.transfer(2, a, b, 5)).outcome, "commit");
-  await files.close();
 });

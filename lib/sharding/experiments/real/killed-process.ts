@@ -5,6 +5,7 @@ import { Router } from "../../router.ts";
 import { INVOICES } from "../../schema.ts";
 import { type Shard, ShardDown } from "../../shard.ts";
 import { shardProcesses } from "../../real/mod.ts";
+import { queriesOf } from "../shard-keys.ts";
 import { type LoadFacts, OrderLoad } from "./order-load.ts";
 
 /** A query while one shard was dead, by what was done about it. */
@@ -24,6 +25,8 @@ export interface KilledFacts extends LoadFacts {
   copied: number;
   /** Three ways to answer while it was dead. */
   dead: DeadShardRow[];
+  /** Pages of tenants that live on the other shards, asked meanwhile, and how many came whole. */
+  pages: { asked: number; answered: number; slowest: number };
 }
 
 /**
@@ -53,17 +56,38 @@ export async function killInCopy({ orders = 600, seed = 7 } = {}): Promise<Kille
       if (!(error instanceof ShardDown)) throw error;
       said = error.message;
     }
-    const dead = await whileDead(all);
+    const dead = await whileDead(all), pages = await pagesOfLiving(all);
     await all.restart(0);
     const working = load.run(40);
     const state = await resume(options);
     load.stop();
     await working;
     await load.audit(shards.values(), (await catalog.load()).directory);
-    return { ...load.facts, processes: 4, said, copiedBefore, copied: state!.copied, dead };
+    return { ...load.facts, processes: 4, said, copiedBefore, copied: state!.copied, dead, pages };
   } finally {
     await all.close();
   }
+}
+
+/** Pages of thirty tenants of the shards that live: whoever does not need the dead one must not notice. */
+async function pagesOfLiving(
+  { catalog, shards }: Pick<Awaited<ReturnType<typeof shardProcesses>>, "catalog" | "shards">,
+): Promise<KilledFacts["pages"]> {
+  const { directory } = await catalog.load();
+  const router = new Router({ catalog, shards, schema: INVOICES, clock: new RealClock() });
+  const tenants = Array.from({ length: 97 }, (_, i) => `tenant-${i}`)
+    .filter((tenant) => directory.shardOf(tenant) !== 0).slice(0, 30);
+  let answered = 0, slowest = 0;
+  for (const tenant of tenants) {
+    const start = performance.now();
+    const whole = await router.query(queriesOf(tenant, 0, 0)["a tenant's last 20"]).then(
+      ({ rows, complete }) => complete && rows.length > 0,
+      () => false,
+    );
+    if (whole) answered++;
+    slowest = Math.max(slowest, performance.now() - start);
+  }
+  return { asked: tenants.length, answered, slowest };
 }
 
 /** The same count by each policy. */

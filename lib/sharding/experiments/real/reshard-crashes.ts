@@ -61,7 +61,7 @@ export async function crashReshard(
       const { directory } = await files.catalog.load();
       await begin(files.catalog, planMoves(directory, migrations % 2 ? 4 : 5));
       const working = load.run();
-      await restarting(() => resume({ ...options, batch: 25, at: plan.at }));
+      await restarting(() => resume({ ...options, batch: 5, at: plan.at }));
       load.stop();
       await working;
       await load.audit(files.shards.values(), (await files.catalog.load()).directory);
