@@ -2,18 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Crash, CrashPlan, random, VirtualClock } from "../sim/mod.ts";
 import { CircuitBreaker } from "../circuit-breaker/mod.ts";
-import { crashAll, crashWrites, raceLateSet, WAYS } from "./experiments/mod.ts";
+import { raceLateSet } from "./experiments/mod.ts";
 import {
   guardedTier,
   Lru,
-  MemoryStore,
   memoryTier,
   TagVersions,
   type Tier,
   TieredCache,
   TrackingTable,
   VersionedStore,
-  WriteBehind,
 } from "./mod.ts";
 
 function setUp(second: Partial<Tier<string>> = {}, guard?: CircuitBreaker) {
@@ -104,58 +102,6 @@ test("deleting drops from all tiers, and goes on where one does not answer", asy
   await deleted;
   assert.deepEqual(dropped, ["bread"]);
   assert.equal(l1.get("bread"), undefined);
-});
-
-test("crashes at every step: what was acknowledged is there, and nothing stays stale, by outbox or journal", async () => {
-  for (const way of ["around, outbox", "behind, journal"]) {
-    const row = await crashWrites(way, 300, 1);
-    assert.deepEqual([row.lost, row.stale], [0, 0], way);
-    assert.equal(row.crashes, 300 * WAYS[way]!.steps.length);
-  }
-});
-
-test("without a journal write-behind loses, and without an outbox write-around leaves old values", async () => {
-  const rows = await crashAll(100, 2);
-  const of = (way: string) => rows.find((row) => row.way === way)!;
-  assert.ok(of("behind").lost > 0);
-  assert.ok(of("around").stale > 0);
-  assert.ok(of("through").stale > 0);
-  assert.equal(of("around").lost + of("through").lost, 0);
-});
-
-test("a journal forgets nothing that is on its way into the queue", async () => {
-  const source = new MemoryStore<string>(), cache = new MemoryStore<string>();
-  const journal = new MemoryStore<string>();
-  let release = () => {};
-  const set = cache.set.bind(cache);
-  cache.set = async (key, entry) => {
-    if (entry.version === 1) await new Promise<void>((resolve) => release = resolve);
-    await set(key, entry);
-  };
-  const writer = new WriteBehind(source, cache, journal);
-  const slow = writer.write("a", { value: "one", version: 1 });
-  await writer.write("b", { value: "two", version: 2 });
-  await writer.flush();
-  assert.equal((await journal.pending()).length, 2);
-  release();
-  await slow;
-  await writer.flush();
-  assert.equal((await journal.pending()).length, 0);
-  assert.equal(source.entries.get("a")!.value, "one");
-});
-
-test("many writes to one key reach the database once, and a full queue makes writers wait", async () => {
-  const source = new MemoryStore<string>(), cache = new MemoryStore<string>();
-  const writer = new WriteBehind(source, cache, undefined, () => {}, 2);
-  for (let version = 1; version <= 9; version++) {
-    await writer.write("a", { value: `${version}`, version });
-  }
-  assert.equal(source.writes, 0);
-  await writer.write("b", { value: "b", version: 10 });
-  await writer.write("c", { value: "c", version: 11 });
-  assert.equal(source.writes, 2);
-  assert.equal(source.entries.get("a")!.value, "9");
-  assert.throws(() => new WriteBehind(source, cache, undefined, () => {}, 0), /maxQueue must be/);
 });
 
 test("a late set leaves an old value for good, and neither leases nor versions let it", () => {

@@ -66,7 +66,8 @@ test("what a process left in the journal reaches Postgres when the next one star
   const cache = new Map<string, unknown>();
   const shared = {
     get: () => Promise.resolve(undefined),
-    set: (key: string, entry: unknown) => Promise.resolve(void cache.set(key, entry)),
+    set: () => Promise.resolve(),
+    setNewer: (key: string, entry: unknown) => Promise.resolve(void cache.set(key, entry)),
     delete: (key: string) => Promise.resolve(void cache.delete(key)),
   };
   await new WriteBehind(recipes, shared, journal).write("recipe-1", { value: "new", version: 7 });
@@ -81,16 +82,51 @@ test("an outbox in Postgres remembers a delete, and an old version overwrites no
   const shared = {
     get: () => Promise.resolve(undefined),
     set: () => Promise.resolve(),
+    setNewer: () => Promise.resolve(),
     delete: () => fails ? Promise.reject(new Error("gone")) : Promise.resolve(void deleted++),
   };
-  const writer = new WriteOutbox(recipes, shared, recipes.outbox);
+  const writer = new WriteOutbox(recipes, shared);
   await assert.rejects(writer.write("recipe-2", { value: "two", version: 9 }), /gone/);
   fails = false;
-  await new WriteOutbox(recipes, shared, recipes.outbox).recover();
+  await new WriteOutbox(recipes, shared).recover();
   assert.equal(deleted, 1);
   assert.deepEqual(await recipes.outbox.pending(), []);
   await recipes.write("recipe-2", { value: "older", version: 8 });
   assert.equal((await recipes.read("recipe-2"))!.value, "two");
+});
+
+test("where the note of a delete can't be made, the recipe is not written either", async () => {
+  const shared = {
+    get: () => Promise.resolve(undefined),
+    set: () => Promise.resolve(),
+    setNewer: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+  };
+  const rename = (from: string, to: string) =>
+    db.query(`ALTER TABLE under_load_caching.${from} RENAME TO ${to}`);
+  await rename("outbox", "away");
+  try {
+    const writer = new WriteOutbox(recipes, shared);
+    await assert.rejects(writer.write("recipe-3", { value: "three", version: 5 }), /outbox/);
+  } finally {
+    await rename("away", "outbox");
+  }
+  assert.equal((await recipes.read("recipe-3"))!.version, 0);
+});
+
+test("a journal in Redis takes versions in any order and removes only what it is told to", async () => {
+  const journal = new RedisJournal<string>(store.client, `${own}any order`);
+  const ids = [];
+  for (const version of [5, 3, 4]) {
+    ids.push(await journal.append("a", { value: `${version}`, version }));
+  }
+  const versions = async () => (await journal.pending()).map(({ entry }) => entry.version);
+  assert.deepEqual(await versions(), [5, 3, 4]);
+  await journal.remove([ids[0]!]);
+  assert.deepEqual(await versions(), [3, 4]);
+  await journal.remove([]);
+  await journal.remove(ids);
+  assert.deepEqual(await versions(), []);
 });
 
 test("each tier answers some of the reads", async () => {
