@@ -104,6 +104,73 @@ test("deleting drops from all tiers, and goes on where one does not answer", asy
   assert.equal(l1.get("bread"), undefined);
 });
 
+test("a delete during a load leaves no old value in memory, and who comes after it loads anew", async () => {
+  const { cache, clock, l1 } = setUp();
+  let loads = 0;
+  const load = async () => {
+    const mine = ++loads;
+    await clock.sleep(mine === 1 ? 50 : 100);
+    return `load ${mine}`;
+  };
+  const before = cache.get("bread", load);
+  await clock.run({ until: 10 });
+  const deleted = cache.delete("bread");
+  await clock.run({ until: 20 });
+  await deleted;
+  const after = cache.get("bread", load);
+  await clock.run({ until: 60 });
+  assert.equal((await before).value, "load 1");
+  assert.equal(l1.get("bread"), undefined);
+  await clock.run();
+  assert.equal((await after).value, "load 2");
+  assert.equal(l1.get("bread"), "load 2");
+});
+
+test("a delete overtakes what a slower tier was asked for, in whichever order they come", async () => {
+  const clock = new VirtualClock(), order: string[] = [];
+  const second = {
+    get: async () => {
+      await clock.sleep(5);
+      return "old";
+    },
+    delete: () => void order.push("L2"),
+  };
+  const l1 = new Map<string, string>();
+  const cache = new TieredCache<string>({
+    clock,
+    tiers: [
+      {
+        tier: {
+          name: "memory",
+          get: (key) => l1.get(key),
+          set: (key, value) => void l1.set(key, value),
+          delete: (key) => {
+            order.push("memory");
+            l1.delete(key);
+          },
+        },
+        ttl: 100,
+      },
+      { tier: { name: "L2", set: () => {}, ...second }, ttl: 100 },
+    ],
+  });
+  const found = cache.get("bread", () => "new");
+  await clock.run({ until: 1 });
+  const deleted = cache.delete("bread");
+  await clock.run();
+  await deleted;
+  assert.deepEqual(await found, { value: "old", from: "L2" });
+  assert.equal(l1.size, 0);
+  assert.deepEqual(order, ["L2", "memory"]);
+});
+
+test("a tier that answered is not told what it said itself", async () => {
+  const told: string[] = [];
+  const { get, l1 } = setUp({ get: () => "L2's", set: (key) => void told.push(key) });
+  await get();
+  assert.deepEqual([told, l1.get("bread")], [[], "L2's"]);
+});
+
 test("a late set leaves an old value for good, and neither leases nor versions let it", () => {
   const [naive, leases, versions] = raceLateSet(1000, 20, 1);
   assert.ok(naive!.stale > 20);

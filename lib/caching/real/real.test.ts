@@ -40,6 +40,8 @@ for (const which of ["this run's Redis", "the stand-in"]) {
       tier = new RedisTier<{ n: number }>({ redis: client, prefix: own });
     await tier.set("a", { n: 1 }, 60_000);
     assert.deepEqual(await tier.get("a"), { n: 1 });
+    const left = await client.pttl(`${own}a`);
+    assert.ok(left > 30_000 && left <= 60_000, `${left} ms left`);
     await tier.delete("a");
     assert.equal(await tier.get("a"), undefined);
     await client.set(`${own}b`, "{", "PX", 1000);
