@@ -104,6 +104,7 @@ test("a load that was forgotten goes to those who wait, and a new one takes its 
   await clock.run();
   assert.deepEqual([await second, await third, loads], [2, 2, 2]);
   assert.equal(flights.size, 0);
+  assert.deepEqual(await Promise.all([flights.do("b", () => 3), flights.do("c", () => 4)]), [3, 4]);
 });
 
 test("a load whose last waiter has left does not end the one that took its place", async () => {

@@ -164,6 +164,23 @@ test("a delete overtakes what a slower tier was asked for, in whichever order th
   assert.deepEqual(order, ["L2", "memory"]);
 });
 
+test("a delete overtakes the slower of two reads, though the other one has ended", async () => {
+  let asked = 0;
+  const { cache, clock, l1 } = setUp({
+    get: async () => {
+      await clock.sleep(asked++ === 0 ? 1 : 10);
+      return "old";
+    },
+  });
+  const found = [cache.get("bread", () => "new"), cache.get("bread", () => "new")];
+  await clock.run({ until: 5 });
+  assert.equal(l1.get("bread"), "old");
+  const deleted = cache.delete("bread");
+  await clock.run();
+  await Promise.all([...found, deleted]);
+  assert.equal(l1.get("bread"), undefined);
+});
+
 test("a tier that answered is not told what it said itself", async () => {
   const told: string[] = [];
   const { get, l1 } = setUp({ get: () => "L2's", set: (key) => void told.push(key) });

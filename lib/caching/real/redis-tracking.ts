@@ -81,7 +81,6 @@ export class TrackedCache<V> {
   }
 
   async #track(): Promise<void> {
-    this.#lose();
     // A connection that listens may say nothing else: it asks for its id before it does.
     await this.#listener.unsubscribe(CHANNEL);
     const id = await idOf(this.#listener);
