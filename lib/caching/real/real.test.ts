@@ -10,6 +10,7 @@ import {
 import { Lru, WriteBehind, WriteOutbox } from "../mod.ts";
 import {
   latencyByTier,
+  medianTrips,
   PostgresRecipes,
   RedisJournal,
   RedisLeases,
@@ -138,6 +139,19 @@ test("each tier answers some of the reads", async () => {
     "Redis",
     "memory",
   ]);
+  assert.ok(rows.every(({ from, nearest }) => from === nearest));
+});
+
+test("trips are timed after a warm-up, and never longer than the budget allows", async () => {
+  let calls = 0;
+  const trips = { quick: () => Promise.resolve(calls++), slow: () => store.client.ping() };
+  const times = await medianTrips(trips, { calls: 9, warm: 5 });
+  assert.equal(calls, 14);
+  assert.ok(times.quick >= 0 && times.slow > 0);
+  calls = 0;
+  await medianTrips(trips, { calls: 1e6, warm: 1e6, budget: 5 });
+  assert.ok(calls < 1e5);
+  await assert.rejects(medianTrips(trips, { calls: 0 }), /calls must be/);
 });
 
 test("Redis tells every node of a write, and a node that was cut off drops everything", async (t) => {
