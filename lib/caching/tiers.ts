@@ -105,14 +105,13 @@ export class TieredCache<V> {
   }
 
   async #find(read: Read, load: Load<V>): Promise<Found<V>> {
-    const { key } = read;
     for (const [level, { tier }] of [...this.#tiers.entries()].slice(1)) {
-      const value = await this.#ask(level, key);
+      const value = await this.#ask(level, read.key);
       if (value === undefined) continue;
       this.#tell(level, read, value);
       return { value, from: tier.name };
     }
-    const value = await this.#flights.do(key, load);
+    const value = await this.#flights.do(read.key, load);
     this.#tell(this.#tiers.length, read, value);
     return { value, from: "source" };
   }
