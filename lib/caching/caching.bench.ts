@@ -49,7 +49,9 @@ const through = new ReadThrough<string, string>({
 });
 const bento = new BentoCache({
   default: "memory",
-  stores: { memory: bentostore().useL1Layer(memoryDriver({ maxItems: capacity })) },
+  stores: {
+    memory: bentostore().useL1Layer(memoryDriver({ maxItems: capacity, serialize: false })),
+  },
 });
 const cacheable = new Cacheable({ ttl: 60_000 });
 summary(() => {

@@ -2,8 +2,9 @@ import type { Random } from "../sim/random.ts";
 
 /**
  * Whether this request should reload a value before its time is over (XFetch). Each request draws for
- * itself; the nearer the expiry and the longer the load takes, the likelier a yes. So one request, most
- * likely, reloads while all others are still served, and no two servers have to talk about it.
+ * itself; the nearer the expiry and the longer the load takes, the likelier a yes. Where many read, somebody
+ * reloads in time while all others are still served; no two servers talk about it, so about one on each
+ * does. Where few read, it may be nobody ({@linkcode nobodyEarly}).
  *
  * @param left Time until the value expires, in ms.
  * @param duration How long loading took the last time, in ms.

@@ -82,6 +82,44 @@ test("no more keys are loaded at once than are allowed", async () => {
   await waiting;
 });
 
+test("a load that was forgotten goes to those who wait, and a new one takes its place", async () => {
+  const clock = new VirtualClock();
+  const flights = new SingleFlight<string, number>({ clock, maxFlights: 2 });
+  let loads = 0;
+  const load = async (signal: AbortSignal) => {
+    const mine = ++loads;
+    await clock.sleep(mine === 1 ? 10 : 20, signal);
+    return mine;
+  };
+  const first = flights.do("a", load);
+  flights.forget("a");
+  flights.forget("nothing");
+  const second = flights.do("a", load);
+  await assert.rejects(flights.do("b", load), /2 loads are under way/);
+  await clock.run({ until: 10 });
+  assert.equal(await first, 1);
+  // The first one's end leaves the second one where it is.
+  assert.equal(flights.has("a"), true);
+  const third = flights.do("a", load);
+  await clock.run();
+  assert.deepEqual([await second, await third, loads], [2, 2, 2]);
+  assert.equal(flights.size, 0);
+  assert.deepEqual(await Promise.all([flights.do("b", () => 3), flights.do("c", () => 4)]), [3, 4]);
+});
+
+test("a load whose last waiter has left does not end the one that took its place", async () => {
+  const clock = new VirtualClock(), flights = new SingleFlight<string, number>({ clock });
+  const controller = new AbortController();
+  const first = flights.do("a", never, { signal: controller.signal });
+  flights.forget("a");
+  const second = flights.do("a", () => clock.sleep(5).then(() => 2));
+  controller.abort(new Error("left"));
+  await assert.rejects(first, /left/);
+  assert.equal(flights.has("a"), true);
+  await clock.run();
+  assert.equal(await second, 2);
+});
+
 function readThrough(options: Partial<ReadThroughOptions<string, string>> = {}) {
   const clock = new VirtualClock();
   const cache = new Lru<string, Entry<string>>({ capacity: 100 });
@@ -153,6 +191,46 @@ test("a value that was deleted while it was loaded is handed out and not kept", 
   await clock.run();
   assert.equal(await first, "value 1");
   assert.equal(await ask(), "value 2");
+});
+
+test("whoever reads after a delete does not get what was begun before it", async () => {
+  const { through, load, clock } = readThrough();
+  const before = through.getOrSet("bread", load);
+  through.delete("bread");
+  const after = through.getOrSet("bread", load);
+  await clock.run();
+  assert.deepEqual([await before, await after], ["value 1", "value 2"]);
+  assert.equal(await through.getOrSet("bread", load), "value 2");
+});
+
+test("lifetimes are drawn where that is asked for, and equal where it is not", async () => {
+  for (const [jitter, some] of [[0, false], [0.5, true]] as const) {
+    const clock = new VirtualClock(), cache = new Lru<number, Entry<number>>({ capacity: 100 });
+    const through = new ReadThrough({ cache, clock, random: random(1), ttl: 1000, jitter });
+    const all = () =>
+      Promise.all(Array.from({ length: 50 }, (_, i) => through.getOrSet(i, () => i)));
+    await all();
+    await clock.run({ until: 750 });
+    await all();
+    const again = through.stats.loads - 50;
+    assert.equal(
+      again > 10 && again < 40,
+      some,
+      `${again} of 50 at three quarters of the lifetime`,
+    );
+  }
+});
+
+test("a stale value whose time ended during the load that failed is not served", async () => {
+  const { ask, wait, clock, through } = readThrough({ ifError: 100 });
+  await ask();
+  await wait(1095);
+  const fail = async () => {
+    await clock.sleep(20);
+    throw new Error("database gone");
+  };
+  await assert.rejects(ask(fail), /database gone/);
+  assert.equal(through.stats.servedStale, 0);
 });
 
 test("nobody reloads early as often as the closed form says", () => {

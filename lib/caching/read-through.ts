@@ -105,15 +105,14 @@ export class ReadThrough<K extends Key, V> {
     });
   }
 
-  /** Drops a value: it is loaded anew the next time. What is being loaded now is not kept either. */
+  /**
+   * Drops a value: whoever comes next loads it anew. What is being loaded now may be older than this, so it
+   * goes to those who wait for it already, and is not kept.
+   */
   delete(key: K): void {
     this.#cache.delete(key);
-    this.#doomed.add(key);
-    if (!this.#flights.has(key)) this.#doomed.delete(key);
+    this.#flights.forget(key);
   }
-
-  /** Keys that were deleted while they were being loaded: what comes may be older than the delete. */
-  readonly #doomed = new Set<K>();
 
   #isEarly(entry: Entry<V>, now: number): boolean {
     const { early, random } = this.#options;
@@ -128,13 +127,11 @@ export class ReadThrough<K extends Key, V> {
       this.stats.loads++;
       try {
         const value = await load(aborted);
-        if (!aborted.aborted && !this.#doomed.has(key)) this.#keep(key, value, start);
+        if (this.#flights.isCurrent(key, aborted)) this.#keep(key, value, start);
         return value;
       } catch (error) {
         this.stats.failures++;
         throw error;
-      } finally {
-        if (!aborted.aborted) this.#doomed.delete(key);
       }
     };
     return this.#flights.do(key, begin, signal ? { signal } : {});

@@ -49,6 +49,8 @@ export class SingleFlight<K, V> {
   readonly #most: number;
   readonly #mostWaiters: number;
   readonly #flights = new Map<K, Flight<V>>();
+  /** Loads that were forgotten and still run. */
+  readonly #detached = new Set<Flight<V>>();
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ clock, budget = 5000, maxFlights = 10_000, maxWaiters = 1e5 }: FlightOptions) {
@@ -73,6 +75,22 @@ export class SingleFlight<K, V> {
   }
 
   /**
+   * Detaches the load under way: those who wait for it get what it brings, whoever comes from now on begins
+   * a new one. For a delete: what was begun before it may be old.
+   */
+  forget(key: K): void {
+    const flight = this.#flights.get(key);
+    if (!flight) return;
+    this.#flights.delete(key);
+    this.#detached.add(flight);
+  }
+
+  /** Whether a load with this signal is still the key's: neither forgotten, nor given up. */
+  isCurrent(key: K, signal: AbortSignal): boolean {
+    return this.#flights.get(key)?.controller.signal === signal;
+  }
+
+  /**
    * The value of a key: of the load under way, or else of `load`.
    *
    * @throws What `load` throws. @throws {LoadTimeout} Where it takes longer than the budget.
@@ -81,7 +99,7 @@ export class SingleFlight<K, V> {
   do(key: K, load: Load<V>, { signal }: { signal?: AbortSignal } = {}): Promise<V> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     let flight = this.#flights.get(key);
-    if (!flight && this.#flights.size >= this.#most) {
+    if (!flight && this.#flights.size + this.#detached.size >= this.#most) {
       return Promise.reject(new TooManyLoads(`${this.#most} loads are under way`));
     }
     if (flight && flight.waiters.size >= this.#mostWaiters) {
@@ -100,7 +118,7 @@ export class SingleFlight<K, V> {
         flight.waiters.delete(waiter);
         reject(signal!.reason);
         if (flight.waiters.size > 0) return;
-        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+        this.#remove(key, flight);
         flight.controller.abort(signal!.reason);
       };
       const done = () => signal?.removeEventListener("abort", leave);
@@ -118,7 +136,7 @@ export class SingleFlight<K, V> {
     const { controller, waiters } = flight;
     const end = (tell: (waiter: Waiter<V>) => void) => {
       cancel();
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      this.#remove(key, flight);
       for (const waiter of waiters) tell(waiter);
       waiters.clear();
     };
@@ -133,5 +151,11 @@ export class SingleFlight<K, V> {
       (value) => end((waiter) => waiter.resolve(value)),
       (error) => end((waiter) => waiter.reject(error)),
     );
+  }
+
+  /** A new load of the key may have taken this one's place. */
+  #remove(key: K, flight: Flight<V>): void {
+    this.#detached.delete(flight);
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
 }

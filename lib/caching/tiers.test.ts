@@ -2,18 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Crash, CrashPlan, random, VirtualClock } from "../sim/mod.ts";
 import { CircuitBreaker } from "../circuit-breaker/mod.ts";
-import { crashAll, crashWrites, raceLateSet, WAYS } from "./experiments/mod.ts";
+import { raceLateSet } from "./experiments/mod.ts";
 import {
   guardedTier,
   Lru,
-  MemoryStore,
   memoryTier,
   TagVersions,
   type Tier,
   TieredCache,
   TrackingTable,
   VersionedStore,
-  WriteBehind,
 } from "./mod.ts";
 
 function setUp(second: Partial<Tier<string>> = {}, guard?: CircuitBreaker) {
@@ -106,56 +104,88 @@ test("deleting drops from all tiers, and goes on where one does not answer", asy
   assert.equal(l1.get("bread"), undefined);
 });
 
-test("crashes at every step: what was acknowledged is there, and nothing stays stale, by outbox or journal", async () => {
-  for (const way of ["around, outbox", "behind, journal"]) {
-    const row = await crashWrites(way, 300, 1);
-    assert.deepEqual([row.lost, row.stale], [0, 0], way);
-    assert.equal(row.crashes, 300 * WAYS[way]!.steps.length);
-  }
-});
-
-test("without a journal write-behind loses, and without an outbox write-around leaves old values", async () => {
-  const rows = await crashAll(100, 2);
-  const of = (way: string) => rows.find((row) => row.way === way)!;
-  assert.ok(of("behind").lost > 0);
-  assert.ok(of("around").stale > 0);
-  assert.ok(of("through").stale > 0);
-  assert.equal(of("around").lost + of("through").lost, 0);
-});
-
-test("a journal forgets nothing that is on its way into the queue", async () => {
-  const source = new MemoryStore<string>(), cache = new MemoryStore<string>();
-  const journal = new MemoryStore<string>();
-  let release = () => {};
-  const set = cache.set.bind(cache);
-  cache.set = async (key, entry) => {
-    if (entry.version === 1) await new Promise<void>((resolve) => release = resolve);
-    await set(key, entry);
+test("a delete during a load leaves no old value in memory, and who comes after it loads anew", async () => {
+  const { cache, clock, l1 } = setUp();
+  let loads = 0;
+  const load = async () => {
+    const mine = ++loads;
+    await clock.sleep(mine === 1 ? 50 : 100);
+    return `load ${mine}`;
   };
-  const writer = new WriteBehind(source, cache, journal);
-  const slow = writer.write("a", { value: "one", version: 1 });
-  await writer.write("b", { value: "two", version: 2 });
-  await writer.flush();
-  assert.equal((await journal.pending()).length, 2);
-  release();
-  await slow;
-  await writer.flush();
-  assert.equal((await journal.pending()).length, 0);
-  assert.equal(source.entries.get("a")!.value, "one");
+  const before = cache.get("bread", load);
+  await clock.run({ until: 10 });
+  const deleted = cache.delete("bread");
+  await clock.run({ until: 20 });
+  await deleted;
+  const after = cache.get("bread", load);
+  await clock.run({ until: 60 });
+  assert.equal((await before).value, "load 1");
+  assert.equal(l1.get("bread"), undefined);
+  await clock.run();
+  assert.equal((await after).value, "load 2");
+  assert.equal(l1.get("bread"), "load 2");
 });
 
-test("many writes to one key reach the database once, and a full queue makes writers wait", async () => {
-  const source = new MemoryStore<string>(), cache = new MemoryStore<string>();
-  const writer = new WriteBehind(source, cache, undefined, () => {}, 2);
-  for (let version = 1; version <= 9; version++) {
-    await writer.write("a", { value: `${version}`, version });
-  }
-  assert.equal(source.writes, 0);
-  await writer.write("b", { value: "b", version: 10 });
-  await writer.write("c", { value: "c", version: 11 });
-  assert.equal(source.writes, 2);
-  assert.equal(source.entries.get("a")!.value, "9");
-  assert.throws(() => new WriteBehind(source, cache, undefined, () => {}, 0), /maxQueue must be/);
+test("a delete overtakes what a slower tier was asked for, in whichever order they come", async () => {
+  const clock = new VirtualClock(), order: string[] = [];
+  const second = {
+    get: async () => {
+      await clock.sleep(5);
+      return "old";
+    },
+    delete: () => void order.push("L2"),
+  };
+  const l1 = new Map<string, string>();
+  const cache = new TieredCache<string>({
+    clock,
+    tiers: [
+      {
+        tier: {
+          name: "memory",
+          get: (key) => l1.get(key),
+          set: (key, value) => void l1.set(key, value),
+          delete: (key) => {
+            order.push("memory");
+            l1.delete(key);
+          },
+        },
+        ttl: 100,
+      },
+      { tier: { name: "L2", set: () => {}, ...second }, ttl: 100 },
+    ],
+  });
+  const found = cache.get("bread", () => "new");
+  await clock.run({ until: 1 });
+  const deleted = cache.delete("bread");
+  await clock.run();
+  await deleted;
+  assert.deepEqual(await found, { value: "old", from: "L2" });
+  assert.equal(l1.size, 0);
+  assert.deepEqual(order, ["L2", "memory"]);
+});
+
+test("a delete overtakes the slower of two reads, though the other one has ended", async () => {
+  let asked = 0;
+  const { cache, clock, l1 } = setUp({
+    get: async () => {
+      await clock.sleep(asked++ === 0 ? 1 : 10);
+      return "old";
+    },
+  });
+  const found = [cache.get("bread", () => "new"), cache.get("bread", () => "new")];
+  await clock.run({ until: 5 });
+  assert.equal(l1.get("bread"), "old");
+  const deleted = cache.delete("bread");
+  await clock.run();
+  await Promise.all([...found, deleted]);
+  assert.equal(l1.get("bread"), undefined);
+});
+
+test("a tier that answered is not told what it said itself", async () => {
+  const told: string[] = [];
+  const { get, l1 } = setUp({ get: () => "L2's", set: (key) => void told.push(key) });
+  await get();
+  assert.deepEqual([told, l1.get("bread")], [[], "L2's"]);
 });
 
 test("a late set leaves an old value for good, and neither leases nor versions let it", () => {

@@ -32,6 +32,12 @@ export function memoryTier<V>(cache: Cache<string, V>, name = "memory"): Tier<V>
   };
 }
 
+/** A read under way, and whether a delete has overtaken it. */
+interface Read {
+  readonly key: string;
+  deleted: boolean;
+}
+
 /** A value, and which layer had it. */
 export interface Found<V> {
   value: V;
@@ -63,6 +69,8 @@ export class TieredCache<V> {
   readonly #tiers: Required<TierOptions<V>>[];
   readonly #clock: Clock;
   readonly #flights: SingleFlight<string, V>;
+  /** By key: reads that the fastest tier could not answer, while they are under way. */
+  readonly #reads = new Map<string, Set<Read>>();
 
   /** @throws {RangeError} Where a budget or lifetime is out of its range. */
   constructor({ tiers, clock, loadBudget = 5000 }: {
@@ -83,24 +91,49 @@ export class TieredCache<V> {
 
   /** The value of a key. @throws What `load` throws, where no tier has it. */
   async get(key: string, load: Load<V>): Promise<Found<V>> {
-    for (const [level, { tier }] of this.#tiers.entries()) {
-      const value = await this.#ask(level, key);
+    const first = await this.#ask(0, key);
+    if (first !== undefined) return { value: first, from: this.#tiers[0]!.tier.name };
+    const read = { key, deleted: false };
+    const reads = this.#reads.get(key) ?? new Set();
+    this.#reads.set(key, reads.add(read));
+    try {
+      return await this.#find(read, load);
+    } finally {
+      reads.delete(read);
+      if (reads.size === 0 && this.#reads.get(key) === reads) this.#reads.delete(key);
+    }
+  }
+
+  async #find(read: Read, load: Load<V>): Promise<Found<V>> {
+    for (const [level, { tier }] of [...this.#tiers.entries()].slice(1)) {
+      const value = await this.#ask(level, read.key);
       if (value === undefined) continue;
-      this.#tell(level, key, value);
+      this.#tell(level, read, value);
       return { value, from: tier.name };
     }
-    const value = await this.#flights.do(key, load);
-    this.#tell(this.#tiers.length, key, value);
+    const value = await this.#flights.do(read.key, load);
+    this.#tell(this.#tiers.length, read, value);
     return { value, from: "source" };
   }
 
-  /** Drops a value from all tiers, the slowest first: else a faster one could be filled from it again. */
+  /**
+   * Drops a value from all tiers, the slowest first: else a faster one could be filled from it again. Reads
+   * that are under way get what they find, and tell no tier of it.
+   */
   async delete(key: string): Promise<void> {
+    this.#overtake(key);
     for (const { tier, budget } of this.#tiers.toReversed()) {
       await within(this.#clock, budget, tier.name, () => tier.delete(key)).catch(() =>
         this.#failed(tier)
       );
+      this.#overtake(key);
     }
+  }
+
+  /** What reads of the key have found so far may be old. */
+  #overtake(key: string): void {
+    this.#flights.forget(key);
+    for (const read of this.#reads.get(key) ?? []) read.deleted = true;
   }
 
   async #ask(level: number, key: string): Promise<V | undefined> {
@@ -118,7 +151,8 @@ export class TieredCache<V> {
   }
 
   /** Fills the tiers before one that had the value; nobody waits for that. */
-  #tell(before: number, key: string, value: V): void {
+  #tell(before: number, { key, deleted }: Read, value: V): void {
+    if (deleted) return;
     for (const { tier, budget, ttl } of this.#tiers.slice(0, before)) {
       try {
         const told = tier.set(key, value, ttl);

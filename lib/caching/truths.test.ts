@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import table from "../../data/caching/closed-forms.json" with { type: "json" };
 import {
+  cellsApart,
   checkBands,
   checkChe,
   checkExact,
@@ -68,6 +69,9 @@ function restarting(trace: ArrayLike<number>, capacity: number): number {
 
 test("S3-FIFO and W-TinyLFU lie between the two programs wherever these agree", () => {
   assert.deepEqual(wrong(checkBands()), []);
+  // What is left out is named, and what lies outside in it.
+  assert.deepEqual([checkBands().length, cellsApart().length], [25, 15]);
+  assert.deepEqual(wrong(cellsApart()).map(({ fact }) => fact), ["WTinyLFU, looping, 800"]);
 });
 
 test("a curve from a tenth of the keys is within 0.04 of the exact one", () => {

@@ -3,6 +3,7 @@
  * returns rows for its charts. What needs servers is in `real/`.
  */
 export * from "./crashes.ts";
+export * from "./crashes-two.ts";
 export * from "./late-set.ts";
 export * from "./avalanche.ts";
 export * from "./policy-runs.ts";

@@ -1,4 +1,5 @@
 import { type CacheStatus, withStatus } from "./cache-status.ts";
+import { within } from "../within.ts";
 import { decide, mayServeStale } from "./decide.ts";
 import { requestDirectives, says } from "./directives.ts";
 import { checked, type HttpCacheOptions } from "./http-cache-options.ts";
@@ -52,15 +53,15 @@ export class HttpCache {
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor(options: HttpCacheOptions) {
-    const { maxWaiting, ...store } = checked(options);
-    this.#origin = options.origin;
+    const { maxWaiting, budget, timer, ...store } = checked(options);
+    this.#origin = (request) => within(timer, budget, "the origin", () => options.origin(request));
     this.#clock = options.clock;
     this.#name = options.name;
     this.#maxWaiting = maxWaiting;
     this.#store = new HttpStore(store);
   }
 
-  /** Answers a request: 504 where it needs the origin and the origin does not answer. */
+  /** Answers a request: 504 where it needs the origin and that does not answer in time. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
     if (request.method !== "GET" && request.method !== "HEAD") return await this.#pass(request);
     const found = this.lookup(request);

@@ -154,19 +154,19 @@ test("the answer to a POST is stored only where it says that it is what stands t
 
 /** An origin on a virtual clock whose answers a test decides. */
 function setUp(
-  answer: (call: number) => { status?: number; fields: Fields; fails?: boolean },
-  options: { name?: string; maxVariants?: number; capacity?: number } = {},
+  answer: (call: number) => { status?: number; fields: Fields; fails?: boolean; takes?: number },
+  options: { name?: string; maxVariants?: number; capacity?: number; budget?: number } = {},
 ) {
   const clock = new VirtualClock(NOW);
   const seen: HttpRequest[] = [];
   const origin: Handler = async (request) => {
     seen.push(request);
-    const { status = 200, fields, fails } = answer(seen.length);
-    await clock.sleep(100);
+    const { status = 200, fields, fails, takes = 100 } = answer(seen.length);
+    await clock.sleep(takes);
     if (fails) throw new Error("gone");
     return { status, fields, body: bytes(`answer ${seen.length}`) };
   };
-  const cache = new HttpCache({ origin, clock, ...options });
+  const cache = new HttpCache({ origin, clock, timer: clock, ...options });
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     const result = work();
     await clock.run();
@@ -174,6 +174,25 @@ function setUp(
   };
   return { clock, seen, cache, run };
 }
+
+test("an origin that is silent for longer than its budget is a 504, or what is old where that may be", async () => {
+  const { cache, run, seen, clock } = setUp((call) => ({
+    fields: { "cache-control": "max-age=1, stale-if-error=60" },
+    takes: call === 1 ? 1 : 1e6,
+  }), { budget: 500 });
+  const soon = async (request: HttpRequest) => {
+    const answered = cache.handle(request).then(({ status }) => status);
+    await clock.run({ until: clock.now() + 500 });
+    return await Promise.race([answered, Promise.resolve("nothing yet")]);
+  };
+  assert.equal((await run(() => cache.handle(get()))).status, 200);
+  await clock.run({ until: clock.now() + 5000 });
+  assert.equal(await soon(get()), 200);
+  assert.equal(await soon(get({}, "/soup")), 504);
+  assert.equal(await soon({ method: "POST", url: get().url, fields: {} }), 504);
+  assert.equal(seen.length, 4);
+  assert.throws(() => setUp(() => ({ fields: {} }), { budget: 0 }), /budget must be/);
+});
 
 test("a hundred requests at once make one trip, and say so", async () => {
   const { cache, run, seen } = setUp(() => ({ fields: { "cache-control": "max-age=9" } }), {

@@ -11,3 +11,4 @@ export * from "./redis-tracking.ts";
 export * from "./experiments/latencies.ts";
 export * from "./experiments/over-http.ts";
 export * from "./experiments/tracked.ts";
+export * from "./experiments/trips.ts";

@@ -1,11 +1,16 @@
 import type { PostgresService } from "../../services/mod.ts";
-import type { Journal, Source, Versioned } from "../writes/stores.ts";
+import type { Notes, OutboxSource, Versioned } from "../writes/stores.ts";
 
 /** Name of the schema; what is made here is removed by `drop`. */
 const SCHEMA = "under_load_caching";
 
+/** Writes a recipe, unless there is a newer one: id, version, body. */
+const UPSERT = `INSERT INTO ${SCHEMA}.recipes (id, version, body) VALUES ($1, $2, $3)
+  ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body
+  WHERE ${SCHEMA}.recipes.version < excluded.version`;
+
 /** The site's recipes in Postgres, an outbox beside them, and a delay of neither. */
-export class PostgresRecipes implements Source<string> {
+export class PostgresRecipes implements OutboxSource<string> {
   private constructor(readonly db: PostgresService) {}
 
   /** Makes the tables anew, with `many` recipes. */
@@ -14,7 +19,8 @@ export class PostgresRecipes implements Source<string> {
       DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;
       CREATE SCHEMA ${SCHEMA};
       CREATE TABLE ${SCHEMA}.recipes (id text PRIMARY KEY, version bigint NOT NULL, body text NOT NULL);
-      CREATE TABLE ${SCHEMA}.outbox (version bigint PRIMARY KEY, id text NOT NULL, body text NOT NULL);
+      CREATE TABLE ${SCHEMA}.outbox (note bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        id text NOT NULL, version bigint NOT NULL, body text NOT NULL);
       INSERT INTO ${SCHEMA}.recipes
         SELECT 'recipe-' || i, 0, repeat('flour, water, salt. ', 20) FROM generate_series(0, ${
       many - 1
@@ -33,33 +39,34 @@ export class PostgresRecipes implements Source<string> {
 
   /** An older version never overwrites a newer one. */
   async write(key: string, { value, version }: Versioned<string>): Promise<void> {
-    await this.db.query(
-      `INSERT INTO ${SCHEMA}.recipes (id, version, body) VALUES ($1, $2, $3)
-       ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body
-       WHERE ${SCHEMA}.recipes.version < excluded.version`,
-      [key, version, value],
-    );
+    await this.db.query(UPSERT, [key, version, value]);
   }
 
-  /** The outbox as a journal of what is still to be deleted from caches. */
-  get outbox(): Journal<string> {
+  /** One statement is one transaction: the recipe and the note of the delete, or neither. */
+  async commit(key: string, { value, version }: Versioned<string>): Promise<string> {
+    const [row] = await this.db.query<{ note: string }>(
+      `WITH written AS (${UPSERT})
+       INSERT INTO ${SCHEMA}.outbox (id, version, body) VALUES ($1, $2, $3) RETURNING note::text`,
+      [key, version, value],
+    );
+    return row!.note;
+  }
+
+  /** What is still to be deleted from caches. */
+  get outbox(): Notes<string> {
     const { db } = this;
     return {
-      append: async (id, { value, version }) => {
-        await db.query(
-          `INSERT INTO ${SCHEMA}.outbox (version, id, body) VALUES ($1, $2, $3)
-           ON CONFLICT DO NOTHING`,
-          [version, id, value],
-        );
-      },
       pending: async () => {
-        const rows = await db.query<{ id: string; version: number; body: string }>(
-          `SELECT id, version, body FROM ${SCHEMA}.outbox ORDER BY version`,
+        const rows = await db.query<{ note: string; id: string; version: number; body: string }>(
+          `SELECT note::text, id, version, body FROM ${SCHEMA}.outbox ORDER BY note`,
         );
-        return rows.map(({ id, version, body }) => [id, { version, value: body }] as const);
+        return rows.map(({ note, id, version, body }) => ({
+          ...{ id: note, key: id, entry: { version, value: body } },
+        }));
       },
-      remove: async (upTo) => {
-        await db.query(`DELETE FROM ${SCHEMA}.outbox WHERE version <= $1`, [upTo]);
+      remove: async (ids) => {
+        const sql = `DELETE FROM ${SCHEMA}.outbox WHERE note = ANY($1::bigint[])`;
+        await db.query(sql, [`{${ids.join(",")}}`]);
       },
     };
   }

@@ -10,6 +10,7 @@ import {
 import { Lru, WriteBehind, WriteOutbox } from "../mod.ts";
 import {
   latencyByTier,
+  medianTrips,
   PostgresRecipes,
   RedisJournal,
   RedisLeases,
@@ -40,6 +41,8 @@ for (const which of ["this run's Redis", "the stand-in"]) {
       tier = new RedisTier<{ n: number }>({ redis: client, prefix: own });
     await tier.set("a", { n: 1 }, 60_000);
     assert.deepEqual(await tier.get("a"), { n: 1 });
+    const left = await client.pttl(`${own}a`);
+    assert.ok(left > 30_000 && left <= 60_000, `${left} ms left`);
     await tier.delete("a");
     assert.equal(await tier.get("a"), undefined);
     await client.set(`${own}b`, "{", "PX", 1000);
@@ -66,7 +69,8 @@ test("what a process left in the journal reaches Postgres when the next one star
   const cache = new Map<string, unknown>();
   const shared = {
     get: () => Promise.resolve(undefined),
-    set: (key: string, entry: unknown) => Promise.resolve(void cache.set(key, entry)),
+    set: () => Promise.resolve(),
+    setNewer: (key: string, entry: unknown) => Promise.resolve(void cache.set(key, entry)),
     delete: (key: string) => Promise.resolve(void cache.delete(key)),
   };
   await new WriteBehind(recipes, shared, journal).write("recipe-1", { value: "new", version: 7 });
@@ -81,16 +85,51 @@ test("an outbox in Postgres remembers a delete, and an old version overwrites no
   const shared = {
     get: () => Promise.resolve(undefined),
     set: () => Promise.resolve(),
+    setNewer: () => Promise.resolve(),
     delete: () => fails ? Promise.reject(new Error("gone")) : Promise.resolve(void deleted++),
   };
-  const writer = new WriteOutbox(recipes, shared, recipes.outbox);
+  const writer = new WriteOutbox(recipes, shared);
   await assert.rejects(writer.write("recipe-2", { value: "two", version: 9 }), /gone/);
   fails = false;
-  await new WriteOutbox(recipes, shared, recipes.outbox).recover();
+  await new WriteOutbox(recipes, shared).recover();
   assert.equal(deleted, 1);
   assert.deepEqual(await recipes.outbox.pending(), []);
   await recipes.write("recipe-2", { value: "older", version: 8 });
   assert.equal((await recipes.read("recipe-2"))!.value, "two");
+});
+
+test("where the note of a delete can't be made, the recipe is not written either", async () => {
+  const shared = {
+    get: () => Promise.resolve(undefined),
+    set: () => Promise.resolve(),
+    setNewer: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+  };
+  const rename = (from: string, to: string) =>
+    db.query(`ALTER TABLE under_load_caching.${from} RENAME TO ${to}`);
+  await rename("outbox", "away");
+  try {
+    const writer = new WriteOutbox(recipes, shared);
+    await assert.rejects(writer.write("recipe-3", { value: "three", version: 5 }), /outbox/);
+  } finally {
+    await rename("away", "outbox");
+  }
+  assert.equal((await recipes.read("recipe-3"))!.version, 0);
+});
+
+test("a journal in Redis takes versions in any order and removes only what it is told to", async () => {
+  const journal = new RedisJournal<string>(store.client, `${own}any order`);
+  const ids = [];
+  for (const version of [5, 3, 4]) {
+    ids.push(await journal.append("a", { value: `${version}`, version }));
+  }
+  const versions = async () => (await journal.pending()).map(({ entry }) => entry.version);
+  assert.deepEqual(await versions(), [5, 3, 4]);
+  await journal.remove([ids[0]!]);
+  assert.deepEqual(await versions(), [3, 4]);
+  await journal.remove([]);
+  await journal.remove(ids);
+  assert.deepEqual(await versions(), []);
 });
 
 test("each tier answers some of the reads", async () => {
@@ -100,6 +139,19 @@ test("each tier answers some of the reads", async () => {
     "Redis",
     "memory",
   ]);
+  assert.ok(rows.every(({ from, nearest }) => from === nearest));
+});
+
+test("trips are timed after a warm-up, and never longer than the budget allows", async () => {
+  let calls = 0;
+  const trips = { quick: () => Promise.resolve(calls++), slow: () => store.client.ping() };
+  const times = await medianTrips(trips, { calls: 9, warm: 5 });
+  assert.equal(calls, 14);
+  assert.ok(times.quick >= 0 && times.slow > 0);
+  calls = 0;
+  await medianTrips(trips, { calls: 1e6, warm: 1e6, budget: 5 });
+  assert.ok(calls < 1e5);
+  await assert.rejects(medianTrips(trips, { calls: 0 }), /calls must be/);
 });
 
 test("Redis tells every node of a write, and a node that was cut off drops everything", async (t) => {

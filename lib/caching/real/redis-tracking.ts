@@ -7,7 +7,8 @@ const CHANNEL = "__redis__:invalidate";
 /**
  * A node's memory in front of Redis that Redis itself keeps right: it remembers what this client has read,
  * and tells it when that is written, by whomever. The news come over a second connection (`REDIRECT`);
- * whenever either connection was lost, nobody has told us anything, so everything is dropped.
+ * whenever either connection was lost, nobody has told us anything, so everything is dropped. Where Redis
+ * refuses to track, nothing is kept: each read asks it. Give the cache a lifetime, for lost news.
  *
  * Source: Redis documentation, Client-side caching reference. ioredis-mock does not know tracking.
  */
@@ -19,6 +20,8 @@ export class TrackedCache<V> {
   readonly #reader: Redis;
   readonly #listener: Redis;
   #ready: Promise<void> = Promise.resolve();
+  /** Whether Redis tells this node of writes, as far as it knows. */
+  #tracking = false;
   /** Goes up with each drop: what was asked for before one may be older than it. */
   #news = 0;
 
@@ -37,13 +40,18 @@ export class TrackedCache<V> {
       this.#ready = this.#ready.then(() => this.#track()).catch(() => {});
     };
     for (const redis of [reader, listener]) {
-      redis.on("close", () => this.#flush());
+      redis.on("close", () => this.#lose());
       redis.on("ready", again);
     }
     again();
   }
 
-  /** Resolves when Redis tells this node of writes: after both connections are made, or made anew. */
+  /** Whether Redis tells this node of writes; else it keeps nothing. */
+  get tracking(): boolean {
+    return this.#tracking;
+  }
+
+  /** Resolves when tracking was asked for on both connections, made or made anew; it may be refused. */
   async tracked(): Promise<void> {
     let before: Promise<void> | undefined;
     while (before !== this.#ready) {
@@ -63,7 +71,7 @@ export class TrackedCache<V> {
     const text = await this.#reader.get(key);
     if (text === null) return undefined;
     const value = JSON.parse(text) as V;
-    if (news === this.#news) this.#cache.set(key, value);
+    if (this.#tracking && news === this.#news) this.#cache.set(key, value);
     return value;
   }
 
@@ -80,6 +88,7 @@ export class TrackedCache<V> {
     await this.#reader.call("CLIENT", "TRACKING", "ON", "REDIRECT", id);
     // Nobody was listening just now: what was read meanwhile may be old.
     this.#flush();
+    this.#tracking = true;
   }
 
   /** Keys that were written; nothing: all of them were. */
@@ -90,6 +99,11 @@ export class TrackedCache<V> {
       this.#cache.delete(String(key));
       this.stats.dropped++;
     }
+  }
+
+  #lose(): void {
+    this.#tracking = false;
+    this.#flush();
   }
 
   #flush(): void {

@@ -43,7 +43,7 @@ const START = Date.UTC(2026, 0, 6, 12);
  * depends on pass as well.
  */
 export async function runSuite(
-  make: MakeHttpCache = (origin, clock) => new HttpCache({ origin, clock }),
+  make: MakeHttpCache = (origin, clock) => new HttpCache({ origin, clock, timer: clock }),
   file: SuiteFile = HTTP_SUITE,
 ): Promise<SuiteRow[]> {
   const why = new Map<string, string>();

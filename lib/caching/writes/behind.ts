@@ -8,18 +8,25 @@ export const BEHIND_STEPS = [
   ...["before the database", "before the removal"],
 ];
 
+/** The newest value of a key that waits, and the notes of all its values that the journal has. */
+interface Waiting<V> {
+  entry: Versioned<V>;
+  notes: string[];
+}
+
 /**
  * Write-behind: the writer is answered as soon as the cache has the value; the database gets it later, in
- * batches, and of many writes to one key only the last. What waits is in this process's memory, so a crash
- * loses it, unless a journal has it, too.
+ * batches, and of many writes to one key only the newest. What waits is in this process's memory, so a
+ * crash loses it, unless a journal has it, too. Several servers may share cache, journal and database.
  */
 export class WriteBehind<V> implements Writer<V> {
-  readonly #queue = new Map<string, Versioned<V>>();
-  /** Versions that are in the journal, or on their way there, and not yet in the queue. */
-  readonly #coming = new Set<number>();
+  readonly #queue = new Map<string, Waiting<V>>();
+  /** Notes of what the database has, still to be removed. */
+  readonly #done: string[] = [];
   readonly #maxQueue: number;
-  /** The newest version that the database has. */
-  #reached = 0;
+  /** Writes that are on their way into the queue, and who waits for one of them to arrive. */
+  #coming = 0;
+  #arrived = Promise.withResolvers<void>();
   #flushing: Promise<void> | undefined;
 
   /**
@@ -48,25 +55,27 @@ export class WriteBehind<V> implements Writer<V> {
   }
 
   async write(key: string, entry: Versioned<V>): Promise<void> {
-    if (this.#queue.size >= this.#maxQueue && !this.#queue.has(key)) await this.flush();
-    this.#coming.add(entry.version);
+    while (this.#isFull(key)) await this.#room();
+    this.#coming++;
     try {
       this.at("before the journal");
-      await this.journal?.append(key, entry);
+      const note = await this.journal?.append(key, entry);
       this.at("before the cache");
-      await this.cache.set(key, entry);
-      this.#queue.set(key, entry);
+      await this.cache.setNewer(key, entry);
+      this.#put(key, entry, note);
     } finally {
-      this.#coming.delete(entry.version);
+      this.#coming--;
+      this.#arrived.resolve();
+      this.#arrived = Promise.withResolvers();
     }
     this.at("before the answer");
   }
 
   /** What the journal has may be in neither cache nor database: both get it, again if need be. */
   async recover(): Promise<void> {
-    for (const [key, entry] of await this.journal?.pending() ?? []) {
-      await this.cache.set(key, entry);
-      this.#queue.set(key, entry);
+    for (const { id, key, entry } of await this.journal?.pending() ?? []) {
+      await this.cache.setNewer(key, entry);
+      this.#put(key, entry, id);
     }
     await this.flush();
   }
@@ -79,22 +88,35 @@ export class WriteBehind<V> implements Writer<V> {
     await this.#flushing;
   }
 
+  #isFull(key: string): boolean {
+    return this.#queue.size + this.#coming >= this.#maxQueue && !this.#queue.has(key);
+  }
+
+  #room(): Promise<void> {
+    return this.#queue.size > 0 ? this.flush() : this.#arrived.promise;
+  }
+
+  /** Of two writes at once the older may come last: it must not take the newer one's place. */
+  #put(key: string, entry: Versioned<V>, note: string | undefined): void {
+    const waits = this.#queue.get(key);
+    // Shared with the place that a newer value takes: notes are removed once the newest is written.
+    const notes = waits?.notes ?? [];
+    if (note !== undefined) notes.push(note);
+    if (!waits || waits.entry.version <= entry.version) this.#queue.set(key, { entry, notes });
+  }
+
   async #flush(): Promise<void> {
-    const batch = [...this.#queue];
-    for (const [key, entry] of batch) {
+    for (const key of [...this.#queue.keys()]) {
       this.at("before the database");
-      await this.source.write(key, entry);
-      this.#reached = Math.max(this.#reached, entry.version);
+      const waits = this.#queue.get(key)!, noted = waits.notes.length;
+      await this.source.write(key, waits.entry);
+      for (const note of waits.notes.splice(0, noted)) this.#done.push(note);
       // A newer value of the key may have come meanwhile: that one still waits.
-      if (this.#queue.get(key) === entry) this.#queue.delete(key);
+      if (this.#queue.get(key) === waits) this.#queue.delete(key);
     }
     this.at("before the removal");
-    // What is older than something that still waits must stay.
-    const waiting = [...this.#queue.values()].map(({ version }) => version);
-    const done = Math.min(
-      this.#reached,
-      ...[...waiting, ...this.#coming].map((version) => version - 1),
-    );
+    const done = [...this.#done];
     await this.journal?.remove(done);
+    this.#done.splice(0, done.length);
   }
 }

@@ -9,6 +9,8 @@ import { RedisTier } from "../redis-tier.ts";
 /** One read: which tier answered, and how long it took. */
 export interface LatencyRow {
   from: string;
+  /** The nearest tier that had the value when it was asked for. */
+  nearest: string;
   /** In ms. */
   latency: number;
 }
@@ -29,6 +31,7 @@ export async function latencyByTier(
   const redis = new RedisTier<string>({ redis: store.client, prefix });
   const keys = Array.from({ length: many }, (_, i) => `recipe-${i}`);
   const half = keys.filter((_, i) => i % 2 === 0);
+  const inRedis = new Set(half);
   for (const key of half) await redis.set(key, (await recipes.read(key))!.value, 60_000);
   // What was loaded is not put into Redis: it would soon have everything, and Postgres would be idle.
   const reading: Tier<string> = {
@@ -51,9 +54,15 @@ export async function latencyByTier(
     // Every third read is of what was read just now.
     const key = i % 3 === 0 ? last : keys[chance.int(many)]!;
     last = key;
+    const nearest = memory.peek(key) !== undefined
+      ? "memory"
+      : inRedis.has(key)
+      ? redis.name
+      : "Postgres";
     const begun = performance.now();
     const { from } = await cache.get(key, async () => (await recipes.read(key))!.value);
-    rows.push({ from: from === "source" ? "Postgres" : from, latency: performance.now() - begun });
+    const latency = performance.now() - begun;
+    rows.push({ from: from === "source" ? "Postgres" : from, nearest, latency });
   }
   await store.client.del(...half.map((key) => prefix + key));
   // The first of each are those that make connections and compile.

@@ -1,4 +1,5 @@
 import type { RedisService } from "../../../services/mod.ts";
+import { RealClock } from "../../../sim/real-clock.ts";
 import { Sieve } from "../../policies/sieve.ts";
 import { TrackedCache } from "../redis-tracking.ts";
 
@@ -38,8 +39,9 @@ export async function trackedNodes(
     { length: nodes },
     () => [store.connect(), store.connect()] as const,
   );
+  const clock = new RealClock(), ttl = 60_000;
   const all = connections.map(([reader, listener]) =>
-    new TrackedCache<number>(() => new Sieve({ capacity: 100 }), reader, listener)
+    new TrackedCache<number>(() => new Sieve({ capacity: 100, clock, ttl }), reader, listener)
   );
   await Promise.all(all.map((node) => node.tracked()));
   const result: TrackedResult = { stale: [], missed: 0, flushed: false, heardAgain: false };
