@@ -182,3 +182,12 @@ test("through two processes an answer is asked for once, and a private one by ev
   assert.deepEqual(rows.map((row) => row["at the origin"]), [1, 1, 1, 2, 3, 4]);
   assert.deepEqual(rows.map(({ status }) => status), [200, 200, 304, 200, 200, 200]);
 });
+
+test("two runs on one Postgres have tables of their own, and leave none", async () => {
+  const [one, other] = await Promise.all([1, 2].map(() => PostgresRecipes.create(db, 1)));
+  await one!.write("recipe-0", { value: "salt", version: 5 });
+  assert.equal((await other!.read("recipe-0"))!.version, 0);
+  await one!.drop();
+  assert.equal((await other!.read("recipe-0"))!.version, 0);
+  await other!.drop();
+});
