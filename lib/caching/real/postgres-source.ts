@@ -10,13 +10,13 @@ const upsert = (schema: string) =>
 /** The site's recipes in Postgres, an outbox beside them, and a delay of neither. */
 export class PostgresRecipes implements OutboxSource<string> {
   /** A schema of its own: two runs on one Postgres do not meet. `drop` removes it. */
-  readonly #schema = `under_load_caching_${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`;
+  readonly schema = `under_load_caching_${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`;
 
   private constructor(readonly db: PostgresService) {}
 
   /** Makes the tables, with `many` recipes. */
   static async create(db: PostgresService, many: number): Promise<PostgresRecipes> {
-    const recipes = new PostgresRecipes(db), schema = recipes.#schema;
+    const recipes = new PostgresRecipes(db), schema = recipes.schema;
     await db.script(`
       CREATE SCHEMA ${schema};
       CREATE TABLE ${schema}.recipes (id text PRIMARY KEY, version bigint NOT NULL, body text NOT NULL);
@@ -32,7 +32,7 @@ export class PostgresRecipes implements OutboxSource<string> {
 
   async read(key: string): Promise<Versioned<string> | undefined> {
     const [row] = await this.db.query<{ version: number; body: string }>(
-      `SELECT version, body FROM ${this.#schema}.recipes WHERE id = $1`,
+      `SELECT version, body FROM ${this.schema}.recipes WHERE id = $1`,
       [key],
     );
     return row && { version: row.version, value: row.body };
@@ -40,14 +40,14 @@ export class PostgresRecipes implements OutboxSource<string> {
 
   /** An older version never overwrites a newer one. */
   async write(key: string, { value, version }: Versioned<string>): Promise<void> {
-    await this.db.query(upsert(this.#schema), [key, version, value]);
+    await this.db.query(upsert(this.schema), [key, version, value]);
   }
 
   /** One statement is one transaction: the recipe and the note of the delete, or neither. */
   async commit(key: string, { value, version }: Versioned<string>): Promise<string> {
     const [row] = await this.db.query<{ note: string }>(
-      `WITH written AS (${upsert(this.#schema)})
-       INSERT INTO ${this.#schema}.outbox (id, version, body) VALUES ($1, $2, $3) RETURNING note::text`,
+      `WITH written AS (${upsert(this.schema)})
+       INSERT INTO ${this.schema}.outbox (id, version, body) VALUES ($1, $2, $3) RETURNING note::text`,
       [key, version, value],
     );
     return row!.note;
@@ -55,7 +55,7 @@ export class PostgresRecipes implements OutboxSource<string> {
 
   /** What is still to be deleted from caches. */
   get outbox(): Notes<string> {
-    const { db } = this, schema = this.#schema;
+    const { db } = this, schema = this.schema;
     return {
       pending: async () => {
         const rows = await db.query<{ note: string; id: string; version: number; body: string }>(
@@ -73,6 +73,6 @@ export class PostgresRecipes implements OutboxSource<string> {
   }
 
   async drop(): Promise<void> {
-    await this.db.script(`DROP SCHEMA IF EXISTS ${this.#schema} CASCADE`);
+    await this.db.script(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`);
   }
 }

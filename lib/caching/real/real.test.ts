@@ -106,7 +106,7 @@ test("where the note of a delete can't be made, the recipe is not written either
     delete: () => Promise.resolve(),
   };
   const rename = (from: string, to: string) =>
-    db.query(`ALTER TABLE under_load_caching.${from} RENAME TO ${to}`);
+    db.query(`ALTER TABLE ${recipes.schema}.${from} RENAME TO ${to}`);
   await rename("outbox", "away");
   try {
     const writer = new WriteOutbox(recipes, shared);
