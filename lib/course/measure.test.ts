@@ -76,7 +76,7 @@ test("bench counts units, and its headline and rows agree", async () => {
   const globals = globalThis as { [HOST]?: () => void };
   globals[HOST] = () => {};
   try {
-    const result = await bench("Work", { ours: () => work(500), peer: () => work(2000) }, {
+    const result = await bench("Work", { ours: () => work(500), peer: () => work(20_000) }, {
       budget: 100,
       per: 10,
       unit: "takes",
