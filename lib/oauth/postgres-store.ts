@@ -1,5 +1,4 @@
-import type { Querier } from "../services/mod.ts";
-import { newSecret } from "./encoding.ts";
+import { ownSchema as newSchema, type Querier } from "../services/mod.ts";
 import type { Found, Item, Kind, Listed, Store } from "./store.ts";
 
 interface RowOf {
@@ -18,7 +17,7 @@ const ITEM = (s: string) =>
 export function ownSchema(): string {
   return OWN;
 }
-const OWN = `under_load_oauth_${newSecret(undefined, 8).toLowerCase().replace(/\W/g, "_")}`;
+const OWN = newSchema("oauth");
 
 /**
  * A store in Postgres, for any number of servers. Single use is one statement: `UPDATE … WHERE used_at IS

@@ -9,5 +9,6 @@ export * from "./redis.ts";
 export { findRedisServer, startRedisServer } from "./redis-server.ts";
 export { freePort } from "./free-port.ts";
 export { listening } from "./listening.ts";
+export { ownSchema } from "./own-schema.ts";
 export type { Place, Service } from "./service.ts";
 export { type Suite, suite } from "./suite.ts";

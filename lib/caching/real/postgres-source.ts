@@ -1,4 +1,4 @@
-import type { PostgresService } from "../../services/mod.ts";
+import { ownSchema, type PostgresService } from "../../services/mod.ts";
 import type { Notes, OutboxSource, Versioned } from "../writes/stores.ts";
 
 /** Writes a recipe, unless there is a newer one: id, version, body. */
@@ -10,7 +10,7 @@ const upsert = (schema: string) =>
 /** The site's recipes in Postgres, an outbox beside them, and a delay of neither. */
 export class PostgresRecipes implements OutboxSource<string> {
   /** A schema of its own: two runs on one Postgres do not meet. `drop` removes it. */
-  readonly schema = `under_load_caching_${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`;
+  readonly schema = ownSchema("caching");
 
   private constructor(readonly db: PostgresService) {}
 

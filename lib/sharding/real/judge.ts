@@ -3,7 +3,7 @@ import { encode } from "../codec.ts";
 import type { Condition, Query } from "../query/query.ts";
 import type { Schema } from "../schema.ts";
 import type { Row, Value } from "../shard.ts";
-import { ownSchema } from "./own-schema.ts";
+import { ownSchema } from "../../services/own-schema.ts";
 
 /**
  * One unsharded Postgres with the same rows: the judge of cross-shard queries. Its SQL is written by another
@@ -13,7 +13,7 @@ export class Judge {
   readonly #db: PostgresService;
   readonly #schema: Schema;
   /** The schema that its tables are in: no other run has one of this name. */
-  readonly home = ownSchema();
+  readonly home = ownSchema("sharding");
 
   constructor(db: PostgresService, schema: Schema) {
     this.#db = db;

@@ -1,6 +1,6 @@
 import type { PostgresService } from "../../services/mod.ts";
 import { postgresPartition } from "../compat/postgres-hash.ts";
-import { ownSchema } from "./own-schema.ts";
+import { ownSchema } from "../../services/own-schema.ts";
 
 /** Keys that a live system was asked about, and how many of its answers are ours. */
 export interface LiveFacts {
@@ -22,7 +22,7 @@ export async function livePartitions(
   modulus: number,
   partition: (key: bigint | string, modulus: number) => number = postgresPartition,
 ): Promise<LiveFacts> {
-  const facts: LiveFacts = { asked: 0, equal: 0 }, home = ownSchema();
+  const facts: LiveFacts = { asked: 0, equal: 0 }, home = ownSchema("sharding");
   try {
     for (const type of ["bigint", "text"] as const) {
       const some = keys.filter((key) => (typeof key === "string") === (type === "text"));
