@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { suite } from "../services/suite.ts";
-import type { TruthRow } from "../sim/truth-row.ts";
+import { scored, type TruthRow } from "../sim/truth-row.ts";
 import { check } from "./check.ts";
 import type { Operation } from "./operation.ts";
 import { register, type RegisterInput, type RegisterOutput } from "./register.ts";
@@ -17,36 +17,18 @@ export async function recordedHistories(): Promise<Histories | string> {
 
 /** Holds our checker against verdicts on recorded histories: those of a register, and of a map. */
 export function historyTruths({ register: registers, keyValue }: Histories): TruthRow[] {
-  const judged = (name: string | number, expected: boolean, verdict: string) => ({
-    name: String(name),
-    right: verdict === (expected ? "linearizable" : "not linearizable"),
-    verdict,
-  });
-  const ofRegister = registers.map(({ number, linearizable, operations }) =>
-    judged(number, linearizable, check(register, operations.map(registerOperation)).verdict)
+  const wrong = (name: string | number, expected: boolean, verdict: string) =>
+    verdict === (expected ? "linearizable" : "not linearizable") ? [] : [`${name}: ${verdict}`];
+  const ofRegister = registers.flatMap(({ number, linearizable, operations }) =>
+    wrong(number, linearizable, check(register, operations.map(registerOperation)).verdict)
   );
-  const ofMap = keyValue.map(({ name, linearizable, operations }) =>
-    judged(name, linearizable, check(textValue, operations.map(textOperation)).verdict)
+  const ofMap = keyValue.flatMap(({ name, linearizable, operations }) =>
+    wrong(name, linearizable, check(textValue, operations.map(textOperation)).verdict)
   );
   return [
-    row("histories of a register, etcd under Jepsen (Porcupine)", ofRegister),
-    row("histories of a key-value store (Porcupine)", ofMap),
+    scored("histories of a register, etcd under Jepsen (Porcupine)", registers.length, ofRegister),
+    scored("histories of a key-value store (Porcupine)", keyValue.length, ofMap),
   ];
-}
-
-function row(
-  truth: string,
-  all: readonly { name: string; right: boolean; verdict: string }[],
-): TruthRow {
-  const missed = all.filter(({ right }) => !right);
-  return {
-    truth,
-    score: `${all.length - missed.length} of ${all.length}`,
-    ok: missed.length === 0,
-    ...(missed.length > 0
-      ? { note: missed.map(({ name, verdict }) => `${name}: ${verdict}`).join(", ") }
-      : {}),
-  };
 }
 
 /** The file of recorded histories: see its own note. */

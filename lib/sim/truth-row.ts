@@ -8,3 +8,26 @@ export interface TruthRow {
   /** What does not hold, or why. */
   note?: string;
 }
+
+/**
+ * The row of some cases of which all should hold. No case at all is no proof.
+ *
+ * @param of How many cases there are.
+ * @param wrong What does not hold, each by its name: all of them stand in the note.
+ * @example
+ * ```ts
+ * import { scored } from "#lib/sim";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(scored("names", 3, ["root"]), { truth: "names", score: "2 of 3", ok: false, note: "root" });
+ * assert.equal(scored("names", 0, []).ok, false);
+ * ```
+ */
+export function scored(truth: string, of: number, wrong: readonly string[]): TruthRow {
+  return {
+    truth,
+    score: `${of - wrong.length} of ${of}`,
+    ok: of > 0 && wrong.length === 0,
+    ...(wrong.length > 0 ? { note: wrong.join("; ") } : {}),
+  };
+}

@@ -1,4 +1,4 @@
-import type { TruthRow } from "../../sim/truth-row.ts";
+import { scored, type TruthRow } from "../../sim/truth-row.ts";
 import { checkChe, checkExact } from "../truths/closed-forms.ts";
 import { scoreOf, type SuiteRow } from "../truths/http-suite.ts";
 import {
@@ -32,11 +32,8 @@ export async function outsideTruths(
     more = "",
   ): TruthRow => {
     const wrong = rows.filter(({ ok }) => !ok).map(({ fact }) => fact);
-    const score = `${rows.length - wrong.length} of ${rows.length}`;
     return {
-      truth,
-      score,
-      ok: wrong.length === 0,
+      ...scored(truth, rows.length, wrong),
       note: [...wrong, more].filter(Boolean).join("; "),
     };
   };

@@ -1,6 +1,6 @@
 import facts from "../../../data/multi-region/dns-cache.json" with { type: "json" };
 import { VirtualClock } from "../../sim/virtual-clock.ts";
-import type { TruthRow } from "../../sim/truth-row.ts";
+import { scored, type TruthRow } from "../../sim/truth-row.ts";
 import { bare } from "../dns/data.ts";
 import type { Message, Question, Rcode, RecordType, ResourceRecord } from "../dns/message.ts";
 import { Resolver, type ResolverOptions } from "../dns/resolver.ts";
@@ -35,12 +35,7 @@ export function dnsCacheTruth(make: MakeResolver = (options) => new Resolver(opt
     const why = play(scenario, make);
     return why === undefined ? [] : [`${scenario.name}: ${why}`];
   });
-  return {
-    truth: "a caching resolver: unbound's own scenarios",
-    score: `${all.length - missed.length} of ${all.length}`,
-    ok: missed.length === 0,
-    ...(missed.length > 0 ? { note: missed.join("; ") } : {}),
-  };
+  return scored("a caching resolver: unbound's own scenarios", all.length, missed);
 }
 
 export type MakeResolver = (options: ResolverOptions) => Pick<Resolver, "resolve">;

@@ -1,22 +1,13 @@
 import forms from "../../../data/multi-region/closed-forms.json" with { type: "json" };
 import raft from "../../../data/multi-region/raft-quorum.json" with { type: "json" };
 import rtt from "../../../data/multi-region/rtt.json" with { type: "json" };
-import type { TruthRow } from "../../sim/truth-row.ts";
+import { scored, type TruthRow } from "../../sim/truth-row.ts";
 import * as formulas from "../closed-forms.ts";
 import { jointIndex } from "../config/commit-rule.ts";
 import { Reader } from "../dns/reader.ts";
 import { lightRoundTrip } from "../geography.ts";
 import { quorumLatencyOf } from "../quorum-latency.ts";
 import { CITIES, detours, roundTrip } from "../round-trips.ts";
-
-function row(truth: string, wrong: readonly string[], of: number): TruthRow {
-  return {
-    truth,
-    score: `${of - wrong.length} of ${of}`,
-    ok: of > 0 && wrong.length === 0,
-    ...(wrong.length > 0 ? { note: wrong.slice(0, 3).join("; ") } : {}),
-  };
-}
 
 type RaftCase = [number[], number[] | null, (number | null)[], number | "all"];
 
@@ -31,7 +22,7 @@ export function commitTruth(rule: typeof jointIndex = jointIndex): TruthRow {
       ? []
       : [`${JSON.stringify([incoming, outgoing, indexes])}: ${got}, not ${expected}`];
   });
-  return row("what a majority has, also while voters change (etcd's raft)", wrong, cases.length);
+  return scored("what a majority has, also while voters change (etcd's raft)", cases.length, wrong);
 }
 
 /** The table of round trips: physics, detours, and quorum latencies computed from it. */
@@ -59,17 +50,17 @@ export function roundTripTruths(): TruthRow[] {
     ...found.filter((detour) => !known.includes(detour)),
   ];
   return [
-    row(
+    scored(
       "no round trip is faster than light in glass",
-      tooFast.map(({ a, b }) => `${a.name}–${b.name}`),
       pairs.length,
+      tooFast.map(({ a, b }) => `${a.name}–${b.name}`),
     ),
-    row("detours that are faster than the direct way", missing, known.length),
-    row(
+    scored("detours that are faster than the direct way", known.length, missing),
+    scored(
       "the fastest majority of a leader",
+      quorums.length,
       quorums.filter(({ leader, voters, ms }) => quorumLatencyOf(leader, voters) !== ms)
         .map(({ leader, ms }) => `${leader}: not ${ms}`),
-      quorums.length,
     ),
   ];
 }
@@ -106,10 +97,10 @@ export function closedFormTruth(): TruthRow {
     cell("conflict", formulas.conflictChance(l, d), value);
   }
   const wrong = cells.filter(([, got, expected]) => !near(got, expected));
-  return row(
+  return scored(
     "closed forms of detection, propagation, quorums, conflicts",
-    wrong.map(([name, got, expected]) => `${name}: ${got}, not ${expected}`),
     cells.length,
+    wrong.map(([name, got, expected]) => `${name}: ${got}, not ${expected}`),
   );
 }
 
@@ -127,5 +118,5 @@ export function namesTruth(): TruthRow {
     const got = reader.name();
     return got === name ? [] : [`${offset}: ${got}, not ${name}`];
   });
-  return row("RFC 1035's example of compressed names", wrong, names.length);
+  return scored("RFC 1035's example of compressed names", names.length, wrong);
 }

@@ -1,4 +1,4 @@
-import type { TruthRow } from "../../sim/mod.ts";
+import { scored, type TruthRow } from "../../sim/mod.ts";
 import { checkCounts, checkRing } from "../truths/balance.ts";
 import { checkMoved } from "../truths/moved.ts";
 import { checkCassandra, checkJump, checkPostgres, checkRedis } from "../truths/placement.ts";
@@ -6,15 +6,8 @@ import { checkBounded, checkFanOut, checkHotKey, checkTurns } from "../truths/ta
 
 /** Holds placement and closed forms against the tables of `data/sharding`, all of them. */
 export function outsideTruths(): TruthRow[] {
-  const score = (truth: string, rows: readonly { ok: boolean; case: string }[]): TruthRow => {
-    const right = rows.filter(({ ok }) => ok).length, wrong = rows.find(({ ok }) => !ok);
-    return {
-      truth,
-      score: `${right} of ${rows.length}`,
-      ok: right === rows.length,
-      ...(wrong && { note: wrong.case }),
-    };
-  };
+  const score = (truth: string, rows: readonly { ok: boolean; case: string }[]): TruthRow =>
+    scored(truth, rows.length, rows.filter(({ ok }) => !ok).map((row) => row.case));
   const { steps, above } = checkBounded();
   return [
     score("jump hash: golden values of Guava and go-jump", checkJump()),
