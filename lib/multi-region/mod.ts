@@ -30,6 +30,7 @@ export * from "./routing/anycast.ts";
 export * from "./routing/failover.ts";
 export * from "./routing/geo.ts";
 export * from "./routing/latency.ts";
+export * from "./routing/measured-paths.ts";
 export * from "./routing/multivalue.ts";
 export * from "./routing/policy.ts";
 export * from "./routing/spill.ts";

@@ -13,6 +13,7 @@ export * from "./random.ts";
 export * from "./real-clock.ts";
 export * from "./require-number.ts";
 export * from "./settable-clock.ts";
+export * from "./shuffled.ts";
 export * from "./statistics.ts";
 export * from "./truth-row.ts";
 export * from "./virtual-clock.ts";

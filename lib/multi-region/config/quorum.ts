@@ -69,9 +69,12 @@ export class QuorumStore {
 
   /** The replica that leads and is alive, in the newest term; `undefined` where none does. */
   get leader(): number | undefined {
-    const leaders = this.#replicas.map((replica, id) => ({ ...replica, id }))
-      .filter(({ leads, alive }) => leads && alive).sort((a, b) => b.term - a.term);
-    return leaders[0]?.id;
+    let newest: number | undefined;
+    this.#replicas.forEach(({ leads, alive, term }, id) => {
+      if (!leads || !alive) return;
+      if (newest === undefined || term > this.#replicas[newest]!.term) newest = id;
+    });
+    return newest;
   }
 
   /** What a replica knows to be decided. */

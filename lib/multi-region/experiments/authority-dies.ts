@@ -1,9 +1,7 @@
 import { exponential, type Random, VirtualClock } from "../../sim/mod.ts";
-import { Authority } from "../dns/authority.ts";
 import type { Message } from "../dns/message.ts";
 import { Resolver } from "../dns/resolver.ts";
-
-const NAME = "api.booking.example";
+import { NAME, oneName } from "./common.ts";
 
 /**
  * All servers of the zone are gone for a while: share of lookups that still get an address, with and
@@ -25,12 +23,7 @@ export function authorityDies(
     const bins = 48,
       width = outage * 1.5 / bins,
       counts = Array.from({ length: bins }, () => [0, 0]);
-    const authority = new Authority({
-      ...{ origin: "booking.example", service: NAME, ttl, addresses: ["192.0.2.1"] },
-      policy: { answer: () => [0] },
-      view: { regions: [], healthy: () => true },
-      locate: () => ({ city: 0, latitude: 0, longitude: 0 }),
-    });
+    const authority = oneName(ttl);
     const gone = () => clock.now() >= from && clock.now() < to;
     const begin = from - outage * 250, end = from + outage * 1250;
     for (let i = 0; i < resolvers; i++) {

@@ -1,36 +1,15 @@
-import { CITIES, cityNumber, roundTrip } from "../round-trips.ts";
-import { Latency } from "../routing/latency.ts";
+import { Authority } from "../dns/authority.ts";
+import { cityNumber, roundTrip } from "../round-trips.ts";
+import { Failover } from "../routing/failover.ts";
 
 /** Where the booking service opens regions, in this order. */
 export const OPENED: readonly number[] = [
   ...["Washington DC", "Frankfurt", "Tokyo", "Sao Paulo", "Sydney"].map(cityNumber),
 ];
 
-/** Which part of the world a city is in. */
-export const CONTINENT: readonly string[] = CITIES.map(({ name }) =>
-  ["Frankfurt", "London", "Madrid"].includes(name)
-    ? "Europe"
-    : ["Osaka", "Tokyo"].includes(name)
-    ? "Asia"
-    : name === "Sydney"
-    ? "Australia"
-    : name === "Sao Paulo"
-    ? "South America"
-    : "North America"
-);
-
 /** The cities with a region where there are `count` of them. */
 export function homes(count: number): readonly number[] {
   return OPENED.slice(0, count);
-}
-
-/** A latency policy that has measured every path of the table once. */
-export function measuredPaths(cities: readonly number[]): Latency {
-  const policy = new Latency();
-  CITIES.forEach((_, from) =>
-    cities.forEach((to, region) => policy.observe(from, region, roundTrip(from, to)))
-  );
-  return policy;
 }
 
 /** The region that answers a city fastest, by the table. */
@@ -47,4 +26,18 @@ export function choices(from: readonly number[], count: number): number[][] {
   return from.flatMap((first, i) =>
     choices(from.slice(i + 1), count - 1).map((rest) => [first, ...rest])
   );
+}
+
+/** The name that everybody looks up. */
+export const NAME = "api.booking.example";
+
+/** An authority for that name alone, whoever asks: region 0 where it may be answered, else region 1. */
+export function oneName(ttl: number, healthy: (region: number) => boolean = () => true): Authority {
+  const nowhere = { latitude: 0, longitude: 0 };
+  return new Authority({
+    ...{ origin: "booking.example", service: NAME, ttl, addresses: ["192.0.2.1", "192.0.2.2"] },
+    policy: new Failover([0, 1]),
+    view: { regions: [nowhere, nowhere], healthy },
+    locate: () => ({ city: 0, ...nowhere }),
+  });
 }

@@ -3,12 +3,11 @@ import { lightRoundTrip } from "../geography.ts";
 import { Network } from "../network.ts";
 import { CITIES, roundTrip } from "../round-trips.ts";
 import { Geo } from "../routing/geo.ts";
-import { choices, CONTINENT, fastest } from "./common.ts";
+import { choices, fastest } from "./common.ts";
 
 /** What users of one city wait for one round trip to a region, in ms. */
 export interface CityLatency {
   city: string;
-  continent: string;
   region: string;
   light: number;
   p50: number;
@@ -25,7 +24,7 @@ export function latencies(cities: readonly number[], random: Random, draws = 500
       () => network.delay(city, to) + network.delay(to, city),
     );
     return {
-      ...{ city: place.name, continent: CONTINENT[city]!, region: CITIES[to]!.name },
+      ...{ city: place.name, region: CITIES[to]!.name },
       light: lightRoundTrip(place, CITIES[to]!),
       ...{ p50: quantile(trips, 0.5), p99: quantile(trips, 0.99) },
     };

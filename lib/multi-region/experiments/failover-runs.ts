@@ -1,13 +1,10 @@
 import { exponential, type Random, VirtualClock } from "../../sim/mod.ts";
 import { type Detection, detection, propagation } from "../closed-forms.ts";
-import { Authority } from "../dns/authority.ts";
 import type { Message } from "../dns/message.ts";
 import { Resolver } from "../dns/resolver.ts";
 import { FailoverController } from "../failover.ts";
 import { Checkers } from "../health/checkers.ts";
-import { Failover } from "../routing/failover.ts";
-
-const NAME = "api.booking.example";
+import { NAME, oneName } from "./common.ts";
 
 /** A failover to be run again and again. Times in s. */
 export interface FailoverSetup extends Required<Detection> {
@@ -80,12 +77,7 @@ interface Players {
  * played: an exponential time later, since lookups are a Poisson process.
  */
 function playResolvers({ clock, random, ttl, rate, resolvers, healthy }: Players): number[] {
-  const authority = new Authority({
-    ...{ origin: "booking.example", service: NAME, ttl, addresses: ["192.0.2.1", "192.0.2.2"] },
-    policy: new Failover([0, 1]),
-    view: { regions: [0, 1].map(() => ({ latitude: 0, longitude: 0 })), healthy },
-    locate: () => ({ city: 0, latitude: 0, longitude: 0 }),
-  });
+  const authority = oneName(ttl, healthy);
   const gap = exponential(random.split("lookups"), { mean: 1000 / rate });
   const until = Array.from({ length: resolvers }, () => -Infinity);
   until.forEach((_, i) => {

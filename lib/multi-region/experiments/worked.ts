@@ -9,10 +9,11 @@ import {
   type RegisterInput,
   type RegisterOutput,
 } from "../../consistency/mod.ts";
+import { NAME } from "./common.ts";
 
 /** A question and its answer with four addresses: what an authority reads and writes all day. */
 export function fourAddresses(ttl: number): { query: Uint8Array; answer: Message } {
-  const name = "api.booking.example", questions = [{ name, type: "A" as const }];
+  const questions = [{ name: NAME, type: "A" as const }];
   const answers = [1, 2, 3, 4].map((last) => ({ ...questions[0]!, ttl, data: `192.0.2.${last}` }));
   return {
     query: encode({ id: 7, questions }),
@@ -24,7 +25,7 @@ export function fourAddresses(ttl: number): { query: Uint8Array; answer: Message
 export function workedResolver(
   options: { ttl: number; moves: number; dies?: number; serveStale?: boolean },
 ): (second: number) => { answer: string; ttl: number | string; asked: string } {
-  const clock = new VirtualClock(), question = { name: "api.booking.example", type: "A" as const };
+  const clock = new VirtualClock(), question = { name: NAME, type: "A" as const };
   let asked = 0;
   const resolver = new Resolver({
     ...{ clock, attempts: 1, serveStale: options.serveStale ?? false },

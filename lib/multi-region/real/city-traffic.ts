@@ -1,7 +1,8 @@
 import { Resolver } from "../dns/resolver.ts";
 import type { Clock } from "../../sim/clock.ts";
 import { CITIES } from "../round-trips.ts";
-import { SERVICE, subnetOf, type World } from "./world.ts";
+import { answers } from "./answers.ts";
+import { regionOf, SERVICE, subnetOf, type World } from "./world.ts";
 
 /** What became of one city's last requests. */
 export interface CityState {
@@ -44,7 +45,8 @@ export class CityTraffic {
 
   async #request(city: number): Promise<boolean> {
     const region = await this.#lookUp(city);
-    const ok = region >= 0 && await this.#book(region);
+    const url = `${this.#world.regions.urls[region]}/book`;
+    const ok = region >= 0 && await answers(url, this.#patience);
     this.states[city] = { region, ok };
     return ok;
   }
@@ -56,21 +58,7 @@ export class CityTraffic {
       questions: [{ name: SERVICE, type: "A" as const }],
     };
     return new Promise((resolve) =>
-      this.#resolvers[city]!.resolve(query, ({ answers = [] }) => {
-        const data = answers[0]?.data;
-        resolve(data === undefined ? -1 : Number(data.split(".")[3]) - 1);
-      })
+      this.#resolvers[city]!.resolve(query, (message) => resolve(regionOf(message)))
     );
-  }
-
-  async #book(region: number): Promise<boolean> {
-    try {
-      const signal = AbortSignal.timeout(this.#patience);
-      const response = await fetch(`${this.#world.regions.urls[region]}/book`, { signal });
-      await response.body?.cancel();
-      return response.ok;
-    } catch {
-      return false;
-    }
   }
 }

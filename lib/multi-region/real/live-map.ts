@@ -5,7 +5,7 @@ import type { Random } from "../../sim/random.ts";
 import { CITIES } from "../round-trips.ts";
 import { ScaledClock } from "../scaled-clock.ts";
 import { CityTraffic } from "./city-traffic.ts";
-import { World } from "./world.ts";
+import { startWorld, type World } from "./world.ts";
 
 export interface LiveMapOptions {
   readonly cities: readonly number[];
@@ -39,7 +39,7 @@ export async function startLiveMap(
   { cities, random, ttl, budget, signal }: LiveMapOptions,
 ): Promise<LiveMap> {
   const clock = new ScaledClock(new RealClock(), FASTER);
-  const world = await World.start({
+  const world = await startWorld({
     ...{ clock, random, scale: 1 / FASTER, cities, ttl, budget: budget + 10_000 },
     ...{ interval: 4_000, timeout: 4_000, fall: 2, hold: 4_000 },
   });

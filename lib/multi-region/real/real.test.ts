@@ -14,7 +14,7 @@ import { cityNumber } from "../round-trips.ts";
 import { ScaledClock } from "../scaled-clock.ts";
 import { dnsExchange } from "./dns-exchange.ts";
 import { serveDns } from "./dns-server.ts";
-import { World } from "./world.ts";
+import { startWorld } from "./world.ts";
 
 const NAME = "api.booking.example";
 function zone(ttl = 42): Authority {
@@ -174,7 +174,7 @@ test("a server that does not answer costs the time-out, and closing leaves nobod
 
 test("a region that is killed is left: found by probes, answered by DNS, and taken back when it lives", async () => {
   const clock = new ScaledClock(new RealClock(), 100);
-  const world = await World.start({
+  const world = await startWorld({
     ...{
       clock,
       random: random(1),

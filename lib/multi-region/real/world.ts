@@ -2,14 +2,16 @@ import { type Processes, startProcesses } from "../../services/processes.ts";
 import type { Clock } from "../../sim/clock.ts";
 import type { Random } from "../../sim/random.ts";
 import { Authority } from "../dns/authority.ts";
+import type { Message } from "../dns/message.ts";
 import { Resolver } from "../dns/resolver.ts";
 import { FailoverController, type RegionState } from "../failover.ts";
 import { Checkers } from "../health/checkers.ts";
-import { CITIES, roundTrip } from "../round-trips.ts";
+import { CITIES } from "../round-trips.ts";
+import { measuredPaths } from "../routing/measured-paths.ts";
 import type { Asker } from "../routing/policy.ts";
-import { Latency } from "../routing/latency.ts";
+import { answers } from "./answers.ts";
 import { type DnsExchange, dnsExchange } from "./dns-exchange.ts";
-import { type DnsServer, serveDns } from "./dns-server.ts";
+import { serveDns } from "./dns-server.ts";
 
 /** A small world on this machine. Times in ms of its clock, which may be faster than real time. */
 export interface WorldOptions {
@@ -33,95 +35,101 @@ export interface WorldOptions {
 
 export const SERVICE = "api.booking.example";
 
-/**
- * Regions as processes, an authority that answers by DNS over UDP, a caching resolver before it, and
- * checkers that ask the regions over HTTP: the same objects as on the virtual clock. `close` ends it all.
- */
-export class World {
+/** A running world. `close` ends all of it. */
+export interface World {
   readonly regions: Processes;
   readonly controller: FailoverController;
-  readonly resolver: Resolver;
-  /** Asks the resolver, as a program does. */
-  readonly client: DnsExchange;
   /** Asks the authority, as a resolver does. */
   readonly upstream: DnsExchange;
-  readonly authority: Authority;
-  readonly #o: WorldOptions;
-  readonly #checkers: Checkers;
-  readonly #open: { close(): Promise<void> }[];
-
-  private constructor(o: WorldOptions, parts: Parts) {
-    this.#o = o;
-    this.regions = parts.regions;
-    this.controller = parts.controller;
-    this.resolver = parts.resolver;
-    this.client = parts.client;
-    this.upstream = parts.upstream;
-    this.authority = parts.authority;
-    this.#open = parts.open;
-    this.#checkers = new Checkers({
-      ...{ clock: o.clock, random: o.random, regions: o.cities.length, checkers: 1, agree: 1 },
-      ...{ interval: o.interval, timeout: o.timeout, fall: o.fall, rise: o.rise ?? 2 },
-      probe: (_, region, answer) => void this.#probe(region).then(answer),
-      onChange: (region, healthy) => this.controller.found(region, healthy),
-    });
-  }
-
-  static async start(o: WorldOptions): Promise<World> {
-    const program = new URL("./region-process.ts", import.meta.url);
-    const regions = await startProcesses(
-      program,
-      o.cities.map((city) => [CITIES[city]!.name, o.budget]),
-    );
-    const open: { close(): Promise<void> }[] = [];
-    try {
-      return new World(o, await connect(o, regions, open));
-    } catch (error) {
-      await Promise.all(open.map((part) => part.close()));
-      await regions.stop();
-      throw error;
-    }
-  }
-
-  /** The region's address in the zone: one of the loopback network's, by its number. */
-  static address(region: number): string {
-    return `127.0.1.${region + 1}`;
-  }
-
   /** Makes a region hang, or well again: faster than killing the process, and the same to whoever asks. */
-  async hang(region: number, hangs = true): Promise<void> {
-    await fetch(`${this.regions.urls[region]}/fault?hangs=${hangs ? "yes" : "no"}`);
-  }
-
+  hang(region: number, hangs?: boolean): Promise<void>;
   /** Makes a region slow by a time, in real ms. */
-  async slow(region: number, ms: number): Promise<void> {
-    await fetch(`${this.regions.urls[region]}/fault?delay=${ms}`);
-  }
+  slow(region: number, ms: number): Promise<void>;
+  /** The region that the name leads to now, asked as a program does, or −1. */
+  lookUp(): Promise<number>;
+  close(): Promise<void>;
+}
 
-  /** The region that the name leads to now, or −1. */
-  async lookUp(): Promise<number> {
-    const message = await this.client.ask({ name: SERVICE, type: "A" });
-    const data = message?.answers?.[0]?.data;
-    return data === undefined ? -1 : Number(data.split(".")[3]) - 1;
+/**
+ * Starts regions as processes, an authority that answers by DNS over UDP, a caching resolver before it, and
+ * checkers that ask the regions over HTTP: the same objects as on the virtual clock.
+ *
+ * @throws {Error} Where a part does not start; the others are ended.
+ */
+export async function startWorld(o: WorldOptions): Promise<World> {
+  const { clock, random, cities, hold = 0, onChange, timeout, scale } = o;
+  const program = new URL("./region-process.ts", import.meta.url);
+  const regions = await startProcesses(
+    program,
+    cities.map((city) => [CITIES[city]!.name, o.budget]),
+  );
+  const controller = new FailoverController({
+    ...{ clock, regions: cities.length, hold, ...(onChange ? { onChange } : {}) },
+  });
+  const open: { close(): Promise<void> }[] = [];
+  const own = <T extends { close(): Promise<void> }>(part: T): T => (open.push(part), part);
+  const close = async () => {
+    controller.stop();
+    await Promise.all(open.map((part) => part.close()));
+    await regions.stop();
+  };
+  try {
+    const authority = authorityOf(o, controller);
+    const zone = own(
+      await serveDns((query, from, answer) => answer(authority.answer(query, from))),
+    );
+    const upstream = own(await dnsExchange(zone.port, Math.max(50, timeout * scale)));
+    const resolver = new Resolver({
+      ...{ clock, attempts: 3 },
+      upstream: (question, answer) => void upstream.ask(question).then(answer),
+    });
+    const cache = own(await serveDns((query, _, answer) => resolver.resolve(query, answer)));
+    const client = own(await dnsExchange(cache.port, 1_000));
+    const patience = Math.max(1, Math.ceil(timeout * scale));
+    const checkers = new Checkers({
+      ...{ clock, random, regions: cities.length, checkers: 1, agree: 1 },
+      ...{ interval: o.interval, timeout, fall: o.fall, rise: o.rise ?? 2 },
+      probe: (_, region, answer) =>
+        void answers(`${regions.urls[region]}/health`, patience).then(answer),
+      onChange: (region, healthy) => controller.found(region, healthy),
+    });
+    const fault = async (region: number, what: string) => {
+      await fetch(`${regions.urls[region]}/fault?${what}`);
+    };
+    return {
+      ...{ regions, controller, upstream },
+      hang: (region, hangs = true) => fault(region, `hangs=${hangs ? "yes" : "no"}`),
+      slow: (region, ms) => fault(region, `delay=${ms}`),
+      lookUp: async () => regionOf(await client.ask({ name: SERVICE, type: "A" })),
+      close: async () => {
+        checkers.stop();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
+}
 
-  async close(): Promise<void> {
-    this.#checkers.stop();
-    this.controller.stop();
-    await Promise.all(this.#open.map((part) => part.close()));
-    await this.regions.stop();
-  }
+/** The authority of the service: the fastest region, among those that the controller lets be answered. */
+function authorityOf({ cities, ttl }: WorldOptions, controller: FailoverController): Authority {
+  return new Authority({
+    ...{ origin: "booking.example", service: SERVICE, ttl, policy: measuredPaths(cities) },
+    addresses: cities.map((_, region) => `127.0.1.${region + 1}`),
+    view: {
+      regions: cities.map((city) => CITIES[city]!),
+      healthy: (region) => controller.share(region) > 0,
+      share: (region) => controller.share(region),
+    },
+    locate: (address) => asker(address, cities[0]!),
+  });
+}
 
-  async #probe(region: number): Promise<boolean> {
-    try {
-      const signal = AbortSignal.timeout(Math.max(1, Math.ceil(this.#o.timeout * this.#o.scale)));
-      const response = await fetch(`${this.regions.urls[region]}/health`, { signal });
-      await response.body?.cancel();
-      return response.ok;
-    } catch {
-      return false;
-    }
-  }
+/** The region whose address an answer has, or −1 where it has none. */
+export function regionOf(message: Message | undefined): number {
+  const data = message?.answers?.[0]?.data;
+  return data === undefined ? -1 : Number(data.split(".")[3]) - 1;
 }
 
 /** A network for each city, as a resolver tells it to the authority (RFC 7871). */
@@ -132,54 +140,4 @@ export function subnetOf(city: number): string {
 function asker(address: string, otherwise: number): Asker {
   const city = address.startsWith("198.51.") ? Number(address.split(".")[2]) : otherwise;
   return { ...CITIES[city]!, city };
-}
-
-interface Parts {
-  readonly regions: Processes;
-  readonly controller: FailoverController;
-  readonly resolver: Resolver;
-  readonly client: DnsExchange;
-  readonly upstream: DnsExchange;
-  readonly authority: Authority;
-  readonly open: { close(): Promise<void> }[];
-}
-
-async function connect(
-  o: WorldOptions,
-  regions: Processes,
-  open: { close(): Promise<void> }[],
-): Promise<Parts> {
-  const { clock, cities, ttl, hold = 0, onChange, timeout, scale } = o;
-  const controller = new FailoverController({
-    ...{ clock, regions: cities.length, hold, ...(onChange ? { onChange } : {}) },
-  });
-  const policy = new Latency();
-  CITIES.forEach((_, from) =>
-    cities.forEach((to, region) => policy.observe(from, region, roundTrip(from, to)))
-  );
-  const authority = new Authority({
-    ...{ origin: "booking.example", service: SERVICE, ttl, policy },
-    addresses: cities.map((_, region) => World.address(region)),
-    view: {
-      regions: cities.map((city) => CITIES[city]!),
-      healthy: (region) => controller.share(region) > 0,
-      share: (region) => controller.share(region),
-    },
-    locate: (address) => asker(address, cities[0]!),
-  });
-  const own = <T extends { close(): Promise<void> }>(part: T): T => (open.push(part), part);
-  const zone: DnsServer = own(
-    await serveDns((query, from, answer) => answer(authority.answer(query, from))),
-  );
-  const upstream = own(await dnsExchange(zone.port, Math.max(50, timeout * scale)));
-  const resolver = new Resolver({
-    ...{
-      clock,
-      attempts: 3,
-      upstream: (question, answer) => void upstream.ask(question).then(answer),
-    },
-  });
-  const cache = own(await serveDns((query, _, answer) => resolver.resolve(query, answer)));
-  const client = own(await dnsExchange(cache.port, 1_000));
-  return { regions, controller, resolver, client, upstream, authority, open };
 }

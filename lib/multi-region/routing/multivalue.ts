@@ -1,5 +1,6 @@
 import type { Random } from "../../sim/random.ts";
 import { requireNumber } from "../../sim/require-number.ts";
+import { shuffled } from "../../sim/shuffled.ts";
 import { type Asker, type RoutingPolicy, usable, type View } from "./policy.ts";
 
 /** Several healthy regions in an order drawn by lot: a client whose first address is dead tries the next. */
@@ -19,11 +20,6 @@ export class Multivalue implements RoutingPolicy {
   }
 
   answer(asker: Asker, view: View): number[] {
-    const { regions } = usable(view, asker);
-    for (let i = regions.length - 1; i > 0; i--) { // Fisher and Yates
-      const j = this.#random.int(i + 1), kept = regions[i]!;
-      regions[i] = regions[j]!, regions[j] = kept;
-    }
-    return regions.slice(0, this.#most);
+    return shuffled(this.#random, usable(view, asker).regions).slice(0, this.#most);
   }
 }

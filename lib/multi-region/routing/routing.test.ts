@@ -10,6 +10,7 @@ import { Anycast } from "./anycast.ts";
 import { Failover } from "./failover.ts";
 import { Geo } from "./geo.ts";
 import { Latency } from "./latency.ts";
+import { measuredPaths } from "./measured-paths.ts";
 import { Multivalue } from "./multivalue.ts";
 import type { Asker, View } from "./policy.ts";
 import { Spill } from "./spill.ts";
@@ -21,13 +22,7 @@ const asker = (name: string): Asker => ({ ...CITIES[cityNumber(name)]!, city: ci
 function view(down: number[] = [], more: Partial<View> = {}): View {
   return { regions, healthy: (region) => !down.includes(region), ...more };
 }
-function measured(): Latency {
-  const latency = new Latency();
-  CITIES.forEach((_, city) =>
-    cities.forEach((at, region) => latency.observe(city, region, roundTrip(city, at)))
-  );
-  return latency;
-}
+const measured = () => measuredPaths(cities);
 
 test("Frankfurt to London is some 637 km, and a point to itself 0", () => {
   const [frankfurt, london] = [CITIES[3]!, CITIES[4]!];

@@ -1,4 +1,4 @@
-import type { Random } from "../../sim/mod.ts";
+import { type Random, shuffled } from "../../sim/mod.ts";
 import type { Row, Value } from "../shard.ts";
 import type { Aggregate, Condition, Query } from "./query.ts";
 
@@ -110,13 +110,4 @@ function groups(random: Random, joined: boolean): Partial<Query> {
     orderBy: order.slice(0, random.int(3)).map((column) => ({ column, desc: random.int(2) === 0 })),
     ...(random.int(3) === 0 && { limit: random.int(8) }),
   };
-}
-
-function shuffled<T>(random: Random, all: readonly T[]): T[] {
-  const list = [...all];
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = random.int(i + 1);
-    [list[i], list[j]] = [list[j]!, list[i]!];
-  }
-  return list;
 }

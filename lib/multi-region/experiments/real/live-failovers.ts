@@ -1,6 +1,6 @@
-import { type Random, RealClock } from "../../../sim/mod.ts";
+import { Moments, type Random, RealClock } from "../../../sim/mod.ts";
 import { detection } from "../../closed-forms.ts";
-import { World } from "../../real/world.ts";
+import { startWorld } from "../../real/world.ts";
 import { ScaledClock } from "../../scaled-clock.ts";
 
 /** One failover on this machine, in s of the scaled clock. */
@@ -47,7 +47,7 @@ export async function liveFailovers(
     timeout: TIMEOUT,
     fall: FALL,
   });
-  const world = await World.start({
+  const world = await startWorld({
     ...{ clock, random, scale: 1 / FASTER, cities, ttl, fall: FALL, rise: 1, budget: 120_000 },
     ...{ interval: INTERVAL * 1000, timeout: TIMEOUT * 1000 },
   });
@@ -73,13 +73,17 @@ export async function liveFailovers(
   } finally {
     await world.close();
   }
-  const hung = failovers.filter(({ how }) => how === "hangs").map(({ outage }) => outage);
-  const mean = hung.reduce((a, b) => a + b, 0) / hung.length;
-  const variance = hung.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, hung.length - 1);
+  const hung = new Moments();
+  for (const { how, outage } of failovers) if (how === "hangs") hung.add(outage);
   // What a poll, a probe and a timer of this machine add, in s of the scaled clock: some ms of real time.
   const slack = 0.02 * FASTER;
   return {
-    ...{ failovers, mean, error: Math.sqrt(variance / hung.length), faster: FASTER },
+    ...{
+      failovers,
+      mean: hung.mean,
+      error: hung.deviation / Math.sqrt(hung.count),
+      faster: FASTER,
+    },
     formula: found + ttl / 2,
     inside:
       failovers.filter(({ outage, least, most }) =>

@@ -2,7 +2,6 @@ import { Resolver as RuntimeResolver } from "node:dns/promises";
 import { historyTruths, recordedHistories } from "../../../consistency/truths.ts";
 import type { Random } from "../../../sim/random.ts";
 import type { TruthRow } from "../../../sim/truth-row.ts";
-import { Authority } from "../../dns/authority.ts";
 import { serveDns } from "../../real/dns-server.ts";
 import {
   closedFormTruth,
@@ -11,6 +10,7 @@ import {
   namesTruth,
   roundTripTruths,
 } from "../../truths/mod.ts";
+import { NAME, oneName } from "../common.ts";
 import { codecTruth } from "./dns-packets.ts";
 
 /** Every outside truth of this notebook with its score. */
@@ -32,23 +32,17 @@ export async function outsideTruths(random: Random): Promise<TruthRow[]> {
 
 /** The runtime's own resolver, which nobody here wrote, against our server. */
 export async function runtimeResolves(): Promise<TruthRow> {
-  const name = "api.booking.example", data = "192.0.2.7";
-  const authority = new Authority({
-    ...{ origin: "booking.example", service: name, ttl: 42, addresses: [data] },
-    policy: { answer: () => [0] },
-    view: { regions: [], healthy: () => true },
-    locate: () => ({ city: 0, latitude: 0, longitude: 0 }),
-  });
+  const authority = oneName(42);
   const server = await serveDns((query, from, answer) => answer(authority.answer(query, from)));
   try {
     const resolver = new RuntimeResolver({ timeout: 2_000, tries: 2 });
     resolver.setServers([`127.0.0.1:${server.port}`]);
-    const found = await resolver.resolve4(name);
+    const found = await resolver.resolve4(NAME);
     const missing = await resolver.resolve4("nope.booking.example").then(
       () => "found",
       () => "not found",
     );
-    const right = Number(found.join() === data) + Number(missing === "not found");
+    const right = Number(found.join() === "192.0.2.1") + Number(missing === "not found");
     return {
       truth: "the runtime's own resolver on our authority: a name, and none",
       score: `${right} of 2`,

@@ -2,9 +2,9 @@ import dns2 from "dns2";
 import { type DnsExchange, dnsExchange } from "../../real/dns-exchange.ts";
 import { serveDns } from "../../real/dns-server.ts";
 import { freePort } from "../../../services/free-port.ts";
+import { NAME } from "../common.ts";
 
-const NAME = "api.booking.example",
-  ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"];
+const ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"];
 
 /** Two DNS servers with the same zone, and one client of ours for each. */
 export interface UdpRace {
