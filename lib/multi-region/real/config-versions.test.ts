@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import process from "node:process";
 import { after, before, test } from "node:test";
-import { postgres, type PostgresService } from "../../services/postgres.ts";
+import { ownSchema, postgres, type PostgresService } from "../../services/mod.ts";
 import { ConfigVersions } from "./config-versions.ts";
 
 let db: PostgresService, versions: ConfigVersions;
-const schema = `under_load_regions_test_${process.pid}`;
 before(async () => {
   db = await postgres();
-  versions = await ConfigVersions.create(db, schema);
+  versions = await ConfigVersions.create(db, ownSchema("regions"));
 });
 after(async () => {
   await versions.drop();
