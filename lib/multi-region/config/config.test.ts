@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  check,
-  Recorder,
-  register,
-  type RegisterInput,
-  type RegisterOutput,
-} from "../../consistency/mod.ts";
+import { judged, type StoreKind } from "../experiments/histories.ts";
 import { random } from "../../sim/random.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 import { Network } from "../network.ts";
@@ -120,57 +114,18 @@ test("voters change through a joint majority, and the new ones decide alone afte
   assert.equal(result(b, (a) => b.s.write(leader, "x", "none", a)), "no answer");
 });
 
-/** A history of clients on the store while replicas are cut off and crash. */
-function storm(seed: number, kind: "read" | "readLocal"): Recorder<RegisterInput, RegisterOutput> {
-  const b = store(seed, 0.02), { clock, s, network, r } = b;
-  elected(b);
-  const recorder = new Recorder<RegisterInput, RegisterOutput>(clock), end = clock.now() + 60_000;
-  let value = 0;
-  const client = (id: number) => {
-    if (clock.now() > end) return;
-    const key = `k${r.int(2)}`, writes = r.next() < 0.5;
-    const at = kind === "readLocal" && !writes ? id : s.leader ?? id;
-    const input = writes ? { write: String(++value) } : { read: true as const };
-    const pending = recorder.begin(id, key, input);
-    let open = true;
-    const next = () => {
-      if (!open) return;
-      open = false;
-      clock.schedule(200 + 400 * r.next(), () => client(id));
-    };
-    const done = (a: Answer) => {
-      if (a.ok === false) pending.refused();
-      else if (a.ok && open) pending.ended(writes ? "ok" : a.value ?? null);
-      next();
-    };
-    if (writes) s.write(at, key, String(value), done);
-    else s[kind](at, key, done);
-    clock.schedule(2_500, next);
-  };
-  for (let id = 0; id < 5; id++) client(id);
-  for (let at = 4_000; at < 55_000; at += 6_000) {
-    clock.schedule(at, () => {
-      const victim = r.int(5);
-      if (r.next() < 0.5) network.isolate(five[victim]!);
-      else s.crash(victim);
-      clock.schedule(3_500, () => (network.heal(), s.restart(victim)));
-    });
-  }
-  clock.runSync({ until: end + 5_000 });
-  s.stop();
-  return recorder;
-}
-
 test("reads that ask a majority are linearizable under cuts, crashes and loss; local reads are not", () => {
+  const storm = (kind: StoreKind, seed: number) =>
+    judged(kind, five, random(seed), { crashes: 0.5, loss: 0.02 });
   let answered = 0;
   for (let seed = 0; seed < 12; seed++) {
-    const { operations } = storm(seed, "read");
-    answered += operations.filter((o) => o.return !== undefined).length;
-    assert.equal(check(register, operations).verdict, "linearizable", `seed ${seed}`);
+    const run = storm("read index", seed);
+    answered += run.answered;
+    assert.equal(run.verdict.verdict, "linearizable", `seed ${seed}`);
   }
   assert.ok(answered > 2_000, `only ${answered} operations were answered`);
   const bad = [0, 1, 2].filter((seed) =>
-    check(register, storm(seed, "readLocal").operations).verdict === "not linearizable"
+    storm("local reads", seed).verdict.verdict === "not linearizable"
   );
   assert.deepEqual(bad, [0, 1, 2]);
 });

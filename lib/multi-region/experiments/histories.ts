@@ -29,10 +29,19 @@ export interface Judged {
 /** One minute: regions are cut off and crash every six seconds. */
 const LENGTH = 60_000;
 
-/** Clients in every region read and write two keys while regions are cut off; the checker judges what they saw. */
-export function judged(kind: StoreKind, cities: readonly number[], random: Random): Judged {
+/**
+ * Clients in every region read and write two keys while regions are cut off; the checker judges what they saw.
+ *
+ * @param faults Share of the faults that are crashes, not cuts, and of messages that are lost.
+ */
+export function judged(
+  kind: StoreKind,
+  cities: readonly number[],
+  random: Random,
+  faults = { crashes: 0.25, loss: 0.01 },
+): Judged {
   const clock = new VirtualClock(), recorder = new Recorder<RegisterInput, RegisterOutput>(clock);
-  const network = new Network({ clock, random: random.split("network"), loss: 0.01 });
+  const network = new Network({ clock, random: random.split("network"), loss: faults.loss });
   const store = new QuorumStore({ clock, network, cities, random: random.split("store") });
   const map = new EventualMap({ clock, network, cities });
   const end = 5_000 + LENGTH;
@@ -81,7 +90,7 @@ export function judged(kind: StoreKind, cities: readonly number[], random: Rando
   for (let at = 4_000; at < LENGTH - 4_000; at += 6_000) {
     clock.schedule(at, () => {
       const victim = random.next() < 0.5 ? store.leader ?? 0 : random.int(cities.length);
-      const crashes = random.next() < 0.25;
+      const crashes = random.next() < faults.crashes;
       if (crashes) store.crash(victim);
       else network.isolate(cities[victim]!);
       clock.schedule(3_500, () => {
