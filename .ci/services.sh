@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The real services for CI, on loopback and on ports of their own: Redis 7, PostgreSQL 15 and a one-node Kafka 3.9.
 #
-#   services.sh install   Debian's packages and Kafka's jars; what is there already is skipped
+#   services.sh install   Debian's packages (promtool among them) and Kafka's jars; what is there already is skipped
 #   services.sh start     starts all three, waits until each one answers, prints the variables that lead to them
 #   services.sh stop      stops all three, also when they are only half started
 #
@@ -395,6 +395,7 @@ packages_install() {
   kafka_java >/dev/null || missing+=(openjdk-17-jre-headless)
   command -v mvn >/dev/null || missing+=(maven)
   has_package python3-venv || missing+=(python3-venv)
+  command -v promtool >/dev/null && command -v prometheus >/dev/null || missing+=(prometheus)
   if ((${#missing[@]} == 0)); then
     step "$since" "Debian's packages: there already"
     return
