@@ -3,6 +3,16 @@
  * operations with three faces (REST, GraphQL, JSON-RPC), identity and limits at the edge, and what keeps
  * one slow back end from taking the others with it. Sockets and processes are in `real/`.
  */
+export * from "./edge/authenticate.ts";
+export * from "./edge/coalesce.ts";
+export * from "./edge/invoke.ts";
+export * from "./edge/limit.ts";
+export * from "./edge/upstream.ts";
+export * from "./faces/face-set.ts";
+export * from "./faces/json-rpc.ts";
+export * from "./faces/open-api.ts";
+export * from "./faces/rest.ts";
+export * from "./faces/rpc-methods.ts";
 export * from "./filters/cors.ts";
 export * from "./filters/headers.ts";
 export * from "./filters/mirror.ts";
@@ -15,6 +25,22 @@ export * from "./forwarding/forwarded.ts";
 export * from "./forwarding/guard.ts";
 export * from "./forwarding/hop-by-hop.ts";
 export * from "./forwarding/outgoing.ts";
+export * from "./gateway.ts";
+export * from "./graphql/compile.ts";
+export * from "./graphql/cost.ts";
+export * from "./graphql/execute.ts";
+export * from "./graphql/face.ts";
+export * from "./graphql/over-http.ts";
+export * from "./graphql/plan.ts";
+export * from "./graphql/prepared.ts";
+export * from "./graphql/resolvers.ts";
+export * from "./graphql/schema.ts";
+export * from "./graphql/trusted.ts";
+export * from "./operations/call.ts";
+export * from "./operations/cost.ts";
+export * from "./operations/entity.ts";
+export * from "./operations/operation.ts";
+export * from "./operations/table.ts";
 export * from "./problem.ts";
 export * from "./proxy.ts";
 export * from "./routing/asked.ts";

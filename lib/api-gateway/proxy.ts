@@ -129,7 +129,8 @@ export class Proxy {
     arrival: Arrival,
     signal: AbortSignal,
   ): Outgoing {
-    const headers = new Headers(request.headers), rewrite = filterOf(rule, "URLRewrite")?.urlRewrite;
+    const headers = new Headers(request.headers),
+      rewrite = filterOf(rule, "URLRewrite")?.urlRewrite;
     // First of all: what follows is of this hop's own, and no Connection of the caller's may name it.
     dropHopByHop(headers);
     headers.delete("host");
@@ -169,6 +170,10 @@ export class Proxy {
     if (modifier) modifyHeaders(headers, modifier);
     if (cors) decorate(cors, request, headers);
     const { status, statusText, body } = response;
-    return new Response(status === 204 || status === 304 ? null : body, { status, statusText, headers });
+    return new Response(status === 204 || status === 304 ? null : body, {
+      status,
+      statusText,
+      headers,
+    });
   }
 }

@@ -25,7 +25,9 @@ export function preflight(rules: CorsRules, request: Request): Response | undefi
   const method = request.headers.get(`${PREFIX}request-method`);
   const origin = request.headers.get("origin");
   if (request.method !== "OPTIONS" || method === null || origin === null) return undefined;
-  const headers = new Headers({ vary: `Origin, ${PREFIX}request-method, ${PREFIX}request-headers` });
+  const headers = new Headers({
+    vary: `Origin, ${PREFIX}request-method, ${PREFIX}request-headers`,
+  });
   if (!allowsOrigin(rules, origin)) return new Response(null, { status: 204, headers });
   allow(rules, origin, headers);
   const asked = request.headers.get(`${PREFIX}request-headers`);

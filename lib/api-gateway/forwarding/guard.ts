@@ -58,7 +58,10 @@ function guardFraming(headers: Headers, most: number): void {
 }
 
 function refuse(status: number, what: string, most: string, got: number): never {
-  throw new Refusal(status, `Cannot take the request: ${what} must have at most ${most}: received ${got}`);
+  throw new Refusal(
+    status,
+    `Cannot take the request: ${what} must have at most ${most}: received ${got}`,
+  );
 }
 
 /** A body that fails when it becomes longer than it may: a length that was not said is found out so. */
@@ -73,7 +76,9 @@ export function boundedBody(
       transform(chunk, controller) {
         bytes += chunk.byteLength;
         if (bytes > most) {
-          controller.error(new Refusal(413, `Cannot take the body: it has more than ${most} bytes`));
+          controller.error(
+            new Refusal(413, `Cannot take the body: it has more than ${most} bytes`),
+          );
         } else controller.enqueue(chunk);
       },
     }),

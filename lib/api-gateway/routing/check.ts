@@ -47,11 +47,15 @@ function checkRoute(route: RouteConfig, known: Set<string>, listeners: string[])
     }
     const single = ["RequestRedirect", "URLRewrite", "CORS"] as const;
     for (const type of single) twice(filters.flatMap((f) => f.type === type ? [type] : []), "");
-    if (redirects && (backendRefs.length > 0 || filters.some(({ type }) => type === "URLRewrite"))) {
+    if (
+      redirects && (backendRefs.length > 0 || filters.some(({ type }) => type === "URLRewrite"))
+    ) {
       refuse(`route ${route.name} redirects, and forwards or rewrites as well`);
     }
     const missing = targets.find((name) => !known.has(name));
-    if (missing !== undefined) refuse(`route ${route.name} sends to the unknown back end ${missing}`);
+    if (missing !== undefined) {
+      refuse(`route ${route.name} sends to the unknown back end ${missing}`);
+    }
   }
 }
 
@@ -61,7 +65,9 @@ function equalRules({ listeners, routes }: GatewayRules): void {
   for (const route of routes) {
     const hosts = listeners.flatMap((listener) =>
       !route.listeners || route.listeners.includes(listener.name)
-        ? intersectHosts(listener.hostname, route.hostnames).map((host) => `${listener.name} ${host}`)
+        ? intersectHosts(listener.hostname, route.hostnames).map((host) =>
+          `${listener.name} ${host}`
+        )
         : []
     );
     for (const { matches } of route.rules) {
@@ -69,7 +75,9 @@ function equalRules({ listeners, routes }: GatewayRules): void {
         for (const host of hosts) {
           const key = `${host} ${JSON.stringify(match)}`, other = seen.get(key);
           if (other !== undefined) {
-            refuse(`routes ${other} and ${route.name} have two equal rules: ${JSON.stringify(match)}`);
+            refuse(
+              `routes ${other} and ${route.name} have two equal rules: ${JSON.stringify(match)}`,
+            );
           }
           seen.set(key, route.name);
         }

@@ -54,7 +54,7 @@ export class PathTrie<T> {
   find(path: string, fits: (value: T) => boolean): T | undefined {
     if (this.#exact.size > 0) {
       const exact = this.#exact.get(path);
-      if (exact) for (const value of exact) if (fits(value)) return value;
+      if (exact) { for (const value of exact) if (fits(value)) return value; }
     }
     return below(this.#root, path, 1, fits);
   }

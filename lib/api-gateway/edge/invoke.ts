@@ -1,0 +1,94 @@
+import type { Clock } from "../../sim/mod.ts";
+import { requestOf } from "../faces/rest.ts";
+import { DEADLINE } from "../forwarding/deadline.ts";
+import type { Outgoing } from "../forwarding/outgoing.ts";
+import { type CallScope, type Invoke, parseOutput, requireScope } from "../operations/call.ts";
+import { isIdempotent, type Operation } from "../operations/operation.ts";
+import { Refusal } from "../problem.ts";
+import { IDENTITY } from "./authenticate.ts";
+import { BackendError, type Upstream } from "./upstream.ts";
+
+/**
+ * Has operations done by back ends over HTTP. What goes out is made here, field by field: nothing that a caller
+ * sent is copied but the trace. What comes back is parsed once.
+ *
+ * @param upstreams By the name of the back end.
+ */
+export function invokeOver(upstreams: ReadonlyMap<string, Upstream>, clock: Clock): Invoke {
+  return async (operation, input, scope) => {
+    requireScope(operation, scope);
+    const upstream = upstreams.get(operation.backend)!;
+    const repeat = operation.method === "GET" ? "safe" : isIdempotent(operation) ? "yes" : "no";
+    const make = (signal: AbortSignal) => outgoing(operation, input, scope, clock, signal);
+    let response: Response;
+    try {
+      response = await upstream.send(make, scope.signal, repeat);
+    } catch (error) {
+      throw told(operation, error);
+    }
+    return await read(operation, response);
+  };
+}
+
+function outgoing(
+  operation: Operation,
+  input: Record<string, unknown>,
+  { caller, deadline, trace }: CallScope,
+  clock: Clock,
+  signal: AbortSignal,
+): Outgoing {
+  const { target, body } = requestOf(operation, input);
+  const headers = new Headers(trace);
+  if (body !== undefined) headers.set("content-type", "application/json");
+  if (caller?.identity !== undefined) headers.set(IDENTITY, caller.identity);
+  if (deadline !== undefined) {
+    const left = Math.floor(deadline - clock.now());
+    if (left <= 0) throw new Refusal(504, `Cannot call ${operation.name}: its time is over`);
+    headers.set(DEADLINE, String(left));
+  }
+  const bytes = body === undefined ? null : new TextEncoder().encode(body);
+  return {
+    ...{ method: operation.method, path: target, host: operation.backend },
+    headers,
+    body: bytes,
+    signal,
+  };
+}
+
+async function read(operation: Operation, response: Response): Promise<unknown> {
+  if (response.status === 404) {
+    await response.body?.cancel();
+    if (operation.output.safeParse(null).success) return null;
+    throw new Refusal(404, `Cannot find it: ${operation.name} knows nothing of that name`);
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    // Which 4xx it was is between us and the back end; that the caller's input was wrong is not.
+    const status = response.status === 409 ? 409 : response.status === 403 ? 403 : 400;
+    throw new Refusal(status, `Cannot do ${operation.name}: ${operation.backend} refused it`);
+  }
+  let output: unknown;
+  try {
+    output = await response.json();
+  } catch {
+    throw new Refusal(502, `Cannot use the answer of ${operation.backend}: it broke off`);
+  }
+  return parseOutput(operation, output);
+}
+
+const REASONS: Record<string, [status: number, why: string]> = {
+  CircuitOpenError: [503, "it has failed too often, and is left alone for a while"],
+  BulkheadFullError: [503, "too many calls to it are under way"],
+  TimeoutError: [504, "it did not answer in time"],
+};
+
+/** What a caller may know of a failure: which back end, and what the gateway saw. */
+function told({ backend }: Operation, error: unknown): unknown {
+  if (error instanceof Refusal) return error;
+  if (error instanceof BackendError) {
+    return new Refusal(502, `Cannot reach ${backend}: it failed`);
+  }
+  const [status, why] = REASONS[(error as Error | undefined)?.name ?? ""] ??
+    [502, "it is not there"];
+  return new Refusal(status, `Cannot reach ${backend}: ${why}`);
+}

@@ -1,0 +1,116 @@
+import { bodyText, LIMITS } from "../forwarding/guard.ts";
+import type { GatewayOptions } from "../gateway.ts";
+import { GraphQLFace } from "../graphql/face.ts";
+import {
+  answerResponse,
+  errorResponse,
+  mediaOf,
+  paramsOf,
+  refuseMethod,
+} from "../graphql/over-http.ts";
+import type { CallScope } from "../operations/call.ts";
+import { parseInput } from "../operations/call.ts";
+import { operationCost } from "../operations/cost.ts";
+import { Refusal } from "../problem.ts";
+import { answerRpc, isCall, readRpc, type RpcMethod } from "./json-rpc.ts";
+import { openApi } from "./open-api.ts";
+import { gatherInput, RestPlaces } from "./rest.ts";
+import { rpcMethods } from "./rpc-methods.ts";
+
+/** A request that a face has understood: what it may cost is known, and nothing was called. */
+export interface PreparedRequest {
+  readonly face: "rest" | "graphql" | "rpc";
+  /** Units at most. */
+  readonly cost: number;
+  /** An answer that needs no call: what was sent is wrong. */
+  readonly refused?: Response;
+  run(scope: CallScope): Promise<Response>;
+}
+
+/** All faces of one table. */
+export class FaceSet {
+  readonly #options: GatewayOptions;
+  readonly #graphql: GraphQLFace;
+  readonly #places: RestPlaces;
+  readonly #methods: Record<string, RpcMethod<CallScope>>;
+  #document: string | undefined;
+
+  constructor(options: GatewayOptions) {
+    const { table, invoke } = options;
+    this.#options = options;
+    this.#graphql = new GraphQLFace(table, invoke, options.graphql);
+    this.#places = new RestPlaces(table.operations.values());
+    this.#methods = rpcMethods(table, invoke);
+  }
+
+  /** What a request asks for; `undefined` where no face wants it. @throws {Refusal} Where it is wrong. */
+  prepare(request: Request, path: string): Promise<PreparedRequest | undefined> {
+    if (path === "/graphql") return this.#prepareGraphQL(request);
+    if (path === "/rpc") return this.#prepareRpc(request);
+    if (path === "/openapi.json") return Promise.resolve(this.#describe(request));
+    return this.#prepareRest(request, path);
+  }
+
+  async #prepareGraphQL(request: Request): Promise<PreparedRequest> {
+    const media = mediaOf(request);
+    try {
+      const most = this.#options.requests?.body ?? LIMITS.body;
+      const params = await paramsOf(request, this.#options.trusted, most);
+      const query = this.#graphql.prepare(params);
+      // A link in a page is a GET: it must not change anything.
+      if (query.kind === "mutation" && request.method === "GET") refuseMethod("POST");
+      const run = async (scope: CallScope) => answerResponse(await query.execute(scope), media);
+      return { face: "graphql", cost: query.cost, run };
+    } catch (error) {
+      const refused = errorResponse(error, media);
+      return { face: "graphql", cost: 0, refused, run: () => Promise.resolve(refused) };
+    }
+  }
+
+  async #prepareRpc(request: Request): Promise<PreparedRequest> {
+    if (request.method !== "POST") refuseMethod("POST");
+    const batch = readRpc(await bodyText(request, this.#options.requests?.body ?? LIMITS.body));
+    let cost = 0;
+    for (const one of batch.calls) {
+      const operation = isCall(one) ? this.#options.table.operations.get(one.method) : undefined;
+      // Not parsed yet: what is wrong with it is told in its own answer, and costs as much as the least.
+      cost += operation && isCall(one) ? operationCost(operation, one.params) : 1;
+    }
+    const run = async (scope: CallScope) => {
+      const text = await answerRpc(batch, this.#methods, scope);
+      return text === undefined
+        ? new Response(null, { status: 204 })
+        : new Response(text, { headers: { "content-type": "application/json" } });
+    };
+    return { face: "rpc", cost, run };
+  }
+
+  async #prepareRest(request: Request, path: string): Promise<PreparedRequest | undefined> {
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const found = this.#places.find(method, path);
+    if (found === undefined) return undefined;
+    if (Array.isArray(found)) return refuseMethod(found.join(", "));
+    const { operation } = found;
+    const input = parseInput(operation, await gatherInput(operation, found.parameters, request));
+    const run = async (scope: CallScope) => {
+      const answer = await this.#options.invoke(operation, input, scope);
+      if (answer === null) {
+        throw new Refusal(404, `Cannot find it: ${operation.name} gives nothing`);
+      }
+      const body = request.method === "HEAD" ? null : JSON.stringify(answer);
+      return new Response(body, { headers: { "content-type": "application/json" } });
+    };
+    return { face: "rest", cost: operationCost(operation, input), run };
+  }
+
+  #describe(request: Request): PreparedRequest {
+    if (request.method !== "GET") refuseMethod("GET");
+    this.#document ??= JSON.stringify(
+      openApi(this.#options.table, "API", this.#options.version ?? "1"),
+    );
+    const response = new Response(this.#document, {
+      headers: { "content-type": "application/json" },
+    });
+    return { face: "rest", cost: 1, run: () => Promise.resolve(response) };
+  }
+}
