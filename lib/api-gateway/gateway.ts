@@ -2,7 +2,7 @@ import type { Clock } from "../sim/mod.ts";
 import type { Authenticate } from "./edge/authenticate.ts";
 import { charge, type EdgeLimit } from "./edge/limit.ts";
 import { FaceSet } from "./faces/face-set.ts";
-import { DEADLINE, timeLeft } from "./forwarding/deadline.ts";
+import { timeLeft } from "./forwarding/deadline.ts";
 import { guardRequest, type RequestLimits } from "./forwarding/guard.ts";
 import type { GraphQLOptions } from "./graphql/face.ts";
 import type { TrustedDocuments } from "./graphql/trusted.ts";
@@ -116,22 +116,34 @@ async function answer(
   const { cost = 1, face = "proxy" } = prepared ?? {};
   const told = limit && cost > 0 ? await charge(limit, { subject, cost, face }) : undefined;
   const response = prepared
-    ? await prepared.run(scopeOf(options, request, caller))
+    ? await prepared.run(new RequestScope(options, request, caller))
     : await proxy!.handle(request, arrival);
   if (told) { for (const [name, value] of Object.entries(told)) response.headers.set(name, value); }
   return response;
 }
 
-function scopeOf(
-  { clock, timeout = 10_000 }: GatewayOptions,
-  request: Request,
-  caller: Caller | undefined,
-): CallScope {
-  const { headers } = request, trace: Record<string, string> = {};
-  for (const name of TRACE) {
-    const value = headers.get(name);
-    if (value !== null) trace[name] = value;
+/** What goes along with the calls of one request. Most of it costs something to ask for, and is often not needed. */
+class RequestScope implements CallScope {
+  readonly caller: Caller | undefined;
+  readonly deadline: number;
+  readonly #request: Request;
+
+  constructor({ clock, timeout = 10_000 }: GatewayOptions, request: Request, caller?: Caller) {
+    this.caller = caller;
+    this.deadline = clock.now() + timeLeft(request.headers, timeout);
+    this.#request = request;
   }
-  const most = headers.has(DEADLINE) ? timeLeft(headers, timeout) : timeout;
-  return { caller, signal: request.signal, deadline: clock.now() + most, trace };
+
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
+  get trace(): Record<string, string> {
+    const trace: Record<string, string> = {};
+    for (const name of TRACE) {
+      const value = this.#request.headers.get(name);
+      if (value !== null) trace[name] = value;
+    }
+    return trace;
+  }
 }

@@ -3,6 +3,12 @@
  * operations with three faces (REST, GraphQL, JSON-RPC), identity and limits at the edge, and what keeps
  * one slow back end from taking the others with it. Sockets and processes are in `real/`.
  */
+export * from "./delivery/data.ts";
+export * from "./delivery/entities.ts";
+export * from "./delivery/handlers.ts";
+export * from "./delivery/local.ts";
+export * from "./delivery/service.ts";
+export * from "./delivery/table.ts";
 export * from "./edge/authenticate.ts";
 export * from "./edge/coalesce.ts";
 export * from "./edge/invoke.ts";
@@ -52,5 +58,7 @@ export * from "./routing/first-match.ts";
 export * from "./routing/hosts.ts";
 export * from "./routing/path-trie.ts";
 export * from "./routing/route-table.ts";
+export * from "./truths/forwarding-suite.ts";
+export * from "./truths/json-rpc-suite.ts";
 export * from "./truths/route-case.ts";
 export * from "./truths/route-suite.ts";

@@ -95,7 +95,7 @@ export class FaceSet {
     const run = async (scope: CallScope) => {
       const answer = await this.#options.invoke(operation, input, scope);
       if (answer === null) {
-        throw new Refusal(404, `Cannot find it: ${operation.name} gives nothing`);
+        throw new Refusal(404, `Cannot find it: ${operation.name} found nothing`);
       }
       const body = request.method === "HEAD" ? null : JSON.stringify(answer);
       return new Response(body, { headers: { "content-type": "application/json" } });

@@ -37,7 +37,7 @@ function below(
 /** How many objects one parent can get. */
 function bound({ operation, link }: FieldSource, args: Record<string, unknown>): number {
   if (link && !link.many) return 1;
-  return boundOf(operation, link ? link.each : operation.bound, args);
+  return boundOf(operation, link ? [link.each!] : operation.bound ?? [], args);
 }
 
 /** What is wrong with arguments is told when they are used; a call that is refused before costs nothing. */

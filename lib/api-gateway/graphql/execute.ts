@@ -56,18 +56,28 @@ function fillField(run: Run, frame: Frame, field: FieldPlan): Promise<void> | un
   if (!source) return complete(run, frame, field, (parent) => parent[field.name]);
   // The keys of an answer are in the order of the query, whoever answers first.
   for (const out of frame.outs) out[field.key] = null;
-  const called = source.link
-    ? callLink(run, frame, field, source.operation, source.link)
-    : callRoot(run, frame, field);
-  return called.then((values) => complete(run, frame, field, (_, index) => values[index]));
+  const put = (values: readonly unknown[]) =>
+    complete(run, frame, field, (_, index) => values[index]);
+  return source.link
+    ? callLink(run, frame, field, source.operation, source.link).then(put)
+    : callRoot(run, frame, field, put);
 }
 
-async function callRoot(run: Run, frame: Frame, field: FieldPlan): Promise<unknown[]> {
+/** A back end in this process may answer at once: then nothing is waited for. */
+function callRoot(
+  run: Run,
+  frame: Frame,
+  field: FieldPlan,
+  put: (values: readonly unknown[]) => Promise<void> | undefined,
+): Promise<void> | undefined {
+  const fail = (error: unknown) => failAt(run, frame, field, 0, error);
   try {
-    return [await run.invoke(field.source!.operation, field.args(run.variables), run.scope)];
+    const value = run.invoke(field.source!.operation, field.args(run.variables), run.scope);
+    if (!(value instanceof Promise)) return put([value]);
+    return value.then((value) => put([value]), fail);
   } catch (error) {
-    failAt(run, frame, field, 0, error);
-    return [null];
+    fail(error);
+    return undefined;
   }
 }
 

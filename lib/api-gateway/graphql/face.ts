@@ -74,7 +74,7 @@ export class GraphQLFace {
   prepare({ query, variables, operationName }: GraphQLParams): PreparedQuery {
     const prepared = this.#queries.prepare(query, operationName);
     const coerced = prepared.variables(variables ?? {});
-    if (prepared.introspects) return this.#introspect(prepared.document, operationName);
+    if (prepared.introspects) return this.#introspect(prepared.document, operationName, coerced);
     const plan = prepared.plan(coerced), { kind, depth, operations } = plan;
     return {
       ...{ kind, depth, operations, cost: costOf(plan, coerced) },
@@ -86,6 +86,7 @@ export class GraphQLFace {
   #introspect(
     document: Parameters<typeof execute>[0]["document"],
     operationName: string | null | undefined,
+    variableValues: Record<string, unknown>,
   ): PreparedQuery {
     if (!this.#introspection) {
       throw new Refusal(403, "Cannot tell the schema: introspection is off");
@@ -100,7 +101,7 @@ export class GraphQLFace {
     if (asksForData) {
       throw new Refusal(400, "Cannot execute the query: ask for the schema by itself");
     }
-    const args = { schema: this.schema.schema, document, operationName };
+    const args = { schema: this.schema.schema, document, operationName, variableValues };
     return {
       ...{ kind: "query", cost: 1, depth: 1, operations: new Set<string>() },
       execute: async () => await execute(args) as GraphQLAnswer,

@@ -54,11 +54,14 @@ export async function paramsOf(
   trusted?: TrustedDocuments,
   most: number = LIMITS.body,
 ): Promise<GraphQLParams> {
-  const input = request.method === "GET"
-    ? fromQuery(request.url)
-    : request.method === "POST"
-    ? await fromBody(request, most)
-    : refuseMethod("GET, POST");
+  const { method } = request;
+  if (method === "GET") return readParams(fromQuery(request.url), trusted);
+  if (method !== "POST") refuseMethod("GET, POST");
+  requireJson(request.headers.get("content-type"));
+  return readParams(parseJson(await bodyText(request, most)), trusted);
+}
+
+function readParams(input: unknown, trusted: TrustedDocuments | undefined): GraphQLParams {
   const read = Params.safeParse(input);
   if (!read.success) {
     const { path } = read.error.issues[0]!;
@@ -79,14 +82,13 @@ function fromQuery(url: string): unknown {
   return input;
 }
 
-async function fromBody(request: Request, most: number): Promise<unknown> {
-  const type = (request.headers.get("content-type") ?? "").toLowerCase();
-  const [media, ...parameters] = type.split(";").map((text) => text.trim());
+function requireJson(type: string | null): void {
+  if (type === "application/json") return;
+  const [media, ...parameters] = (type ?? "").toLowerCase().split(";").map((text) => text.trim());
   const charset = parameters.find((one) => one.startsWith("charset="));
   if (media !== "application/json" || charset && !/^charset="?utf-?8"?$/.test(charset)) {
     throw new Refusal(415, "Cannot read the query: its type must be application/json");
   }
-  return parseJson(await bodyText(request, most));
 }
 
 function parseJson(text: string): unknown {

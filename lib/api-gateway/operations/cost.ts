@@ -10,20 +10,22 @@ export function operationCost(
   operation: Operation,
   input: Readonly<Record<string, unknown>> | readonly unknown[] = {},
 ): number {
-  return operation.cost * Math.max(1, boundOf(operation, operation.bound, input));
+  return operation.cost * Math.max(1, boundOf(operation, operation.bound ?? [], input));
 }
 
 /** How many objects can come; what is not said, or said wrongly, counts as much as it could be. */
 export function boundOf(
   { input: { shape } }: Operation,
-  name: string | undefined,
+  names: readonly string[],
   input: Readonly<Record<string, unknown>> | readonly unknown[],
 ): number {
-  if (name === undefined) return 1;
-  const said = Array.isArray(input)
-    ? input[Object.keys(shape).indexOf(name)]
-    : (input as Record<string, unknown>)[name];
-  const largest = most(shape[name] as never)!;
-  const many = Array.isArray(said) ? said.length : said;
-  return typeof many === "number" && many >= 0 && many <= largest ? many : largest;
+  let product = 1;
+  for (const name of names) {
+    const said = Array.isArray(input)
+      ? input[Object.keys(shape).indexOf(name)]
+      : (input as Record<string, unknown>)[name];
+    const largest = most(shape[name] as never)!, many = Array.isArray(said) ? said.length : said;
+    product *= typeof many === "number" && many >= 0 && many <= largest ? many : largest;
+  }
+  return product;
 }

@@ -21,8 +21,8 @@ export interface Operation {
   readonly idempotent?: boolean;
   /** Whether the answer is the same for all callers. Default: `false`. */
   readonly shared?: boolean;
-  /** Input field that bounds how many objects come: `"first"`, or a list of ids. Default: one comes. */
-  readonly bound?: string;
+  /** Inputs whose product bounds how many objects come: `["ids", "first"]`. Default: one comes. */
+  readonly bound?: readonly string[];
 }
 
 /** A field of one type that another operation fills: `Order.restaurant`. */

@@ -54,12 +54,14 @@ function checkOperation(operation: Operation): void {
   for (const parameter of pathParameters(path)) {
     if (!(parameter in input.shape)) refuse(name, `there is no input ${parameter} for its path`);
   }
-  if (bound !== undefined && !(bound in input.shape)) refuse(name, `there is no input ${bound}`);
   if (bound === undefined && elementOf(operation.output)?.list) {
-    refuse(name, "it gives a list, so it must say which input bounds it");
+    refuse(name, "it gives a list, so it must say which inputs bound it");
   }
-  if (bound !== undefined && most(input.shape[bound] as z.ZodType) === undefined) {
-    refuse(name, `its input ${bound} must have a largest value, or longest length`);
+  for (const field of bound ?? []) {
+    if (!(field in input.shape)) refuse(name, `there is no input ${field}`);
+    if (most(input.shape[field] as z.ZodType) === undefined) {
+      refuse(name, `its input ${field} must have a largest value, or longest length`);
+    }
   }
   if (method === "GET" && idempotent === false) refuse(name, "a GET may always be sent twice");
 }
