@@ -62,3 +62,4 @@ export * from "./truths/forwarding-suite.ts";
 export * from "./truths/json-rpc-suite.ts";
 export * from "./truths/route-case.ts";
 export * from "./truths/route-suite.ts";
+export * from "./truths/same-answers.ts";

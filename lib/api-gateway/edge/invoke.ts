@@ -26,7 +26,7 @@ export function invokeOver(upstreams: ReadonlyMap<string, Upstream>, clock: Cloc
     } catch (error) {
       throw told(operation, error);
     }
-    return await read(operation, response);
+    return await read(operation, input, response);
   };
 }
 
@@ -55,7 +55,11 @@ function outgoing(
   };
 }
 
-async function read(operation: Operation, response: Response): Promise<unknown> {
+async function read(
+  operation: Operation,
+  input: Record<string, unknown>,
+  response: Response,
+): Promise<unknown> {
   if (response.status === 404) {
     await response.body?.cancel();
     if (operation.output.safeParse(null).success) return null;
@@ -73,7 +77,7 @@ async function read(operation: Operation, response: Response): Promise<unknown> 
   } catch {
     throw new Refusal(502, `Cannot use the answer of ${operation.backend}: it broke off`);
   }
-  return parseOutput(operation, output);
+  return parseOutput(operation, input, output);
 }
 
 const REASONS: Record<string, [status: number, why: string]> = {

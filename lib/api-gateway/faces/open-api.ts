@@ -28,7 +28,7 @@ export function openApi(table: OperationTable, title: string, version: string): 
   for (const operation of operations) {
     (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(operation);
   }
-  const types = typesOf(operations);
+  const types = typesOf(operations, true);
   const schemas = Object.fromEntries(
     [...types].map(([name, type]) => [name, schemaOf(type, false)]),
   );

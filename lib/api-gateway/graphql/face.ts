@@ -1,4 +1,4 @@
-import { execute, GraphQLError } from "graphql";
+import { execute } from "graphql";
 import type { CallScope, Invoke } from "../operations/call.ts";
 import type { OperationTable } from "../operations/operation.ts";
 import { Refusal } from "../problem.ts";
@@ -107,11 +107,4 @@ export class GraphQLFace {
       execute: async () => await execute(args) as GraphQLAnswer,
     };
   }
-}
-
-/** An error of the gateway's as GraphQL tells it. */
-export function toGraphQLError(error: unknown): GraphQLError {
-  return error instanceof GraphQLError
-    ? error
-    : new GraphQLError(error instanceof Refusal ? error.message : "Something went wrong here.");
 }

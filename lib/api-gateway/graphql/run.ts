@@ -1,6 +1,7 @@
 import { type GraphQLError, locatedError } from "graphql";
 import type { CallScope, Invoke } from "../operations/call.ts";
 import type { Frame } from "./frame.ts";
+import { toGraphQLError } from "./to-error.ts";
 import type { FieldPlan } from "./plan.ts";
 
 /** One execution of a plan. */
@@ -11,7 +12,7 @@ export interface Run {
   readonly errors: GraphQLError[];
 }
 
-/** Notes an error at the place of one object's field. */
+/** Notes an error at the place of one object's field; what is not meant for callers is not told to them. */
 export function failAt(
   run: Run,
   frame: Frame,
@@ -19,5 +20,5 @@ export function failAt(
   index: number,
   error: unknown,
 ): void {
-  run.errors.push(locatedError(error, field.nodes, frame.pathOf(index, field.key)));
+  run.errors.push(locatedError(toGraphQLError(error), field.nodes, frame.pathOf(index, field.key)));
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Refusal } from "../problem.ts";
+import { boundOf } from "./cost.ts";
 import type { Operation } from "./operation.ts";
 
 /** Who calls, as the gateway knows it after it has looked at the token. */
@@ -39,10 +40,20 @@ export function parseInput(operation: Operation, input: unknown): Record<string,
   throw new Refusal(400, `Cannot call ${operation.name}: ${firstIssue(read.error)}`);
 }
 
-/** What a back end answered, as it should be. @throws {Refusal} 502, which says nothing of what came. */
-export function parseOutput(operation: Operation, output: unknown): unknown {
+/**
+ * What a back end answered, as it should be: of its type, and not more than was asked for, since a cost that
+ * was told before the call must not turn out too low.
+ *
+ * @throws {Refusal} 502, which says nothing of what came.
+ */
+export function parseOutput(
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  output: unknown,
+): unknown {
   const read = operation.output.safeParse(output);
-  if (read.success) return read.data;
+  const { data } = read, bound = operation.bound && boundOf(operation, operation.bound, input);
+  if (read.success && !(Array.isArray(data) && data.length > bound!)) return data;
   throw new Refusal(502, `Cannot use the answer of ${operation.backend}: it is not as agreed`);
 }
 

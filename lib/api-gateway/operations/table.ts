@@ -37,6 +37,9 @@ export function operationTable(
     map.set(name, operation);
     places.add(place);
   }
+  if (![...map.values()].some(({ method }) => method === "GET")) {
+    refuse("the table", "nothing in it can be read: GraphQL wants one query at least");
+  }
   const types = typesOf(operations);
   links.forEach((link) => checkLink(link, map, types));
   return { operations: map, links: [...links] };
@@ -80,8 +83,8 @@ export function most(schema: z.ZodType): number | undefined {
   return found < 1e6 ? found : undefined;
 }
 
-/** All types that answers are made of, by name. */
-export function typesOf(operations: Iterable<Operation>): Map<string, z.ZodObject> {
+/** All types that answers are made of, by name; with `inputs` also those of what is sent. */
+export function typesOf(operations: Iterable<Operation>, inputs = false): Map<string, z.ZodObject> {
   const types = new Map<string, z.ZodObject>();
   const visit = (schema: z.ZodType): void => {
     const found = elementOf(schema);
@@ -92,7 +95,10 @@ export function typesOf(operations: Iterable<Operation>): Map<string, z.ZodObjec
     types.set(name, found.object);
     for (const field of Object.values(found.object.shape)) visit(field as z.ZodType);
   };
-  for (const { output } of operations) visit(output);
+  for (const { output, input } of operations) {
+    visit(output);
+    if (inputs) { for (const field of Object.values(input.shape)) visit(field as z.ZodType); }
+  }
   return types;
 }
 

@@ -39,20 +39,16 @@ export class HostMap<T> {
     return value;
   }
 
-  /** What `use` makes of the most specific pattern for which it makes anything. */
-  find<R>(host: string, use: (value: T) => R | undefined): R | undefined {
+  /** What the most specific pattern has for which it `fits`. */
+  find<A>(host: string, fits: (value: T, asked: A) => boolean, asked: A): T | undefined {
     const exact = this.#exact.get(host);
-    if (exact !== undefined) {
-      const found = use(exact);
-      if (found !== undefined) return found;
-    }
+    if (exact !== undefined && fits(exact, asked)) return exact;
     if (this.#wildcard.size > 0) {
       for (let dot = host.indexOf("."); dot > 0; dot = host.indexOf(".", dot + 1)) {
         const wildcard = this.#wildcard.get(host.slice(dot));
-        const found = wildcard === undefined ? undefined : use(wildcard);
-        if (found !== undefined) return found;
+        if (wildcard !== undefined && fits(wildcard, asked)) return wildcard;
       }
     }
-    return this.#any === undefined ? undefined : use(this.#any);
+    return this.#any !== undefined && fits(this.#any, asked) ? this.#any : undefined;
   }
 }

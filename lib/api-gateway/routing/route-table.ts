@@ -3,6 +3,7 @@ import { checkConfig } from "./check.ts";
 import { type Candidate, type CompiledListener, compileListeners } from "./compile.ts";
 import type { GatewayInput, GatewayRules } from "./config.ts";
 import type { HostMap } from "./hosts.ts";
+import type { PathTrie } from "./path-trie.ts";
 
 /** The rule that takes a request, and which of its matches did. */
 export interface Matched {
@@ -48,18 +49,37 @@ export class RouteTable {
   /** The rule for a request; `undefined` where none wants it. */
   match(asked: Asked): Matched | undefined {
     // One listener takes a request, the most specific; its routes then answer, or nobody.
-    const listener = this.#ports.get(asked.port)?.find(asked.host, (found) => found);
+    const listener = this.#ports.get(asked.port)?.find(asked.host, anything, asked);
     if (listener === undefined) return undefined;
-    const fits = (candidate: Candidate) => matches(candidate, asked);
-    const candidate = listener.hosts.find(asked.host, (trie) => trie.find(asked.path, fits));
-    return candidate === undefined ? undefined : { listener, candidate };
+    const search: Search = { asked, candidate: undefined };
+    listener.hosts.find(asked.host, findsIn, search);
+    return search.candidate === undefined ? undefined : { listener, candidate: search.candidate };
   }
+}
+
+/** A request, and the candidate that was found for it. */
+interface Search {
+  readonly asked: Asked;
+  candidate: Candidate | undefined;
+}
+
+const anything = () => true;
+
+// Functions of the module and not closures of a look-up: there are millions of those.
+function findsIn(trie: PathTrie<Candidate>, search: Search): boolean {
+  search.candidate = trie.find(search.asked.path, matches, search.asked);
+  return search.candidate !== undefined;
 }
 
 /** Whether a candidate, whose path is right, wants the request. */
 function matches({ match, headers }: Candidate, asked: Asked): boolean {
   if (match.method !== undefined && match.method !== asked.method) return false;
-  for (const { name, value } of headers) if (asked.header(name) !== value) return false;
-  for (const { name, value } of match.queryParams) if (asked.query(name) !== value) return false;
+  for (let i = 0; i < headers.length; i++) {
+    if (asked.header(headers[i]!.name) !== headers[i]!.value) return false;
+  }
+  const { queryParams } = match;
+  for (let i = 0; i < queryParams.length; i++) {
+    if (asked.query(queryParams[i]!.name) !== queryParams[i]!.value) return false;
+  }
   return true;
 }
