@@ -70,19 +70,24 @@ export interface Client {
 
 /** Puts this hop on a request: what came from a hop that is not trusted is thrown away, all of it. */
 export function addForwarded(headers: Headers, client: Client, host: string): void {
-  const came = client.trusted ? headers.get("forwarded") : null;
-  const older = client.trusted ? headers.get("x-forwarded-for") : null;
-  const before = came !== null ? parseForwarded(came) : undefined;
-  const chain = before
-    ? `${formatForwarded(before)}, `
-    : older !== null && came === null
-    ? `${fromXForwardedFor(older)}, `
-    : "";
-  for (const name of [...headers.keys()]) {
-    if (name.startsWith("x-forwarded-") || name === "x-real-ip") headers.delete(name);
-  }
+  const chain = client.trusted ? earlierHops(headers) : "";
+  let told: string[] | undefined;
+  headers.forEach((_, name) => {
+    if (name.startsWith("x-forwarded-") || name === "x-real-ip") (told ??= []).push(name);
+  });
+  for (const name of told ?? []) headers.delete(name);
   const hop = { for: nodeOf(client.address), host, proto: client.scheme };
   headers.set("forwarded", chain + formatForwarded([hop]));
+}
+
+/** What a trusted hop says of those before it, in the newer field or in the older one. */
+function earlierHops(headers: Headers): string {
+  const came = headers.get("forwarded"), older = headers.get("x-forwarded-for");
+  if (came !== null) {
+    const hops = parseForwarded(came);
+    return hops ? `${formatForwarded(hops)}, ` : "";
+  }
+  return older === null ? "" : `${fromXForwardedFor(older)}, `;
 }
 
 /** Puts this gateway on the way that a message took (RFC 9110, section 7.6.3). */

@@ -4,6 +4,8 @@ export const HOP_BY_HOP = [
   ...["upgrade", "proxy-authenticate", "proxy-authorization"],
 ] as const;
 
+const ENDS_HERE: ReadonlySet<string> = new Set(HOP_BY_HOP);
+
 /** Fields that no Connection may take away: the request would mean something else without them. */
 const NEVER = new Set(["host", "content-length", "content-type", "authorization", "cookie"]);
 
@@ -22,12 +24,15 @@ const NEVER = new Set(["host", "content-length", "content-type", "authorization"
  * ```
  */
 export function dropHopByHop(headers: Headers): void {
-  const named = headers.get("connection");
-  if (named !== null) {
-    for (const name of named.toLowerCase().split(",")) {
-      const field = name.trim();
-      if (/^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(field) && !NEVER.has(field)) headers.delete(field);
-    }
+  let found: string[] | undefined;
+  // Most messages have none of these. Looking at what is there costs less than taking away what may be.
+  headers.forEach((_, name) => {
+    if (ENDS_HERE.has(name)) (found ??= []).push(name);
+  });
+  if (!found) return;
+  for (const named of headers.get("connection")?.toLowerCase().split(",") ?? []) {
+    const field = named.trim();
+    if (/^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(field) && !NEVER.has(field)) headers.delete(field);
   }
-  for (const name of HOP_BY_HOP) headers.delete(name);
+  for (const name of found) headers.delete(name);
 }

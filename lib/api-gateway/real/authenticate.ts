@@ -1,8 +1,9 @@
 import { type Claims, type Jwk, ResourceServer, type TokenReader } from "../../oauth/mod.ts";
 import type { Clock } from "../../sim/mod.ts";
 import type { Authenticate } from "../edge/authenticate.ts";
+import type { Caller } from "../operations/call.ts";
 import { problem } from "../problem.ts";
-import { type Identity, signIdentity } from "./identity.ts";
+import { type Identity, IDENTITY_LIFE, signIdentity } from "./identity.ts";
 
 /** How callers are asked who they are. */
 export interface AuthenticateOptions {
@@ -28,7 +29,7 @@ export function authenticateBy(
   { read, clock, url, scope, identityKey }: AuthenticateOptions,
 ): Authenticate {
   const server = new ResourceServer({ read, clock, url });
-  const signed = new WeakMap<Claims, { text: string; until: number }>();
+  const known = new WeakMap<Claims, { caller: Caller; until: number }>();
   return async (request) => {
     const verdict = await server.check(request, scope);
     if (!verdict.allowed) {
@@ -38,13 +39,14 @@ export function authenticateBy(
         headers: { "www-authenticate": challenge },
       });
     }
-    const { claims } = verdict, scopes = String(claims.scope ?? "").split(" ");
-    const who: Identity = { subject: claims.sub ?? claims.client_id ?? "", scopes };
-    let identity = signed.get(claims);
+    const { claims } = verdict, kept = known.get(claims);
     // Renewed at half of its life: what is sent now must still be good when it arrives.
-    if (!identity || identity.until - clock.now() < 30_000) {
-      signed.set(claims, identity = await signIdentity(who, identityKey, clock));
-    }
-    return { subject: who.subject, scopes: new Set(scopes), identity: identity.text };
+    if (kept && kept.until - clock.now() > IDENTITY_LIFE / 2) return kept.caller;
+    const scopes = String(claims.scope ?? "").split(" ");
+    const who: Identity = { subject: claims.sub ?? claims.client_id ?? "", scopes };
+    const { text, until } = await signIdentity(who, identityKey, clock);
+    const caller = { subject: who.subject, scopes: new Set(scopes), identity: text };
+    known.set(claims, { caller, until });
+    return caller;
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../../sim/mod.ts";
 /** Who a signed identity says it is from. */
 const ISSUER = "urn:under-load:gateway";
 /** Life of an identity, in ms: long enough for one request and its retries. */
-const LIFE = 60_000;
+export const IDENTITY_LIFE = 60_000;
 
 /** Who calls, as back ends are told. */
 export interface Identity {
@@ -23,7 +23,7 @@ export async function signIdentity(
   key: Jwk,
   clock: Clock,
 ): Promise<{ text: string; until: number }> {
-  const now = clock.now(), until = now + LIFE;
+  const now = clock.now(), until = now + IDENTITY_LIFE;
   const claims = {
     ...{ iss: ISSUER, aud: "back-ends", sub: subject, scope: scopes.join(" ") },
     ...{ iat: Math.floor(now / 1000), exp: Math.floor(until / 1000) },

@@ -22,7 +22,7 @@ export async function serveGateway(
   { port = 0, trusted = [] }: { port?: number; trusted?: readonly string[] } = {},
 ): Promise<Served> {
   const server = serve({
-    ...{ port, hostname: "127.0.0.1", silent: true },
+    ...{ port, hostname: "127.0.0.1", silent: true, gracefulShutdown: false },
     fetch: (request) => {
       const address = request.ip ?? "unknown";
       return answers(request, {
