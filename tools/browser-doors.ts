@@ -7,7 +7,7 @@ export const IN_A_PAGE = [
   ...["charts", "consistency", "event-log", "sim", "storage"],
   ...["circuit-breaker", "horizontal-scaling", "rate-limiter"],
   ...["caching", "caching/experiments", "multi-region", "multi-region/experiments"],
-  ...["sharding", "sharding/experiments"],
+  ...["sharding", "sharding/experiments", "api-gateway", "api-gateway/experiments"],
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */

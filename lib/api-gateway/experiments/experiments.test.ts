@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { JSONRPCServer } from "json-rpc-2.0";
-import { checkJsonRpc, RPC_EXAMPLE } from "../mod.ts";
 import {
   backendCalls,
   callsOf,
@@ -13,7 +11,9 @@ import {
   limitsOfSeveral,
   nestedQuery,
   othersMeanwhile,
+  outsideTruths,
   routerScores,
+  sameByThreeFaces,
   slowService,
   workedRoute,
 } from "./mod.ts";
@@ -91,14 +91,14 @@ test("merging saves more the busier it is, and a second copy shortens the tail f
   assert.ok(two!.calls > 1.01 && two!.calls < 1.05);
 });
 
-test("npm's json-rpc-2.0 gets 13 of the 15 exchanges", async () => {
-  const server = new JSONRPCServer({ errorListener: () => {} });
-  for (const [name, method] of Object.entries(RPC_EXAMPLE)) {
-    server.addMethod(name, (params) => method(params as never, undefined));
-  }
-  const rows = await checkJsonRpc(async (text) => {
-    const answer = await server.receiveJSON(text);
-    return answer === null ? undefined : JSON.stringify(answer);
-  });
-  assert.equal(rows.filter(({ ok }) => ok).length, 13);
+test("all outside truths hold, and simpler servers get less", async () => {
+  const { ours, controls } = await outsideTruths(200, 5);
+  assert.deepEqual(ours.filter(({ ok }) => !ok), []);
+  assert.deepEqual(controls.map(({ score }) => score), [
+    ...["13 of 15", "13 of 13", "12 of 23", "4 of 25"],
+  ]);
+});
+
+test("three protocols give the same answers", async () => {
+  assert.equal(await sameByThreeFaces(100, 3), 100);
 });

@@ -4,6 +4,7 @@ import { generateKey, type JwtError } from "../../oauth/mod.ts";
 import { RealClock, VirtualClock } from "../../sim/mod.ts";
 import {
   attackSite,
+  forgedTokens,
   rawExchange,
   rotateKey,
   routesOverSockets,
@@ -92,6 +93,11 @@ test("a caller who leaves is noticed at the back end's door", async () => {
   for (let i = 0; i < 100 && !left; i++) await new Promise((resolve) => setTimeout(resolve, 20));
   await served.close();
   assert.ok(left);
+});
+
+test("of five hundred forged tokens none passes the gateway's door", async () => {
+  const { sent, accepted, genuine } = await forgedTokens(500, 9);
+  assert.deepEqual([sent, accepted, genuine], [506, [], true]);
 });
 
 test("ten routing cases go over real sockets as they do in this process", async () => {

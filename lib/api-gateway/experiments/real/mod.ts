@@ -2,6 +2,7 @@
 export * from "./attacks.ts";
 export * from "./changes.ts";
 export * from "./faces.ts";
+export * from "./forged.ts";
 export * from "./graphql-race.ts";
 export * from "./layers.ts";
 export * from "./proxy-race.ts";
