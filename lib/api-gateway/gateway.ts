@@ -1,36 +1,12 @@
-import type { Clock } from "../sim/mod.ts";
-import type { Authenticate } from "./edge/authenticate.ts";
-import { charge, type EdgeLimit } from "./edge/limit.ts";
+import { charge } from "./edge/limit.ts";
 import { FaceSet } from "./faces/face-set.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
 import { timeLeft } from "./forwarding/deadline.ts";
-import { guardRequest, type RequestLimits } from "./forwarding/guard.ts";
-import type { GraphQLOptions } from "./graphql/face.ts";
-import type { TrustedDocuments } from "./graphql/trusted.ts";
-import type { Caller, CallScope, Invoke } from "./operations/call.ts";
-import type { OperationTable } from "./operations/operation.ts";
+import { guardRequest } from "./forwarding/guard.ts";
+import type { Caller, CallScope } from "./operations/call.ts";
 import { problemOf, Refusal } from "./problem.ts";
-import type { Arrival, Proxy } from "./proxy.ts";
+import type { Arrival } from "./proxy.ts";
 import { AskedRequest } from "./routing/asked.ts";
-
-/** What a gateway answers by; one version of it. */
-export interface GatewayOptions {
-  readonly table: OperationTable;
-  readonly invoke: Invoke;
-  readonly clock: Clock;
-  /** Default: nobody is asked. */
-  readonly authenticate?: Authenticate;
-  /** Default: nobody is limited. */
-  readonly limit?: EdgeLimit;
-  /** Takes what no face wants. */
-  readonly proxy?: Proxy;
-  readonly requests?: RequestLimits;
-  readonly graphql?: GraphQLOptions;
-  readonly trusted?: TrustedDocuments;
-  /** Time for a request, in ms. Default: 10,000. */
-  readonly timeout?: number;
-  /** Told in `x-config`, so that one can see who answered. Default: `"1"`. */
-  readonly version?: string;
-}
 
 const NOWHERE: Arrival = { address: "127.0.0.1", scheme: "http", trusted: false, port: 80 };
 /** Fields that go on to back ends as they came. */

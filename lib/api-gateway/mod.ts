@@ -31,6 +31,7 @@ export * from "./forwarding/forwarded.ts";
 export * from "./forwarding/guard.ts";
 export * from "./forwarding/hop-by-hop.ts";
 export * from "./forwarding/outgoing.ts";
+export type * from "./gateway-options.ts";
 export * from "./gateway.ts";
 export * from "./graphql/compile.ts";
 export * from "./graphql/cost.ts";

@@ -49,33 +49,20 @@ export class Upstream {
   readonly bulkhead: Bulkhead | undefined;
   readonly breaker: CircuitBreaker | undefined;
   readonly #timeout: Timeout | undefined;
-  /** For changes, for what may be repeated, and for GETs. */
-  readonly #once: Policy;
-  readonly #again: Policy;
-  readonly #safe: Policy;
+  readonly #ways: Ways;
 
   constructor(backend: Backend, options: UpstreamOptions) {
-    const { clock, bulkhead, queue, timeout, breaker, retries, hedgeAfter } = options;
+    const { clock, bulkhead: limit, queue = 0, timeout: ms, breaker } = options;
     this.backend = backend;
-    this.bulkhead = bulkhead === undefined
-      ? undefined
-      : new Bulkhead({ limit: bulkhead, ...queue === undefined ? {} : { queue } });
+    this.bulkhead = limit === undefined ? undefined : new Bulkhead({ limit, queue });
     this.breaker = breaker && new CircuitBreaker({
       ...{ clock, name: backend.name, window: { size: 20 }, minimumCalls: 10 },
       ...{ wait: breaker.wait, failureRate: breaker.failureRate ?? 0.5 },
       // A caller whose time was over before it was sent says nothing about the back end.
       ignore: (error: unknown) => error instanceof Refusal,
     });
-    this.#timeout = timeout === undefined ? undefined : new Timeout({ clock, ms: timeout });
-    // The bulkhead outside: a call for which there was no room says nothing about the back end.
-    const inner = present(this.bulkhead, this.breaker, this.#timeout);
-    const retry = retries === undefined
-      ? undefined
-      : new Retry({ clock, retries, budget: new RetryBudget(), retryIf: worthRepeating });
-    const hedge = hedgeAfter === undefined ? undefined : new Hedge({ clock, after: hedgeAfter });
-    this.#once = pipeline(...inner);
-    this.#again = pipeline(...present(retry), ...inner);
-    this.#safe = pipeline(...present(retry, hedge), ...inner);
+    this.#timeout = ms === undefined ? undefined : new Timeout({ clock, ms });
+    this.#ways = waysOf([this.bulkhead, this.breaker, this.#timeout], options);
   }
 
   /**
@@ -88,8 +75,7 @@ export class Upstream {
     signal: AbortSignal,
     repeat: "no" | "yes" | "safe",
   ): Promise<Response> {
-    const policy = repeat === "safe" ? this.#safe : repeat === "yes" ? this.#again : this.#once;
-    return policy.execute(async (scope) => {
+    return this.#ways[repeat].execute(async (scope) => {
       this.attempts++;
       const response = await this.backend.send(make(scope.signal));
       if (response.status < 500) return response;
@@ -104,8 +90,27 @@ export class Upstream {
   }
 }
 
-function present(...some: (Policy | undefined)[]): Policy[] {
-  return some.filter((one) => one !== undefined);
+/** What is done for a call: for one that may not be repeated, one that may, and a GET. */
+type Ways = Record<"no" | "yes" | "safe", Policy>;
+
+/**
+ * The order, outermost first: retry, second copy, then for each attempt bulkhead, breaker, time-out. The bulkhead
+ * stands outside the breaker: a call for which there was no room says nothing about the back end.
+ */
+function waysOf(
+  each: readonly (Policy | undefined)[],
+  { clock, retries, hedgeAfter }: UpstreamOptions,
+): Ways {
+  const attempt = each.filter((one) => one !== undefined);
+  const again = retries === undefined
+    ? []
+    : [new Retry({ clock, retries, budget: new RetryBudget(), retryIf: worthRepeating })];
+  const copies = hedgeAfter === undefined ? [] : [new Hedge({ clock, after: hedgeAfter })];
+  return {
+    no: pipeline(...attempt),
+    yes: pipeline(...again, ...attempt),
+    safe: pipeline(...again, ...copies, ...attempt),
+  };
 }
 
 /** A back end that is open, full or asked for what it can't do will not do better in a moment. */

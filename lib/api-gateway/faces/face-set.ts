@@ -1,5 +1,5 @@
 import { bodyText, LIMITS } from "../forwarding/guard.ts";
-import type { GatewayOptions } from "../gateway.ts";
+import type { GatewayOptions } from "../gateway-options.ts";
 import { GraphQLFace } from "../graphql/face.ts";
 import {
   answerResponse,

@@ -26,8 +26,9 @@ export function parseForwarded(value: string): Hop[] | undefined {
   for (let at = 0; at < value.length;) {
     PAIR.lastIndex = at;
     const pair = PAIR.exec(value);
-    const name = pair?.[1]!.toLowerCase();
-    if (!pair || name === undefined || Object.hasOwn(hop, name)) return undefined;
+    if (!pair) return undefined;
+    const name = pair[1]!.toLowerCase();
+    if (Object.hasOwn(hop, name)) return undefined;
     const text = pair[2]!;
     hop[name] = text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
     at = PAIR.lastIndex;

@@ -8,10 +8,7 @@ import {
 } from "graphql";
 import { failAt, type Run } from "./run.ts";
 import type { Frame } from "./frame.ts";
-import type { FieldPlan } from "./plan.ts";
-
-/** One object of an answer. */
-export type Out = Record<string, unknown>;
+import type { FieldPlan, Out } from "./plan.ts";
 
 /** What stands for a value that may not be `null` and is: whoever holds it decides what becomes of it. */
 const NULLED = Symbol("nulled");

@@ -1,9 +1,9 @@
 import type { GraphQLError } from "graphql";
 import type { CallScope, Invoke } from "../operations/call.ts";
-import { completeField, type Out, repair } from "./complete.ts";
+import { completeField, repair } from "./complete.ts";
 import { Frame } from "./frame.ts";
 import { callLink } from "./links.ts";
-import type { FieldPlan, Plan } from "./plan.ts";
+import type { FieldPlan, Out, Plan } from "./plan.ts";
 import { failAt, type Run } from "./run.ts";
 
 /** What a query is answered with. */

@@ -1,5 +1,4 @@
-import type { Out } from "./complete.ts";
-import type { ObjectPlan } from "./plan.ts";
+import type { ObjectPlan, Out } from "./plan.ts";
 
 /**
  * All objects of one type at one level of an answer. What the back ends gave stands in `parents`, what the
@@ -31,14 +30,13 @@ export class Frame {
 
   /** Where a field of one object stands in the answer, as graphql-js has paths. */
   pathOf(index: number, key: string | number): (string | number)[] {
-    const path: (string | number)[] = [key];
-    let frame: Frame = this;
-    for (let i = index; frame.parent; frame = frame.parent) {
-      if (frame.#place[i]! >= 0) path.push(frame.#place[i]!);
-      path.push(frame.key);
-      i = frame.#above[i]!;
-    }
-    return path.reverse();
+    const field = [...this.#placeOf(index), key];
+    return this.parent ? [...this.parent.pathOf(this.#above[index]!, this.key), ...field] : [key];
+  }
+
+  #placeOf(index: number): number[] {
+    const place = this.#place[index]!;
+    return place < 0 ? [] : [place];
   }
 
   /** The object of the parent frame that holds this one. */

@@ -1,9 +1,8 @@
 import { most } from "../operations/table.ts";
 import type { Link, Operation } from "../operations/operation.ts";
-import type { Out } from "./complete.ts";
 import { failAt, type Run } from "./run.ts";
 import type { Frame } from "./frame.ts";
-import type { FieldPlan } from "./plan.ts";
+import type { FieldPlan, Out } from "./plan.ts";
 
 /** Which objects of a frame wait for which id. */
 type Waiting = Map<unknown, number[]>;

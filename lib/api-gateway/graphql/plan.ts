@@ -4,6 +4,9 @@ import type { FieldSource } from "./schema.ts";
 /** Values of the arguments of one field, for given variables. @throws What is wrong with them. */
 export type Arguments = (variables: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
+/** One object of an answer. */
+export type Out = Record<string, unknown>;
+
 /** What becomes of one field of one type, worked out once for all its executions. */
 export interface FieldPlan {
   /** Its key in the answer: the alias, or the name. */

@@ -1,7 +1,7 @@
 import type { GraphQLObjectType } from "graphql";
 import type { CallScope, Invoke } from "../operations/call.ts";
 import { parseInput } from "../operations/call.ts";
-import type { Out } from "./complete.ts";
+import type { Out } from "./plan.ts";
 import type { TableSchema } from "./schema.ts";
 
 /**

@@ -19,7 +19,7 @@ export function checkForwarding(): ForwardingRow[] {
   for (const { xForwardedFor, forwarded } of suite.fromXForwardedFor) {
     rows.push({ fact: xForwardedFor, ok: fromXForwardedFor(xForwardedFor) === forwarded });
   }
-  const headers = new Headers(suite.hopByHop.map((name) => [name, "x"]));
+  const headers = new Headers(Object.fromEntries(suite.hopByHop.map((name) => [name, "x"])));
   dropHopByHop(headers);
   rows.push({ fact: "hop-by-hop fields", ok: [...headers].length === 0 });
   return rows;

@@ -77,8 +77,8 @@ export async function sharedLimit(
   times.sort((a, b) => a - b);
   const counts = new Array(Math.ceil(seconds * 1000 / WINDOW)).fill(0);
   for (const at of times) counts[Math.min(counts.length - 1, Math.floor(at / WINDOW))]++;
-  // Redis judges by its own clock, and an answer is seen a trip later: a little slack for both.
-  const slack = 1 + refill * 0.1;
+  // Redis judges by its own clock, and each gateway sees its answer a trip later: a little slack for both.
+  const slack = gateways + refill * 0.1;
   return {
     rows: counts.map((admitted, i) => ({ second: (i + 1) * WINDOW / 1000, limit: how, admitted })),
     violations: checkEnvelope(times, { burst: capacity, rate: refill, slack }).violations,
