@@ -25,7 +25,7 @@ const NEVER = new Set(["host", "content-length", "content-type", "authorization"
  */
 export function dropHopByHop(headers: Headers): void {
   let found: string[] | undefined;
-  // Most messages have none of these. Looking at what is there costs less than taking away what may be.
+  // Most messages have none: looking is cheaper than taking away what may be there.
   headers.forEach((_, name) => {
     if (ENDS_HERE.has(name)) (found ??= []).push(name);
   });

@@ -104,7 +104,7 @@ function fieldPlan(
   const name = nodes[0]!.name.value, place = `${parent.name}.${name}`;
   if (name === "__typename") {
     const type = new GraphQLNonNull(GraphQLString), args = () => NOTHING;
-    const none = { plain: "string", source: undefined, child: undefined };
+    const none = { plain: "string", source: undefined, longest: 1, child: undefined };
     return { key, name, place, nodes, type, args, ...none };
   }
   const field = parent.getFields()[name]!, source = work.schema.sources.get(place);
@@ -115,6 +115,7 @@ function fieldPlan(
   if (source) work.operations.add(source.operation.name);
   return {
     ...{ key, name, place, nodes, source, child, type: field.type },
+    longest: work.schema.longest.get(place) ?? 1,
     plain: isLeafType(named) ? PLAIN[named.name] : undefined,
     args: source ? argumentsOf(field, nodes[0]!, source) : () => NOTHING,
   };

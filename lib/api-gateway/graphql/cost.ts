@@ -22,13 +22,12 @@ function below(
   variables: Readonly<Record<string, unknown>>,
 ): number {
   let sum = 0;
-  for (const { source, args, child } of fields) {
-    let objects = parents;
+  for (const { source, args, child, longest } of fields) {
+    let objects = parents * longest;
     if (source) {
       objects = parents * bound(source, argumentsOrNothing(args, variables));
       sum += source.operation.cost * Math.max(objects, parents);
     }
-    // A list of the object's own has no bound in the table; what it holds calls nobody unless a link does.
     if (child) sum += below(child, objects, variables);
   }
   return sum;

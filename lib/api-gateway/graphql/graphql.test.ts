@@ -52,8 +52,8 @@ test("the schema of the table is a valid one, with links that may be missing", (
 function lying(answers: Record<string, unknown>) {
   const Leaf = entity("Leaf", { n: z.number().int().min(0).max(9), t: z.string() });
   const Tree = entity("Tree", {
-    ...{ id: z.string(), leaf: Leaf, some: z.array(Leaf), maybe: Leaf.nullable() },
-    holes: z.array(Leaf.nullable()),
+    ...{ id: z.string(), leaf: Leaf, some: z.array(Leaf).max(9), maybe: Leaf.nullable() },
+    holes: z.array(Leaf.nullable()).max(9),
   });
   const base = { about: "", backend: "b", scope: "s", cost: 1, method: "GET" } as const;
   const table = operationTable([
@@ -91,6 +91,32 @@ test("a link is called once for a level, whatever the number of its parents", as
     "{ orders(first: 50) { restaurant { name orders(first: 3) { courier { name } } } } }";
   await face.prepare({ query }).execute(scope);
   assert.equal(calls(), 4);
+});
+
+test("objects in a list of an object's own have their links counted; such a list must have an end", async () => {
+  const base = { about: "", backend: "b", scope: "s", cost: 1, method: "GET" } as const;
+  const Dish = entity("Dish", { id: z.string() }), Line = entity("Line", { dishId: z.string() });
+  const made = (lines: z.ZodType) => {
+    const Order = entity("Order", { lines });
+    const ids = z.array(z.string()).max(100);
+    const table = operationTable([
+      { ...base, name: "order", path: "/order", input: z.object({}), output: Order },
+      ...[{ ...base, name: "dishes", path: "/dishes", bound: ["ids"] }].map((one) => (
+        { ...one, input: z.object({ ids }), output: z.array(Dish) }
+      )),
+    ], [{ type: "Line", field: "dish", operation: "dishes", from: "dishId" }]);
+    const lines7 = Array.from({ length: 7 }, (_, i) => ({ dishId: `d${i}` }));
+    return new GraphQLFace(
+      table,
+      ({ name }, { ids }) =>
+        name === "order" ? { lines: lines7 } : (ids as string[]).map((id) => ({ id })),
+    );
+  };
+  assert.throws(() => made(z.array(Line)), /Order\.lines: a list of objects must have a longest/);
+  const face = made(z.array(Line).max(20)),
+    query = face.prepare({ query: "{ order { lines { dish { id } } } }" });
+  assert.equal(query.cost, 1 + 20);
+  assert.equal(JSON.stringify((await query.execute(scope)).data).match(/"id"/g)?.length, 7);
 });
 
 test("more ids than an operation takes become several calls", async () => {

@@ -21,6 +21,8 @@ export interface FieldPlan {
   /** Which operation answers; `undefined` where the parent holds the value. */
   readonly source: FieldSource | undefined;
   readonly args: Arguments;
+  /** Objects that one parent's field holds at most, where no operation answers. */
+  readonly longest: number;
   /** For objects and lists of them. */
   readonly child: ObjectPlan | undefined;
 }

@@ -17,6 +17,7 @@ import {
 import { z } from "zod";
 import { elementOf, nameOf, unwrap } from "../operations/entity.ts";
 import type { Link, Operation, OperationTable } from "../operations/operation.ts";
+import { most } from "../operations/table.ts";
 
 /** What a GraphQL field stands for. */
 export type FieldSource =
@@ -28,6 +29,8 @@ export interface TableSchema {
   readonly schema: GraphQLSchema;
   /** By `"Type.field"`. */
   readonly sources: ReadonlyMap<string, FieldSource>;
+  /** Longest lists of objects that objects hold themselves, by `"Type.field"`. */
+  readonly longest: ReadonlyMap<string, number>;
 }
 
 /**
@@ -42,11 +45,16 @@ export function tableSchema(table: OperationTable): TableSchema {
     operations.filter(({ method }) => (method === "GET") === safe).map((operation) => operation);
   const query = builder.root("Query", roots(true)), change = roots(false);
   const mutation = change.length > 0 ? builder.root("Mutation", change) : null;
-  return { schema: new GraphQLSchema({ query, mutation }), sources: builder.sources };
+  return {
+    schema: new GraphQLSchema({ query, mutation }),
+    sources: builder.sources,
+    longest: builder.longest,
+  };
 }
 
 class Builder {
   readonly sources = new Map<string, FieldSource>();
+  readonly longest = new Map<string, number>();
   readonly #table: OperationTable;
   readonly #objects = new Map<string, GraphQLObjectType>();
   readonly #inputs = new Map<string, GraphQLInputObjectType>();
@@ -83,7 +91,9 @@ class Builder {
   #fields(name: string, schema: z.ZodObject): GraphQLFieldConfigMap<unknown, unknown> {
     const fields: GraphQLFieldConfigMap<unknown, unknown> = {};
     for (const [field, value] of Object.entries(schema.shape)) {
-      fields[field] = { type: this.#output(value as z.ZodType, `${name}.${field}`) };
+      const place = `${name}.${field}`;
+      fields[field] = { type: this.#output(value as z.ZodType, place) };
+      if (elementOf(value as z.ZodType)?.list) this.longest.set(place, longestOf(value, place));
     }
     for (const link of this.#table.links.filter(({ type }) => type === name)) {
       const operation = this.#table.operations.get(link.operation)!;
@@ -169,6 +179,11 @@ class Builder {
     }
     return type;
   }
+}
+
+/** What a list holds can have links, and each costs: so every list has an end. */
+function longestOf(schema: unknown, place: string): number {
+  return most(schema as z.ZodType) ?? refuse(place, "a list of objects must have a longest length");
 }
 
 function nullable(type: GraphQLOutputType): GraphQLOutputType {
