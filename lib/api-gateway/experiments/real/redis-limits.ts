@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { RedisService } from "../../../services/mod.ts";
 import { checkEnvelope, Failover, Gcra, RedisGcra } from "../../../rate-limiter/mod.ts";
 import { RealClock } from "../../../sim/mod.ts";
 import type { AsyncLimiter } from "../../../rate-limiter/mod.ts";
@@ -29,8 +30,8 @@ export interface SharedOptions {
   refill: number;
   /** Length of the run, in s. */
   seconds: number;
-  /** Called in the middle: takes Redis away. */
-  cut?: () => Promise<void>;
+  /** Takes Redis away in the middle. Default: `false`. */
+  cut?: boolean;
 }
 
 const WINDOW = 250;
@@ -40,9 +41,22 @@ const WINDOW = 250;
  * Without Redis each gateway goes on with its share of the limit.
  */
 export async function sharedLimit(
+  store: RedisService,
+  how: "in Redis" | "each its own",
+  options: SharedOptions,
+): Promise<SharedRun> {
+  const clients = Array.from({ length: options.gateways }, () => store.connect());
+  try {
+    return await run(clients, how, options);
+  } finally {
+    for (const client of clients) client.disconnect();
+  }
+}
+
+async function run(
   clients: readonly Redis[],
   how: "in Redis" | "each its own",
-  { gateways, capacity, refill, seconds, cut }: SharedOptions,
+  { gateways, capacity, refill, seconds, cut = false }: SharedOptions,
 ): Promise<SharedRun> {
   const clock = new RealClock(), prefix = `under-load:01:${crypto.randomUUID()}:`;
   const failovers: Failover[] = [];
@@ -64,7 +78,8 @@ export async function sharedLimit(
   });
   const times: number[] = [], began = clock.now(), end = began + seconds * 1000;
   let slowest = 0;
-  const middle = cut && clock.sleep(seconds * 500).then(cut);
+  const away = () => clients.forEach((client) => client.disconnect());
+  const middle = cut ? clock.sleep(seconds * 500).then(away) : undefined;
   await Promise.all(limiters.map(async (limiter) => {
     for (let now = clock.now(); now < end; now = clock.now()) {
       const { allowed } = await limiter.take("mira"), after = clock.now();

@@ -89,3 +89,13 @@ export async function startSite(guards: Omit<UpstreamOptions, "clock"> = GUARDS)
     },
   };
 }
+
+/** Starts a site, lets it be used, and ends it, whatever happens meanwhile. */
+export async function withSite<T>(use: (site: Site) => Promise<T>): Promise<T> {
+  const site = await startSite();
+  try {
+    return await use(site);
+  } finally {
+    await site.close();
+  }
+}
