@@ -11,6 +11,7 @@ import {
   localDelivery,
   openApi,
   type Operation,
+  operationCost,
   operationTable,
   readRpc,
   requestOf,
@@ -50,6 +51,21 @@ test("a batch has an end, an id is never made up, and what throws is told withou
     ...{ jsonrpc: "2.0", id: "7" },
     error: { code: -32603, message: "Internal error" },
   });
+});
+
+test("an id of null wants an answer, a missing one does not", async () => {
+  const call = { jsonrpc: "2.0", method: "order", params: ["o1"] };
+  const nothing = await gateway.fetch(new Request("http://x/rpc", json(call)));
+  assert.deepEqual([nothing.status, await nothing.text()], [204, ""]);
+  const answer = await ask("/rpc", json({ ...call, id: null }));
+  assert.equal(answer.body.result.id, "o1");
+});
+
+test("what is asked for without an end, or wrongly, counts as much as it could be", () => {
+  const orders = DELIVERY.operations.get("orders")!, dishes = DELIVERY.operations.get("dishes")!;
+  const costs = [{ first: 7 }, {}, { first: 999 }, { first: -1 }, [3]];
+  assert.deepEqual(costs.map((input) => operationCost(orders, input)), [7, 50, 50, 50, 3]);
+  assert.equal(operationCost(dishes, { ids: ["r1", "r2"], first: 4 }), 8);
 });
 
 test("REST, GraphQL and JSON-RPC give the same answers", async () => {

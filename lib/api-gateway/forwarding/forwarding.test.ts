@@ -8,10 +8,12 @@ import {
   bodyText,
   boundedBody,
   checkForwarding,
+  decorate,
   dropHopByHop,
   formatForwarded,
   guardRequest,
   localBackend,
+  Mirror,
   type Outgoing,
   parseForwarded,
   Proxy,
@@ -75,12 +77,16 @@ const arrival = { address: "192.0.2.7", scheme: "http", trusted: false, port: 80
 
 test("a proxy puts its own fields on after it has dropped the caller's, and cleans the answer too", async () => {
   const request = new Request("http://shop.example/a?b=%20c", {
-    headers: { connection: "forwarded, via", forwarded: "for=1.1.1.1", traceparent: "00-1" },
+    headers: {
+      ...{ connection: "forwarded, via, x-own", "x-own": "1", te: "trailers" },
+      ...{ forwarded: "for=1.1.1.1", traceparent: "00-1" },
+    },
   });
   const response = await proxyOf().handle(request, arrival);
   const { headers, path, host } = seen.at(-1)!;
   assert.equal(headers.get("forwarded"), "for=192.0.2.7;host=shop.example;proto=http");
   assert.equal(headers.get("via"), "1.1 under-load");
+  assert.deepEqual(["connection", "x-own", "te"].filter((name) => headers.has(name)), []);
   assert.deepEqual([headers.get("traceparent"), path, host], ["00-1", "/a?b=%20c", "shop.example"]);
   assert.equal(response.headers.get("x-inner"), null);
 });
@@ -160,4 +166,41 @@ test("an origin is allowed by name or by wildcard, and a wildcard covers no othe
   assert.ok(
     ![...others, "https://evil.com/.bar.com", "null", "https://a.bar.com.evil.com"].some(allowed),
   );
+});
+
+test("what a back end says about origins is replaced by the rule, whoever asks", () => {
+  const rules = {
+    ...{ allowMethods: [], allowHeaders: [], exposeHeaders: [], allowCredentials: true, maxAge: 5 },
+    allowOrigins: ["https://www.foo.com"],
+  };
+  const answer = (origin: string) => {
+    const headers = new Headers({ "access-control-allow-origin": "*", "x-a": "1" });
+    decorate(rules, new Request("http://x/", { headers: { origin } }), headers);
+    return [headers.get("access-control-allow-origin"), headers.get("vary"), headers.get("x-a")];
+  };
+  assert.deepEqual(answer("https://www.foo.com"), ["https://www.foo.com", "Origin", "1"]);
+  assert.deepEqual(answer("https://evil.com"), [null, "Origin", "1"]);
+});
+
+test("a mirror that fails is counted and changes nothing; there is an end to copies under way", async () => {
+  const mirror = new Mirror();
+  const outgoing: Outgoing = {
+    ...{ method: "GET", path: "/", host: "x", headers: new Headers(), body: null },
+    signal: new AbortController().signal,
+  };
+  const broken = localBackend("m", () => Promise.reject(new Error("down")));
+  mirror.copy(broken, outgoing, null);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual([mirror.sent, mirror.failed, mirror.skipped], [1, 1, 0]);
+  const slow = localBackend(
+    "m",
+    () => new Promise((resolve) => setTimeout(resolve, 20, new Response())),
+  );
+  for (let i = 0; i < 101; i++) mirror.copy(slow, outgoing, null);
+  mirror.copy(slow, outgoing, new Uint8Array(65 * 1024));
+  assert.deepEqual([mirror.sent, mirror.skipped], [101, 2]);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  mirror.copy(slow, outgoing, null);
+  assert.equal(mirror.sent, 102);
+  await new Promise((resolve) => setTimeout(resolve, 40));
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { generateKey, type JwtError } from "../../oauth/mod.ts";
+import { generateKey, type JwtError, signJwt } from "../../oauth/mod.ts";
 import { RealClock, VirtualClock } from "../../sim/mod.ts";
 import {
   attackSite,
@@ -117,6 +117,9 @@ test("an identity is believed where the gateway signed it, and for a minute", as
   assert.deepEqual(await read(text), who);
   assert.deepEqual(await read(text), who, "remembered");
   assert.equal(await read((await signIdentity(who, other.privateJwk, clock)).text), undefined);
+  const now = 1, claims = { iss: "urn:under-load:gateway", aud: "back-ends", sub: "eve", exp: 60 };
+  const header = { alg: "ES256", typ: "at+jwt", kid: "gw" };
+  assert.equal(await read(await signJwt({ ...claims, iat: now }, privateJwk, header)), undefined);
   for (const bad of [null, "", "a.b.c", `${text}x`]) assert.equal(await read(bad), undefined);
   clock.runSync({ until: 62_000 });
   assert.equal(await read(text), undefined);

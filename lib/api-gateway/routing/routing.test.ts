@@ -72,6 +72,24 @@ test("the same rules may stand for two hosts, and the older of two equal routes 
   assert.deepEqual(["one.example", "two.example", "example"].map(at), ["r1", "r2", undefined]);
 });
 
+test("of two rules that are as specific the older route's wins, then the earlier", () => {
+  const header = (name: string) => ({
+    matches: [{ headers: [{ name, value: "1" }] }],
+    backendRefs: [{ name: "a" }],
+  });
+  const table = new RouteTable({
+    listeners: [{ name: "web", port: 80, protocol: "HTTP" }],
+    routes: [
+      { name: "older", rules: [header("x-c"), header("x-a")] },
+      { name: "younger", rules: [header("x-b")] },
+    ],
+  }, ["a"]);
+  const headers = { "x-a": "1", "x-b": "1", "x-c": "1" };
+  const found = table.match(new AskedRequest(new Request("http://x/", { headers }), 80))!;
+  assert.equal(found.candidate.route, "older");
+  assert.equal(found.candidate.headers[0]!.name, "x-c");
+});
+
 test("the trie finds what a plain search over all prefixes finds", () => {
   const segment = fc.constantFrom("a", "ab", "abc", "b", "orders", "order");
   const path = fc.array(segment, { maxLength: 4 }).map((parts) => `/${parts.join("/")}`);
