@@ -127,7 +127,11 @@ export class SpanTable {
   /** Sets an attribute: the last value of a key counts. O(attributes of the span). */
   set(slot: number, key: string, value: AttributeValue): void {
     const kind = typeof value;
-    if (kind === "string" ? (value as string).length > this.#longest : kind !== "number" && kind !== "boolean") {
+    if (
+      kind === "string"
+        ? (value as string).length > this.#longest
+        : kind !== "number" && kind !== "boolean"
+    ) {
       if (!isValue(value)) {
         this.rarely(slot).droppedAttributes++;
         return;

@@ -2,7 +2,7 @@ import type { Clock } from "../sim/mod.ts";
 import { type IdSource, RandomIds } from "./ids.ts";
 import type { Attributes, SpanLimits } from "./limits.ts";
 import { ALWAYS, type Sampler } from "./sampling/sampler.ts";
-import { type Kind, KIND, Span, type SpanHome, type SpanSink } from "./span.ts";
+import { KIND, type Kind, Span, type SpanHome, type SpanSink } from "./span.ts";
 import { RANDOM, SAMPLED, type SpanContext } from "./span-context.ts";
 import { ID_WORDS, SpanTable } from "./span-table.ts";
 import { withoutThreshold } from "./sampling/ot-state.ts";
@@ -77,9 +77,9 @@ export class Tracer implements SpanHome {
     if (parent !== undefined) {
       t0 = parent.t0, t1 = parent.t1, t2 = parent.t2, t3 = parent.t3;
       flags = parent.flags & RANDOM;
-    } else do t0 = ids.word(), t1 = ids.word(), t2 = ids.word(), t3 = ids.word(); while (
-      (t0 | t1 | t2 | t3) === 0
-    );
+    } else {do t0 = ids.word(), t1 = ids.word(), t2 = ids.word(), t3 = ids.word(); while (
+        (t0 | t1 | t2 | t3) === 0
+      );}
     let s0: number, s1: number;
     do s0 = ids.word(), s1 = ids.word(); while ((s0 | s1) === 0);
     const { sampled, state } = this.#sampler.decide(parent, t2, t3, name);

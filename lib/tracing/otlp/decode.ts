@@ -99,7 +99,10 @@ function spanOf(reader: Reader): OtlpSpan {
   return span;
 }
 
-function statusOf(reader: Reader, status = { message: "", code: 0 }): { message: string; code: number } {
+function statusOf(
+  reader: Reader,
+  status = { message: "", code: 0 },
+): { message: string; code: number } {
   while (!reader.done) {
     const tag = reader.tag();
     if (tag === 0x12) status.message = reader.text();

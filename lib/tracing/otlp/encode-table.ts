@@ -21,7 +21,11 @@ export class TableEncoder {
     this.#resource = resource;
   }
 
-  encode(table: SpanTable, slots: ArrayLike<number>, count = slots.length): Uint8Array<ArrayBuffer> {
+  encode(
+    table: SpanTable,
+    slots: ArrayLike<number>,
+    count = slots.length,
+  ): Uint8Array<ArrayBuffer> {
     const out = this.#out;
     for (let i = count - 1; i >= 0; i--) {
       const size = out.size;

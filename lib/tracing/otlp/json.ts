@@ -27,7 +27,9 @@ export function parseOtlpJson(text: string): ExportRequest {
   }
   return {
     resourceSpans: list(object(json, "the body"), "resourceSpans", (one) => ({
-      ...(one["resource"] == null ? {} : { resource: described(object(one["resource"], "resource")) }),
+      ...(one["resource"] == null
+        ? {}
+        : { resource: described(object(one["resource"], "resource")) }),
       scopeSpans: list(one, "scopeSpans", (scope) => ({
         ...(scope["scope"] == null ? {} : {
           scope: {
@@ -100,21 +102,33 @@ function described(one: Loose) {
 
 function keyValue(pair: Loose, depth: number): KeyValue {
   const key = word(pair, "key");
-  return pair["value"] == null ? { key } : { key, value: anyValue(object(pair["value"], "value"), depth) };
+  return pair["value"] == null
+    ? { key }
+    : { key, value: anyValue(object(pair["value"], "value"), depth) };
 }
 
 function anyValue(value: Loose, depth: number): AnyValue {
-  if (depth > DEEPEST) throw new OtlpError(`Cannot read OTLP: a value is nested deeper than ${DEEPEST} lists`);
+  if (depth > DEEPEST) {
+    throw new OtlpError(`Cannot read OTLP: a value is nested deeper than ${DEEPEST} lists`);
+  }
   if (typeof value["stringValue"] === "string") return { stringValue: value["stringValue"] };
   if (typeof value["boolValue"] === "boolean") return { boolValue: value["boolValue"] };
   if (value["intValue"] != null) return { intValue: int64(value["intValue"], "intValue", true) };
   if (value["doubleValue"] != null) return { doubleValue: double(value["doubleValue"]) };
   if (value["arrayValue"] != null) {
-    const values = list(object(value["arrayValue"], "arrayValue"), "values", (one) => anyValue(one, depth + 1));
+    const values = list(
+      object(value["arrayValue"], "arrayValue"),
+      "values",
+      (one) => anyValue(one, depth + 1),
+    );
     return { arrayValue: { values } };
   }
   if (value["kvlistValue"] != null) {
-    const values = list(object(value["kvlistValue"], "kvlistValue"), "values", (one) => keyValue(one, depth + 1));
+    const values = list(
+      object(value["kvlistValue"], "kvlistValue"),
+      "values",
+      (one) => keyValue(one, depth + 1),
+    );
     return { kvlistValue: { values } };
   }
   return typeof value["bytesValue"] === "string" ? { bytesValue: value["bytesValue"] } : {};
@@ -125,7 +139,9 @@ function bad(name: string, wanted: string): OtlpError {
 }
 
 function object(value: unknown, name: string): Loose {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw bad(name, "an object");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw bad(name, "an object");
+  }
   return value as Loose;
 }
 
@@ -143,13 +159,19 @@ function word(of: Loose, name: string): string {
 
 function count(of: Loose, name: string): number {
   const value = Number(of[name] ?? 0);
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw bad(name, "a whole number of 32 bits");
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) {
+    throw bad(name, "a whole number of 32 bits");
+  }
   return value;
 }
 
 function int64(value: unknown, name: string, signed = false): string {
-  const text = typeof value === "number" && Number.isInteger(value) ? BigInt(value).toString() : value ?? "0";
-  if (typeof text !== "string" || !/^-?\d{1,20}$/.test(text)) throw bad(name, "a whole number of 64 bits");
+  const text = typeof value === "number" && Number.isInteger(value)
+    ? BigInt(value).toString()
+    : value ?? "0";
+  if (typeof text !== "string" || !/^-?\d{1,20}$/.test(text)) {
+    throw bad(name, "a whole number of 64 bits");
+  }
   const number = BigInt(text);
   if (number !== (signed ? BigInt.asIntN(64, number) : BigInt.asUintN(64, number))) {
     throw bad(name, "a whole number of 64 bits");
@@ -160,6 +182,8 @@ function int64(value: unknown, name: string, signed = false): string {
 function double(value: unknown): number {
   if (typeof value === "number") return value;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : undefined;
-  if (number === undefined || (Number.isNaN(number) && value !== "NaN")) throw bad("doubleValue", "a number");
+  if (number === undefined || (Number.isNaN(number) && value !== "NaN")) {
+    throw bad("doubleValue", "a number");
+  }
   return number;
 }

@@ -1,5 +1,12 @@
 import { stateMember, withMember } from "../context/tracestate.ts";
-import { adjustedCount, type Bits56, bitsOfHex, hexOfBits, reaches, thresholdOf } from "./threshold.ts";
+import {
+  adjustedCount,
+  type Bits56,
+  bitsOfHex,
+  hexOfBits,
+  reaches,
+  thresholdOf,
+} from "./threshold.ts";
 
 /** OpenTelemetry's member of `tracestate`, `ot=…`: threshold, explicit randomness, and what else is there. */
 export interface OtState {

@@ -9,7 +9,11 @@ import { decision, type Sampler } from "./sampler.ts";
  * @param perSecond Traces a second.
  * @param burst Traces at once. Default: one second's.
  */
-export function rateLimited(clock: Clock, perSecond: number, burst = Math.max(1, perSecond)): Sampler {
+export function rateLimited(
+  clock: Clock,
+  perSecond: number,
+  burst = Math.max(1, perSecond),
+): Sampler {
   const bucket = new TokenBucket({ clock, capacity: Math.ceil(burst), refillRate: perSecond });
   return { decide: (parent) => decision(bucket.admit("traces"), parent?.state ?? "") };
 }

@@ -16,7 +16,8 @@ export interface Sampler {
   decide(parent: SpanContext | undefined, t2: number, t3: number, name: string): Decision;
 }
 
-const KEPT: Decision = { sampled: true, state: "" }, DROPPED: Decision = { sampled: false, state: "" };
+const KEPT: Decision = { sampled: true, state: "" },
+  DROPPED: Decision = { sampled: false, state: "" };
 
 /** A decision without state costs nothing. */
 export function decision(sampled: boolean, state: string): Decision {

@@ -11,10 +11,13 @@ const bytesOf = (hex: string) =>
 
 /** JSON with members in the order of their names: equal where the values are. */
 const sorted = (value: unknown) =>
-  JSON.stringify(value, (_, one) =>
-    typeof one === "object" && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => a < b ? -1 : 1))
-      : one);
+  JSON.stringify(
+    value,
+    (_, one) =>
+      typeof one === "object" && one !== null && !Array.isArray(one)
+        ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => a < b ? -1 : 1))
+        : one,
+  );
 
 /** How many requests of Google's protobuf there are, and the numbers of those that ours does not write or read alike. */
 export function checkOtlp(encode: (request: ExportRequest) => Uint8Array = encodeRequest) {

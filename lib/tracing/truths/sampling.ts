@@ -1,5 +1,11 @@
 import facts from "../../../data/tracing/sampling.json" with { type: "json" };
-import { otStateOf, readOtState, resampled, withOtState, writeOtState } from "../sampling/ot-state.ts";
+import {
+  otStateOf,
+  readOtState,
+  resampled,
+  withOtState,
+  writeOtState,
+} from "../sampling/ot-state.ts";
 import { adjustedCount, hexOfBits, thresholdOf } from "../sampling/threshold.ts";
 
 /** A score: how many facts there are, and what ours does otherwise. */
@@ -37,7 +43,8 @@ export function checkOtStates(): Score {
     const same = ok
       ? got && (got.th ? hexOfBits(got.th) : undefined) === th &&
         (got.rv ? hexOfBits(got.rv).padEnd(14, "0") : undefined) === rv &&
-        JSON.stringify(got.other) === JSON.stringify(other) && writeOtState(got).length === ot.length
+        JSON.stringify(got.other) === JSON.stringify(other) &&
+        writeOtState(got).length === ot.length
       : got === undefined;
     return same ? [] : [`tracestate ${n}: ${ot.slice(0, 30)}`];
   });
@@ -54,9 +61,10 @@ export function checkUpdates(): Score {
       const same = got.ok === ok && withOtState("", got.after) === `ot=${after}` &&
         near(got.adjusted, adjustedAfter) &&
         (adjustedBefore === 0 ? counted === 0 : near(counted, adjustedBefore));
-      return same ? [] : [`${before} at ${probability}: ${writeOtState(got.after)}, ${got.adjusted}`];
+      return same
+        ? []
+        : [`${before} at ${probability}: ${writeOtState(got.after)}, ${got.adjusted}`];
     },
   );
   return { of: facts.updates.length, wrong };
 }
-
