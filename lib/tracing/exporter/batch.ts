@@ -158,22 +158,24 @@ export class BatchExporter implements SpanSink {
   /** One attempt, within its time: a transport may hang. */
   async #once(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
     const { clock, timeout, transport } = this.#options, stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, this.#stopped.signal]);
-    let cancel: Cancel = () => {};
+    let give = () => {}, why = `no answer after ${timeout} ms`;
     const late = new Promise<never>((_, reject) => {
-      const give = (why: string) => {
+      give = () => {
         stop.abort();
         reject(new Error(`Cannot export: ${why}`));
       };
-      cancel = clock.after(timeout, () => give(`no answer after ${timeout} ms`));
-      this.#stopped.signal.addEventListener("abort", () => give("it was shut down"), {
-        once: true,
-      });
     });
+    const cancel = clock.after(timeout, give);
+    const end = () => {
+      why = "it was shut down";
+      give();
+    };
+    this.#stopped.signal.addEventListener("abort", end);
     try {
-      return await Promise.race([transport(bytes, signal), late]);
+      return await Promise.race([transport(bytes, stop.signal), late]);
     } finally {
       cancel();
+      this.#stopped.signal.removeEventListener("abort", end);
     }
   }
 }
