@@ -48,3 +48,4 @@ export * from "./truths/otlp.ts";
 export * from "./truths/sampling.ts";
 export * from "./truths/service-links.ts";
 export * from "./zipkin.ts";
+export * from "./waterfall.ts";

@@ -10,3 +10,6 @@ export * from "./traced-fetch.ts";
 export * from "./traced-routes.ts";
 export * from "./pg-store.ts";
 export * from "./read-back.ts";
+export * from "./shop/shop.ts";
+export { type ExportMode, type ServiceName, SERVICES } from "./shop/setup.ts";
+export * from "./live.ts";
