@@ -49,3 +49,5 @@ export * from "./truths/sampling.ts";
 export * from "./truths/service-links.ts";
 export * from "./zipkin.ts";
 export * from "./waterfall.ts";
+export * from "./truths/closed-forms.ts";
+export * from "./truths/search.ts";

@@ -7,13 +7,14 @@ export interface Section<T> {
   to: number;
 }
 
-/** A span of a tree, cut to the time in which its parent waited for it. */
-interface Cut<T> {
+/** A span that is looked at, in the time in which its parent waited for it. */
+interface Waited<T extends TreeSpan> {
   span: T;
   from: number;
-  to: number;
-  /** By end, the last first. */
-  children: Cut<T>[];
+  /** What is behind this is on the path already. */
+  until: number;
+  /** Those below it, cut to its time, the one that ended last first. */
+  children: { node: Node<T>; from: number; to: number }[];
 }
 
 const PRODUCER = 4, CONSUMER = 5;
@@ -40,41 +41,42 @@ const PRODUCER = 4, CONSUMER = 5;
  * ```
  */
 export function criticalPath<T extends TreeSpan & { kind: number }>(root: Node<T>): Section<T>[] {
-  const path: Section<T>[] = [];
-  const { start, duration } = root.span;
+  const path: Section<T>[] = [], { start, duration } = root.span;
   const section = (span: T, from: number, to: number) => {
     if (to > from) path.push({ span, from, to });
   };
-  const visit = ({ span, from, to, children }: Cut<T>) => {
-    let until = to;
-    for (const child of children) {
-      if (child.to > until) continue;
-      section(span, child.to, until);
-      visit(child);
-      until = child.from;
+  const open = [waited(root, start, start + duration)];
+  for (let at = open.at(-1); at; at = open.at(-1)) {
+    const child = at.children.shift();
+    if (!child) {
+      section(at.span, at.from, at.until);
+      open.pop();
+    } else if (child.to <= at.until) {
+      section(at.span, child.to, at.until);
+      at.until = child.from;
+      open.push(waited(child.node, child.from, child.to));
     }
-    section(span, from, until);
-  };
-  visit(cut(root, start, start + duration));
+  }
   return path;
 }
 
 /**
- * A tree as far as parents waited: a child that lies outside is dropped with all below it, one that sticks out
- * is cut. A message's receiver does not hold up its sender.
+ * A span and those below it, as far as it waited for them: a child that lies outside is dropped with all below
+ * it, one that sticks out is cut. A message's receiver does not hold up its sender.
  */
-function cut<T extends TreeSpan & { kind: number }>(
+function waited<T extends TreeSpan & { kind: number }>(
   { span, children }: Node<T>,
   from: number,
   to: number,
-): Cut<T> {
-  const inside = children.flatMap((child) => {
-    const { start, duration, kind } = child.span, end = start + duration;
+): Waited<T> {
+  const inside = children.flatMap((node) => {
+    const { start, duration, kind } = node.span, end = start + duration;
     if (kind === CONSUMER && span.kind === PRODUCER) return [];
     if (start > to || end < from || (end === from && duration > 0)) return [];
-    return [cut(child, Math.max(start, from), Math.min(end, to))];
+    return [{ node, from: Math.max(start, from), to: Math.min(end, to) }];
   });
-  return { span, from, to, children: inside.sort((a, b) => b.to - a.to || b.from - a.from) };
+  inside.sort((a, b) => b.to - a.to || b.from - a.from);
+  return { span, from, until: to, children: inside };
 }
 
 /** Time on the critical path by what `of` says of a span: its operation, its service. */

@@ -49,29 +49,43 @@ export function treeOf<T extends TreeSpan>(spans: readonly T[]): Forest<T> {
   const roots: Node<T>[] = [];
   for (const node of nodes.values()) {
     const { parentId } = node.span, parent = nodes.get(parentId);
-    if (parent && !circular(node, nodes)) parent.children.push(node);
+    if (parent) parent.children.push(node);
     else {
       node.orphan = parentId !== "";
-      if (node.orphan && !parent) missing.add(parentId);
+      if (node.orphan) missing.add(parentId);
       roots.push(node);
     }
   }
+  openCircles(nodes, roots);
   const byStart = (a: Node<T>, b: Node<T>) => a.span.start - b.span.start;
   for (const { children } of nodes.values()) children.sort(byStart);
   return { roots: roots.sort(byStart), missing: [...missing], duplicates };
 }
 
-/** Whether a span is the first, by its id, of a circle of parents: there the circle is cut. */
-function circular<T extends TreeSpan>(node: Node<T>, nodes: ReadonlyMap<string, Node<T>>): boolean {
-  const { spanId } = node.span;
-  const seen = new Set<string>();
-  for (let at = nodes.get(node.span.parentId); at; at = nodes.get(at.span.parentId)) {
-    if (at.span.spanId === spanId) return [...seen].every((other) => spanId <= other);
-    // Another circle above this one is not this one's.
-    if (seen.has(at.span.spanId)) return false;
-    seen.add(at.span.spanId);
+/** Makes a root of one span of each circle of parents, as no root leads to it. O(n). */
+function openCircles<T extends TreeSpan>(
+  nodes: ReadonlyMap<string, Node<T>>,
+  roots: Node<T>[],
+): void {
+  const reached = new Set<Node<T>>();
+  const reach = (from: readonly Node<T>[]) => {
+    for (const { node } of walk(from)) reached.add(node);
+  };
+  reach(roots);
+  for (const start of nodes.values()) {
+    if (reached.has(start)) continue;
+    const passed = new Set<Node<T>>();
+    let at = start;
+    while (!passed.has(at)) {
+      passed.add(at);
+      at = nodes.get(at.span.parentId)!;
+    }
+    const parent = nodes.get(at.span.parentId)!;
+    parent.children.splice(parent.children.indexOf(at), 1);
+    at.orphan = true;
+    roots.push(at);
+    reach([at]);
   }
-  return false;
 }
 
 /** All nodes of a tree, each before its children, with its depth. */
