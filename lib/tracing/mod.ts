@@ -51,3 +51,4 @@ export * from "./zipkin.ts";
 export * from "./waterfall.ts";
 export * from "./truths/closed-forms.ts";
 export * from "./truths/search.ts";
+export * from "./record-of-slot.ts";
