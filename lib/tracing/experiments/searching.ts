@@ -2,9 +2,10 @@ import { type Found, randomSpans, TraceStore } from "../mod.ts";
 
 /** What a reader looks for. */
 export const QUERIES = [
-  "user=u7 duration>5ms",
+  "user=u7 duration>50ms",
+  "user=u42 status=error",
+  "duration>990ms order=slowest",
   "service=payments status=error duration>700ms",
-  'http.route="POST /pay" http.response.status_code=500 duration>600ms',
 ];
 
 /** A store of so many random spans. */

@@ -107,7 +107,7 @@ function traffic({ seed, rate, traces, failOne, slowOne, slowMs }: TailModel): C
             links: [],
             state: "",
           },
-          error: i % failOne === failOne - 1 && s === 2,
+          error: i % failOne === failOne >> 1 && s === 2,
         },
       });
     }

@@ -9,20 +9,26 @@ import type { Transport } from "./transport.ts";
  * collector a part of every request.
  */
 export class SyncExporter implements SpanSink {
+  readonly #timeout: number;
   readonly #transport: Transport;
   readonly #encoder: TableEncoder;
   readonly #pending = new Set<Promise<void>>();
+  /** Spans that ended, and those that were not sent. */
+  ended = 0;
   failed = 0;
 
-  constructor(transport: Transport, resource: Attributes) {
+  /** @param timeout A request that takes longer is given up, in ms. */
+  constructor(transport: Transport, resource: Attributes, timeout = 2000) {
+    this.#timeout = timeout;
     this.#transport = transport;
     this.#encoder = new TableEncoder(resource);
   }
 
   end(table: SpanTable, slot: number): void {
+    this.ended++;
     const bytes = this.#encoder.encode(table, [slot]);
     table.release(slot);
-    const sent = this.#transport(bytes, AbortSignal.timeout(2000))
+    const sent = this.#transport(bytes, AbortSignal.timeout(this.#timeout))
       .then(() => {}, () => void this.failed++)
       .finally(() => this.#pending.delete(sent));
     this.#pending.add(sent);

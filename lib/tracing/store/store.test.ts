@@ -11,7 +11,7 @@ import {
   TraceStore,
 } from "../mod.ts";
 
-const spans = randomSpans(7, 4000);
+const spans = randomSpans(7, 2500);
 const store = new TraceStore({ block: 1000 });
 for (const [span, service] of spans) store.add(span, service);
 
@@ -33,11 +33,11 @@ test("a span comes back exactly as it came", () => {
 
 test("beyond what it may keep the oldest block is forgotten, and counted", () => {
   const small = new TraceStore({ spans: 1000, block: 200 });
-  for (const [span, service] of spans.slice(0, 2500)) small.add(span, service);
+  for (const [span, service] of spans) small.add(span, service);
   assert.ok(small.size <= 1000 && small.size > 800);
   assert.equal(small.taken - small.forgotten, small.size);
   assert.deepEqual(small.spans(spans[0]![0].traceId), []);
-  assert.equal(small.spans(spans[2499]![0].traceId).length, 4);
+  assert.equal(small.spans(spans.at(-1)![0].traceId).length, 4);
 });
 
 test("spans that are not sound are counted, with the first reason, and cost the others nothing", () => {
@@ -83,6 +83,6 @@ test("the index is asked for few rows where the scan looks at all", () => {
   const from = random(2);
   for (let i = 0; i < 20; i++) parseQuery(randomQuery(from));
   const found = store.search("user=u7 limit=1000");
-  assert.ok(found.length < 40);
+  assert.ok(found.length < 30);
   assert.deepEqual(store.values("service"), ["cart", "ledger", "payments", "web", "zürich"]);
 });
