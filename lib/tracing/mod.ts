@@ -23,6 +23,7 @@ export * from "./tracer.ts";
 export * from "./analyse/clock-skew.ts";
 export * from "./analyse/critical-path.ts";
 export * from "./analyse/diff.ts";
+export * from "./analyse/link-span.ts";
 export * from "./analyse/red.ts";
 export * from "./analyse/self-time.ts";
 export * from "./analyse/service-links.ts";

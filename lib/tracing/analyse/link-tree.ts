@@ -1,4 +1,4 @@
-import type { LinkSpan } from "./service-links.ts";
+import type { LinkSpan } from "./link-span.ts";
 
 /** A span in its tree. */
 export interface LinkNode {

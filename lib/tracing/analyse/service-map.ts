@@ -1,5 +1,6 @@
 import type { SpanRecord } from "../record.ts";
-import { type LinkSpan, type ServiceLink, serviceLinks } from "./service-links.ts";
+import type { LinkSpan } from "./link-span.ts";
+import { type ServiceLink, serviceLinks } from "./service-links.ts";
 
 const KINDS = [undefined, undefined, "SERVER", "CLIENT", "PRODUCER", "CONSUMER"] as const;
 

@@ -42,7 +42,7 @@ export class Block {
   readonly index: Postings;
   /** For each row, its attributes: interned pairs. */
   readonly attributes: (readonly KeyValue[])[] = [];
-  readonly #rest: (Rest | undefined)[] = [];
+  readonly #rest: (Partial<Rest> | undefined)[] = [];
   readonly #pairs = new Map<string, KeyValue>();
 
   constructor(capacity: number) {
@@ -101,7 +101,8 @@ export class Block {
       startTimeUnixNano: String(start),
       endTimeUnixNano: String(start + BigInt(this.durations[row]!)),
       attributes: [...this.attributes[row]!],
-      ...(this.#rest[row] ?? NOTHING),
+      ...NOTHING,
+      ...this.#rest[row],
     };
   }
 
@@ -121,11 +122,19 @@ const NOTHING: Rest = {
   ...{ links: [], droppedLinksCount: 0, flags: 0 },
 };
 
-function restOf(span: OtlpSpan): Rest {
+/** What differs from nothing; most spans have none of it. */
+function restOf(span: OtlpSpan): Partial<Rest> | undefined {
   const { traceState, droppedAttributesCount, events, droppedEventsCount, links } = span;
   const { droppedLinksCount, flags, status } = span;
-  return {
-    ...{ traceState, droppedAttributesCount, events, droppedEventsCount, links },
-    ...{ droppedLinksCount, flags, ...(status ? { status } : {}) },
+  const rest: Partial<Rest> = {
+    ...(traceState ? { traceState } : {}),
+    ...(droppedAttributesCount ? { droppedAttributesCount } : {}),
+    ...(events.length ? { events } : {}),
+    ...(droppedEventsCount ? { droppedEventsCount } : {}),
+    ...(links.length ? { links } : {}),
+    ...(droppedLinksCount ? { droppedLinksCount } : {}),
+    ...(flags ? { flags } : {}),
+    ...(status ? { status } : {}),
   };
+  return Object.keys(rest).length > 0 ? rest : undefined;
 }

@@ -1,5 +1,6 @@
 import facts from "../../../data/tracing/service-links.json" with { type: "json" };
-import { type LinkSpan, serviceLinks } from "../analyse/service-links.ts";
+import type { LinkSpan } from "../analyse/link-span.ts";
+import { serviceLinks } from "../analyse/service-links.ts";
 import type { Score } from "./sampling.ts";
 
 /** Zipkin's service maps, of which the shared half is here. */

@@ -1,4 +1,10 @@
-import { type ServiceLink, serviceMap, type SpanRecord, TraceStore } from "../../mod.ts";
+import {
+  KIND_NAMES,
+  type ServiceLink,
+  serviceMap,
+  type SpanRecord,
+  TraceStore,
+} from "../../mod.ts";
 import { startCollector } from "../../real/collector.ts";
 import { type Checkout, startShop } from "../../real/shop/shop.ts";
 
@@ -63,4 +69,11 @@ function unanswered(trace: readonly SpanRecord[]): number {
   return trace.filter(({ kind, error, spanId, attributes }) =>
     kind === 3 && !error && attributes["peer.service"] === "ledger" && !parents.has(spanId)
   ).length;
+}
+
+/** Spans as rows of plain fields, for a table that groups them. */
+export function spanRows(spans: readonly SpanRecord[]) {
+  return spans.map(({ service, name, kind, duration, error }) => ({
+    ...{ service, name, kind: KIND_NAMES[kind] ?? "unspecified", duration, failed: error ? 1 : 0 },
+  }));
 }
