@@ -27,7 +27,7 @@ export function clockSkew(client: ClockedSpan, server: ClockedSpan): number | un
   if (oneWay) return ahead > 0 ? undefined : ahead - LEAST;
   if (client.duration < server.duration) return ahead - LEAST;
   if (ahead >= 0) return undefined;
-  return ahead - Math.floor((client.duration - server.duration) / 2);
+  return ahead - (client.duration - server.duration) / 2;
 }
 
 /**

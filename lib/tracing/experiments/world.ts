@@ -53,6 +53,7 @@ export class World {
       new Tracer({
         clock: new WrongClock(this.clock, skew[service] ?? 0),
         ids: new SeededIds(this.random.split(service)),
+        ...{ capacity: 2048, limits: { attributes: 8 } },
         sink: collectInto((table, slot) => this.records.push(recordOfSlot(table, slot, service))),
       });
     this.#tracers = Object.fromEntries(SHOP.map((service) => [service, tracer(service)])) as Record<
