@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { completeShare } from "../mod.ts";
+import { completeShare, treeOf } from "../mod.ts";
 import * as lab from "./mod.ts";
 import * as real from "./real/mod.ts";
 
@@ -109,4 +109,14 @@ test("the shop of five processes survives the death of one; its last span dies w
   assert.ok(live.during.every(({ ok }) => !ok));
   assert.ok(live.died <= 1);
   assert.equal(live.trace.length, 10);
+  assert.deepEqual([...new Set(live.trace.map(({ service }) => service))].sort(), [
+    ...["cart", "ledger", "payments", "seats", "web"],
+  ]);
+  assert.deepEqual([treeOf(live.trace).roots.length, treeOf(live.trace).missing], [1, []]);
+  assert.equal(live.store.search("status=error service=payments").length, live.during.length);
+  // The queue's receiver is linked to the sender, in a trace of its own.
+  const sent = live.trace.find(({ kind }) => kind === 4)!;
+  const received = live.store.traces().flat().filter(({ kind }) => kind === 5);
+  assert.ok(received.some(({ links }) => links[0]?.spanId === sent.spanId));
+  assert.ok(received.every(({ traceId }) => traceId !== sent.traceId));
 });

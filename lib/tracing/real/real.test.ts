@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { gzipSync } from "node:zlib";
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { RealClock } from "../../sim/mod.ts";
 import { embeddedPostgres } from "../../services/postgres.ts";
 import {
@@ -10,30 +10,24 @@ import {
   collectInto,
   encodeRequest,
   randomSpans,
-  type SpanRecord,
   Tracer,
   TraceStore,
-  treeOf,
   writeOtlpJson,
 } from "../mod.ts";
 import {
   checkOfficialSdk,
   checkTraceContext,
-  type Collector,
   collectorApp,
   currentScope,
   inScope,
   PgStore,
-  startCollector,
-  startShop,
   tracedFetch,
   tracedRoutes,
 } from "./mod.ts";
 
-test("the shared half of the W3C's tests holds through two processes; a fresh trace and copied headers fail", async () => {
+test("the shared half of the W3C's tests holds through two processes; a fresh trace for each call fails", async () => {
   assert.deepEqual(await checkTraceContext(), { of: 21, wrong: [] });
   assert.ok((await checkTraceContext("fresh")).wrong.length >= 9);
-  assert.ok((await checkTraceContext("copy")).wrong.length >= 12);
 });
 
 test("what the official SDK exports is read back as it was", async () => {
@@ -149,10 +143,10 @@ test("the same queries find the same in Postgres, and spans come back as they ca
   const db = await embeddedPostgres();
   const store = await new PgStore(db).open();
   try {
-    const spans = randomSpans(3, 1200);
-    assert.equal((await store.ingest(asRequest(spans))).accepted, 1200);
-    assert.deepEqual(await checkSearch(spans, (query) => store.search(query), 150), {
-      of: 150,
+    const spans = randomSpans(3, 600);
+    assert.equal((await store.ingest(asRequest(spans))).accepted, 600);
+    assert.deepEqual(await checkSearch(spans, (query) => store.search(query), 500), {
+      of: 500,
       wrong: [],
     });
     const wanted = spans.filter(([{ traceId }]) => traceId === spans[0]![0].traceId).map(([span]) =>
@@ -165,41 +159,5 @@ test("the same queries find the same in Postgres, and spans come back as they ca
   } finally {
     await store.close();
     await db.close();
-  }
-});
-
-let collector: Collector, store: TraceStore;
-before(async () => {
-  store = new TraceStore();
-  collector = await startCollector({ take: (request) => store.ingest(request) });
-});
-after(() => collector.close());
-
-test("five processes make one trace; one is killed, checkouts fail and say so, and it comes back", async () => {
-  const shop = await startShop({ collector: collector.url, budget: 30_000 });
-  try {
-    const good = await shop.checkout({ lock: 60 });
-    // What it has not sent dies with it.
-    await shop.flush();
-    shop.kill("ledger");
-    const bad = await shop.checkout();
-    await shop.restart("ledger");
-    const again = await shop.checkout();
-    await shop.flush();
-    assert.deepEqual([good.ok, bad.ok, again.ok], [true, false, true]);
-    const trace = store.trace(good.traceId);
-    assert.deepEqual([...new Set(trace.map(({ service }) => service))].sort(), [
-      ...["cart", "ledger", "payments", "seats", "web"],
-    ]);
-    assert.deepEqual([treeOf(trace).roots.length, treeOf(trace).missing], [1, []]);
-    const errors = store.search("status=error service=payments");
-    assert.deepEqual(errors.map(({ traceId }) => traceId), [bad.traceId]);
-    // The queue's receiver is linked to the sender, in a trace of its own.
-    const sent = trace.find(({ kind }) => kind === 4)!;
-    const received = store.traces().flat().filter((span: SpanRecord) => span.kind === 5);
-    assert.ok(received.some(({ links }) => links[0]?.spanId === sent.spanId));
-    assert.ok(received.every(({ traceId }) => traceId !== sent.traceId));
-  } finally {
-    await shop.stop();
   }
 });
