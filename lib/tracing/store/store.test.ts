@@ -31,6 +31,18 @@ test("a span comes back exactly as it came", () => {
   }
 });
 
+test("what comes after a search by duration is found by the next one", () => {
+  const fresh = new TraceStore(),
+    [[first, service], , , , [later]] = spans as [
+      ...[(typeof spans)[0], unknown, unknown, unknown, (typeof spans)[0]],
+    ];
+  fresh.add({ ...first, endTimeUnixNano: first.startTimeUnixNano }, service);
+  assert.deepEqual(fresh.search("duration>=2s"), []);
+  const end = String(BigInt(later.startTimeUnixNano) + 2_000_000_000n);
+  fresh.add({ ...later, endTimeUnixNano: end }, service);
+  assert.deepEqual(fresh.search("duration>=2s").map(({ traceId }) => traceId), [later.traceId]);
+});
+
 test("beyond what it may keep the oldest block is forgotten, and counted", () => {
   const small = new TraceStore({ spans: 1000, block: 200 });
   for (const [span, service] of spans) small.add(span, service);
