@@ -35,12 +35,15 @@ export interface Shop {
 /** Starts the shop. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const { collector, mode = "batch", share = 1, budget = 60_000 } = options;
-  const processes = await startProcesses(
-    new URL("./program.ts", import.meta.url),
-    SERVICES.map((name) => (ports: readonly number[]) => [
-      ...[name, ports.join(","), collector, mode, share, budget],
-    ]),
-  );
+  const start = () =>
+    startProcesses(
+      new URL("./program.ts", import.meta.url),
+      SERVICES.map((name) => (ports: readonly number[]) => [
+        ...[name, ports.join(","), collector, mode, share, budget],
+      ]),
+    );
+  // They are told each other's ports before they listen: somebody else may take one in between.
+  const processes = await start().catch(start).catch(start);
   let orders = 0;
   const tell = (path: string) =>
     Promise.all(
