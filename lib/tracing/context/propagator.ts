@@ -17,14 +17,13 @@ export interface Propagator {
 
 /** A header of either kind; several of one name are joined as HTTP does it. */
 export function headerOf(headers: HeadersLike, name: string): string | undefined {
-  const value = typeof headers["get"] === "function"
-    ? (headers as { get(name: string): string | null | undefined }).get(name)
-    : (headers as Record<string, string | readonly string[] | undefined>)[name];
-  return value === null || value === undefined
-    ? undefined
-    : typeof value === "string"
-    ? value
-    : value.join(", ");
+  // Plain objects first: `Headers` has no member of such a name.
+  const value = (headers as Record<string, string | readonly string[] | undefined>)[name];
+  if (typeof value === "string") return value;
+  if (value !== undefined) return value.join(", ");
+  return typeof headers["get"] === "function"
+    ? (headers as { get(name: string): string | null | undefined }).get(name) ?? undefined
+    : undefined;
 }
 
 /**

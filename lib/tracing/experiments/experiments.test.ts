@@ -88,6 +88,10 @@ test("a tail sampler keeps every error in a window that is long enough, and memo
   assert.ok(Math.abs(long.weighted.mean / long.truth.mean - 1) < 0.5);
 });
 
+test("B3 headers, sound and broken, are read as OpenTelemetry's propagator reads them", () => {
+  assert.deepEqual(real.checkB3(500), { of: 500, wrong: [] });
+});
+
 test("index and scan find the same, and outside truths hold", () => {
   assert.ok(lab.searchTimes(5000, 1).every(({ same }) => same));
   for (const { truth, ok, score } of lab.outsideTruths()) assert.ok(ok, `${truth}: ${score}`);

@@ -4,7 +4,8 @@
  * service (github.com/w3c/trace-context, folder test): start this, and point the suite at it:
  *
  *     deno run -A lib/tracing/real/relay.ts 5000
- *     python test.py http://127.0.0.1:5000/
+ *     pip install aiohttp
+ *     SPEC_LEVEL=2 python test.py http://127.0.0.1:5000/
  *
  * Arguments: its port (0: a free one), its budget in ms (default: ten minutes), and what it does: `trace`, or
  * two wrong things to compare with, `fresh` (a new trace for each call) and `copy` (headers as they came).
