@@ -49,7 +49,6 @@ export * from "./truths/otlp.ts";
 export * from "./truths/sampling.ts";
 export * from "./truths/service-links.ts";
 export * from "./zipkin.ts";
-export * from "./waterfall.ts";
 export * from "./truths/closed-forms.ts";
 export * from "./truths/search.ts";
 export * from "./record-of-slot.ts";

@@ -7,4 +7,5 @@ export * from "./sampled.ts";
 export * from "./searching.ts";
 export * from "./shop.ts";
 export * from "./tails.ts";
+export * from "../waterfall.ts";
 export * from "./world.ts";

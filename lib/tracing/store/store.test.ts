@@ -11,7 +11,7 @@ import {
   TraceStore,
 } from "../mod.ts";
 
-const spans = randomSpans(7, 2500);
+const spans = randomSpans(7, 2000);
 const store = new TraceStore({ block: 1000 });
 for (const [span, service] of spans) store.add(span, service);
 
