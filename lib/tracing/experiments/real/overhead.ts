@@ -1,0 +1,159 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { quantile, RealClock } from "../../../sim/mod.ts";
+import {
+  BatchExporter,
+  NEVER,
+  otlpHttp,
+  parentBased,
+  ratio,
+  type Sampler,
+  SyncExporter,
+  Tracer,
+  TraceStore,
+} from "../../mod.ts";
+import { startCollector } from "../../real/collector.ts";
+
+/** What tracing costs a request, in one way of doing it. */
+export interface OverheadRow {
+  way: string;
+  /** ms of a request that does nothing but its spans: the median, and the 99th percentile. */
+  p50: number;
+  p99: number;
+  ended: number;
+  sent: number;
+  /** Not sent, and counted. */
+  dropped: number;
+  /** Neither sent, dropped nor waiting: must be 0. */
+  silent: number;
+}
+
+/** Spans of one request, and how long the careless way waits for a collector that is dead, in ms. */
+const SPANS = 5, PATIENCE = 25;
+
+interface Way {
+  way: string;
+  /** Requests a round. */
+  each: number;
+  tracer: Tracer;
+  batch?: BatchExporter;
+  sync?: SyncExporter;
+}
+
+/**
+ * The same request in several ways, in turns: without tracing, in batches, in batches of a share, one by one while
+ * the customer waits, and both with a collector that takes connections and never answers. All over real HTTP.
+ */
+export async function measureOverhead(requests: number, share: number): Promise<OverheadRow[]> {
+  const store = new TraceStore();
+  const collector = await startCollector({ take: (request) => store.ingest(request) });
+  const silent = await deadCollector();
+  const ways = waysOf(`${collector.url}/v1/traces`, silent.url, share);
+  const times = new Map(ways.map(({ way }) => [way, [] as number[]]));
+  try {
+    const rounds = Math.max(1, Math.ceil(requests / 20));
+    for (let round = -1; round < rounds; round++) {
+      for (const way of ways) {
+        for (let i = 0; i < way.each; i++) {
+          const took = await request(way);
+          // The first round warms up.
+          if (round >= 0) times.get(way.way)!.push(took);
+        }
+      }
+    }
+    return await Promise.all(ways.map(async (way) => {
+      const all = times.get(way.way)!;
+      return {
+        way: way.way,
+        p50: quantile(all, 0.5),
+        p99: quantile(all, 0.99),
+        ...await countsOf(way),
+      };
+    }));
+  } finally {
+    await collector.close();
+    silent.close();
+  }
+}
+
+function waysOf(alive: string, dead: string, share: number): Way[] {
+  const clock = new RealClock(), resource = { "service.name": "checkout" };
+  const way = (
+    name: string,
+    url: string,
+    each: number,
+    more: { sampler?: Sampler; sync?: boolean } = {},
+  ): Way => {
+    const transport = otlpHttp(url), sampler = parentBased(more.sampler ?? ratio(1));
+    if (more.sync) {
+      const sync = new SyncExporter(transport, resource, PATIENCE);
+      return { way: name, each, sync, tracer: new Tracer({ clock, sink: sync, sampler }) };
+    }
+    const batch = new BatchExporter({
+      clock,
+      transport,
+      resource,
+      delay: 50,
+      timeout: 200,
+      retries: 0,
+      queue: 1024,
+    });
+    return { way: name, each, batch, tracer: new Tracer({ clock, sink: batch, sampler }) };
+  };
+  return [
+    way("off", alive, 20, { sampler: NEVER }),
+    way("in batches", alive, 20),
+    way("in batches, a share", alive, 20, { sampler: ratio(share) }),
+    way("in batches, collector dead", dead, 20),
+    way("one by one, waiting", alive, 5, { sync: true }),
+    way("one by one, collector dead", dead, 1, { sync: true }),
+  ];
+}
+
+/** A request whose only work is its spans. */
+async function request({ tracer, sync }: Way): Promise<number> {
+  const start = performance.now(), root = tracer.start("POST /checkout", { kind: "server" });
+  for (let i = 1; i < SPANS; i++) {
+    tracer.start("GET", { kind: "client", parent: root }).set("http.request.method", "GET")
+      .set("server.address", "cart").set("http.response.status_code", 200).end();
+    await Promise.resolve();
+  }
+  root.set("http.route", "/checkout").end();
+  await sync?.settled();
+  return performance.now() - start;
+}
+
+async function countsOf({ batch, sync, tracer }: Way) {
+  if (!batch) {
+    return {
+      ended: sync!.ended,
+      sent: sync!.ended - sync!.failed,
+      dropped: sync!.failed,
+      silent: 0,
+    };
+  }
+  const { ended, exported, rejected, dropped } = await batch.shutdown(500);
+  const lost = dropped.queue + dropped.failed + dropped.shutdown + rejected;
+  return {
+    ended: ended + tracer.table.refused,
+    sent: exported,
+    dropped: lost + tracer.table.refused,
+    silent: ended - exported - lost,
+  };
+}
+
+/** It takes connections, and that is all. */
+async function deadCollector(): Promise<{ url: string; close: () => void }> {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket.on("error", () => {}));
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`,
+    close: () => {
+      for (const socket of open) socket.destroy();
+      server.close();
+    },
+  };
+}
