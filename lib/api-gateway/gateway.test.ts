@@ -61,6 +61,15 @@ test("one deep query is charged for what it may do, not for being one request", 
   assert.equal((await gateway.fetch(post("{ orders(first: 5) { id } }"))).status, 200);
 });
 
+test("queries that are wrong cost a unit each: finding that out is work", async () => {
+  const { invoke } = directInvoke();
+  const limit = limitPerCaller(new Gcra({ clock: new VirtualClock(), capacity: 3, refillRate: 1 }));
+  const gateway = new Gateway({ table: DELIVERY, invoke, clock, limit });
+  const statuses = [];
+  for (let i = 0; i < 4; i++) statuses.push((await gateway.fetch(post("{ nope }"))).status);
+  assert.deepEqual(statuses, [200, 200, 200, 429]);
+});
+
 test("a batch of JSON-RPC costs what its calls cost", async () => {
   const { invoke } = directInvoke();
   const limit = limitPerCaller(

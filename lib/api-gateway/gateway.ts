@@ -1,5 +1,5 @@
-import { charge } from "./edge/limit.ts";
-import { FaceSet } from "./faces/face-set.ts";
+import { type Charge, charge } from "./edge/limit.ts";
+import { FaceSet, type PreparedRequest } from "./faces/face-set.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import { timeLeft } from "./forwarding/deadline.ts";
 import { guardRequest } from "./forwarding/guard.ts";
@@ -87,15 +87,19 @@ async function answer(
   if (!prepared && !proxy) {
     throw new Refusal(404, "Cannot find it: there is nothing of that name here");
   }
+  // What is wrong costs a unit too: finding that out was work.
+  const told = limit && await charge(limit, chargeOf(caller, prepared));
   if (prepared?.refused) return prepared.refused;
-  const subject = caller?.subject ?? "anonymous";
-  const { cost = 1, face = "proxy" } = prepared ?? {};
-  const told = limit && cost > 0 ? await charge(limit, { subject, cost, face }) : undefined;
   const response = prepared
     ? await prepared.run(new RequestScope(options, request, caller))
     : await proxy!.handle(request, arrival);
   if (told) { for (const [name, value] of Object.entries(told)) response.headers.set(name, value); }
   return response;
+}
+
+function chargeOf(caller: Caller | undefined, prepared: PreparedRequest | undefined): Charge {
+  const { cost = 1, face = "proxy" } = prepared ?? {};
+  return { subject: caller?.subject ?? "anonymous", cost, face };
 }
 
 /** What goes along with the calls of one request. Most of it costs something to ask for, and is often not needed. */

@@ -59,11 +59,16 @@ export class FaceSet {
       const query = this.#graphql.prepare(params);
       // A link in a page is a GET: it must not change anything.
       if (query.kind === "mutation" && request.method === "GET") refuseMethod("POST");
-      const run = async (scope: CallScope) => answerResponse(await query.execute(scope), media);
-      return { face: "graphql", cost: query.cost, run };
+      return {
+        face: "graphql",
+        get cost() {
+          return query.cost;
+        },
+        run: async (scope) => answerResponse(await query.execute(scope), media),
+      };
     } catch (error) {
       const refused = errorResponse(error, media);
-      return { face: "graphql", cost: 0, refused, run: () => Promise.resolve(refused) };
+      return { face: "graphql", cost: 1, refused, run: () => Promise.resolve(refused) };
     }
   }
 

@@ -75,10 +75,16 @@ export class GraphQLFace {
     const prepared = this.#queries.prepare(query, operationName);
     const coerced = prepared.variables(variables ?? {});
     if (prepared.introspects) return this.#introspect(prepared.document, operationName, coerced);
-    const plan = prepared.plan(coerced), { kind, depth, operations } = plan;
+    const plan = prepared.plan(coerced), { kind, depth, operations } = plan, invoke = this.#invoke;
     return {
-      ...{ kind, depth, operations, cost: costOf(plan, coerced) },
-      execute: (scope) => executePlan(plan, this.#invoke, coerced, scope),
+      kind,
+      depth,
+      operations,
+      // Only where somebody charges for it.
+      get cost() {
+        return costOf(plan, coerced);
+      },
+      execute: (scope) => executePlan(plan, invoke, coerced, scope),
     };
   }
 

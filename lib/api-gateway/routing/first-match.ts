@@ -30,7 +30,7 @@ export class FirstMatch {
 
   /** The first rule that matches, in the order of the file. */
   match(asked: Asked): Matched | undefined {
-    const listener = this.#listeners.get(asked.port)?.find(asked.host, () => true, asked);
+    const listener = this.#listeners.get(asked.port)?.get(asked.host);
     if (!listener) return undefined;
     const { hostname } = this.#config.listeners.find(({ name }) => name === listener.name)!;
     for (const [age, route] of this.#config.routes.entries()) {

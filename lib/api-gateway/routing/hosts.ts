@@ -39,10 +39,24 @@ export class HostMap<T> {
     return value;
   }
 
+  /** What is kept for just this name; most look-ups end here. */
+  exact(host: string): T | undefined {
+    return this.#exact.get(host);
+  }
+
+  /** What the most specific pattern has. */
+  get(host: string): T | undefined {
+    return this.#exact.get(host) ?? this.#wider(host, () => true, undefined);
+  }
+
   /** What the most specific pattern has for which it `fits`. */
   find<A>(host: string, fits: (value: T, asked: A) => boolean, asked: A): T | undefined {
     const exact = this.#exact.get(host);
     if (exact !== undefined && fits(exact, asked)) return exact;
+    return this.#wider(host, fits, asked);
+  }
+
+  #wider<A>(host: string, fits: (value: T, asked: A) => boolean, asked: A): T | undefined {
     if (this.#wildcard.size > 0) {
       for (let dot = host.indexOf("."); dot > 0; dot = host.indexOf(".", dot + 1)) {
         const wildcard = this.#wildcard.get(host.slice(dot));

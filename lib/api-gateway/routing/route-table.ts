@@ -3,7 +3,6 @@ import { checkConfig } from "./check.ts";
 import { type Candidate, type CompiledListener, compileListeners } from "./compile.ts";
 import type { GatewayInput, GatewayRules } from "./config.ts";
 import type { HostMap } from "./hosts.ts";
-import type { PathTrie } from "./path-trie.ts";
 
 /** The rule that takes a request, and which of its matches did. */
 export interface Matched {
@@ -49,26 +48,22 @@ export class RouteTable {
   /** The rule for a request; `undefined` where none wants it. */
   match(asked: Asked): Matched | undefined {
     // One listener takes a request, the most specific; its routes then answer, or nobody.
-    const listener = this.#ports.get(asked.port)?.find(asked.host, anything, asked);
+    const listener = this.#ports.get(asked.port)?.get(asked.host);
     if (listener === undefined) return undefined;
-    const search: Search = { asked, candidate: undefined };
-    listener.hosts.find(asked.host, findsIn, search);
-    return search.candidate === undefined ? undefined : { listener, candidate: search.candidate };
+    const candidate = listener.hosts.exact(asked.host)?.find(asked.path, matches, asked) ??
+      amongWildcards(listener, asked);
+    return candidate === undefined ? undefined : { listener, candidate };
   }
 }
 
-/** A request, and the candidate that was found for it. */
-interface Search {
-  readonly asked: Asked;
-  candidate: Candidate | undefined;
-}
-
-const anything = () => true;
-
-// Functions of the module and not closures of a look-up: there are millions of those.
-function findsIn(trie: PathTrie<Candidate>, search: Search): boolean {
-  search.candidate = trie.find(search.asked.path, matches, search.asked);
-  return search.candidate !== undefined;
+function amongWildcards({ hosts }: CompiledListener, asked: Asked): Candidate | undefined {
+  let found: Candidate | undefined;
+  hosts.find(
+    asked.host,
+    (trie) => (found = trie.find(asked.path, matches, asked)) !== undefined,
+    asked,
+  );
+  return found;
 }
 
 /** Whether a candidate, whose path is right, wants the request. */

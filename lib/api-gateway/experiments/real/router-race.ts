@@ -1,6 +1,6 @@
 import FindMyWay from "find-my-way";
 import { RegExpRouter } from "hono/router/reg-exp-router";
-import type { Asked } from "../../routing/asked.ts";
+import { AskedRequest } from "../../routing/asked.ts";
 import { RouteTable } from "../../routing/route-table.ts";
 
 /** Routers that look up all paths once, and how many that are. */
@@ -30,12 +30,12 @@ export function routerRace(): RouterRace {
     for (const place of [path, `${path}/*`]) theirs.on(method, place, () => {});
     hono.add(method, `${path}/*`, i);
   });
-  const asked: Asked[] = rules.flatMap(({ path, method }) =>
-    [path, `${path}/17`, `${path}/17/lines`].map((path) => ({
-      ...{ port: 80, host: "api.example", method, path, header: () => null, query: () => null },
-    }))
+  const asked = rules.flatMap(({ path, method }) =>
+    [path, `${path}/17`, `${path}/17/lines`].map((path) =>
+      new AskedRequest(new Request(`http://api.example${path}`, { method }), 80)
+    )
   );
-  const counting = (found: (one: Asked) => boolean) => () => {
+  const counting = (found: (one: AskedRequest) => boolean) => () => {
     let sum = 0;
     for (let i = 0; i < asked.length; i++) if (found(asked[i]!)) sum++;
     return sum;
