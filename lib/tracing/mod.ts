@@ -40,6 +40,7 @@ export * from "./otlp/model.ts";
 export * from "./record.ts";
 export * from "./sampling/estimate.ts";
 export * from "./sampling/tail.ts";
+export * from "./sampling/tail-stage.ts";
 export * from "./store/accept.ts";
 export * from "./store/query.ts";
 export * from "./store/store.ts";

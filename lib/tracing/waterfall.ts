@@ -21,7 +21,7 @@ const MOST = 40;
  */
 export function waterfall(trace: readonly SpanRecord[], options: WaterfallOptions): Chart {
   const { roots } = treeOf(trace);
-  const origin = Math.min(...trace.map(({ start }) => start));
+  const origin = trace.reduce((least, { start }) => Math.min(least, start), Infinity);
   const lanes = [...walk(roots)].slice(0, MOST).map(({ node, depth }, i) => ({
     ...{
       span: node.span,

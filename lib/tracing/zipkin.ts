@@ -67,7 +67,7 @@ function spanOf(one: Loose): OtlpSpan {
       ...Object.entries(tags).map(([key, value]) => pair(key, value)),
       ...typeof remote === "string" ? [pair("peer.service", remote)] : [],
     ],
-    events: (Array.isArray(one["annotations"]) ? one["annotations"] : []).map((event: Loose) => ({
+    events: annotationsOf(one).map((event) => ({
       timeUnixNano: String(micros(event["timestamp"]) * 1000n),
       name: String(event["value"] ?? ""),
       ...{ attributes: [], droppedAttributesCount: 0 },
@@ -76,6 +76,12 @@ function spanOf(one: Loose): OtlpSpan {
     ...{ traceState: "", links: [], flags: 0 },
     ...{ droppedAttributesCount: 0, droppedEventsCount: 0, droppedLinksCount: 0 },
   };
+}
+
+function annotationsOf({ annotations }: Loose): Loose[] {
+  return Array.isArray(annotations)
+    ? annotations.filter((one): one is Loose => typeof one === "object" && one !== null)
+    : [];
 }
 
 function serviceOf(one: Loose): string {

@@ -50,6 +50,8 @@ export function correctClocks<T extends ClockedSpan>(spans: readonly T[]): T[] {
   return correctTree(treeOf(spans).roots);
 }
 
+const NONE: Map<string, number> = new Map();
+
 /** The same for trees that stand already: each span before its children. */
 export function correctTree<T extends ClockedSpan>(roots: readonly Node<T>[]): T[] {
   const corrected: T[] = [], parents = new Map<Node<T>, Node<T>>();
@@ -58,7 +60,7 @@ export function correctTree<T extends ClockedSpan>(roots: readonly Node<T>[]): T
   for (const { node } of walk(roots)) {
     for (const child of node.children) parents.set(child, node);
     const { span } = node, parent = parents.get(node);
-    let clocks = (parent && ahead.get(parent)) ?? new Map<string, number>();
+    let clocks = (parent && ahead.get(parent)) ?? NONE;
     if (parent?.span.kind === CLIENT && span.kind === SERVER) {
       // Both on the root's clock as far as it is known, before they are compared.
       const at = (one: T) => ({ ...one, start: one.start - (clocks.get(one.host) ?? 0) });

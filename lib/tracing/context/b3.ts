@@ -5,7 +5,7 @@ const ID = /^(?:[0-9a-f]{16}){1,2}$/i, SPAN = /^[0-9a-f]{16}$/i;
 
 /**
  * Zipkin's headers: `b3` in one line, or one `X-B3-…` for each part. Reading takes either, the single one
- * first; a trace id of 64 bits is filled up with zeros on the left, `d` (debug) is sampled.
+ * first; `b3: 0`, a refusal without ids, says nothing of who asks, and a new trace begins. A trace id of 64 bits is filled up with zeros on the left, `d` (debug) is sampled.
  *
  * Source: openzipkin/b3-propagation.
  *
@@ -21,7 +21,8 @@ const ID = /^(?:[0-9a-f]{16}){1,2}$/i, SPAN = /^[0-9a-f]{16}$/i;
  */
 export function b3(write: "single" | "multi"): Propagator {
   return {
-    extract: (headers) => fromSingle(headers) ?? fromMulti(headers),
+    // Where there is a single header, the others are not asked: two that differ would be a guess.
+    extract: (headers) => headerOf(headers, "b3") ? fromSingle(headers) : fromMulti(headers),
     inject(context, headers) {
       const { traceId, spanId, sampled } = context;
       if (write === "single") headers["b3"] = `${traceId}-${spanId}-${sampled ? 1 : 0}`;

@@ -191,3 +191,22 @@ test("baggage comes back whatever is in it; bad members and too much are left ou
   assert.equal(readBaggage("x=".padEnd(9000, "y")).size, 0);
   assert.equal(readBaggage(Array.from({ length: 90 }, (_, i) => `k${i}=1`).join(",")).size, 64);
 });
+
+test("headers that are no text are none, whatever they are", () => {
+  for (const traceparent of [null, 7, {}, [7], undefined]) {
+    assert.equal(w3c.extract({ traceparent } as never), undefined);
+  }
+  assert.equal(w3c.extract(new Headers()), undefined);
+});
+
+test("a single B3 header is believed alone, and a refusal without ids is no context", () => {
+  const multi = {
+    "x-b3-traceid": "1".repeat(32),
+    "x-b3-spanid": "2".repeat(16),
+    "x-b3-sampled": "1",
+  };
+  assert.equal(b3("single").extract(multi)?.sampled, true);
+  for (const single of ["0", "d", "nonsense"]) {
+    assert.equal(b3("single").extract({ ...multi, b3: single }), undefined, single);
+  }
+});

@@ -20,7 +20,11 @@ export function headerOf(headers: HeadersLike, name: string): string | undefined
   // Plain objects first: `Headers` has no member of such a name.
   const value = (headers as Record<string, string | readonly string[] | undefined>)[name];
   if (typeof value === "string") return value;
-  if (value !== undefined) return value.join(", ");
+  // What is neither text nor a list of texts is no header, whoever put it there.
+  if (Array.isArray(value)) return value.filter((one) => typeof one === "string").join(", ");
+  if (value !== undefined && value !== null && typeof headers["get"] !== "function") {
+    return undefined;
+  }
   return typeof headers["get"] === "function"
     ? (headers as { get(name: string): string | null | undefined }).get(name) ?? undefined
     : undefined;

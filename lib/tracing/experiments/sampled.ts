@@ -33,8 +33,10 @@ export function estimates(n: number, shares: readonly number[], repeats: number,
 
 /** The share of the estimates that lie within two standard deviations: about 95 % where theory is right. */
 export function withinTwo(rows: ReturnType<typeof estimates>): number {
-  return rows.filter(({ estimate, low, high }) => estimate >= low && estimate <= high).length /
-    rows.length;
+  // Where all are kept nothing is estimated.
+  const guessed = rows.filter(({ p }) => p < 1);
+  return guessed.filter(({ estimate, low, high }) => estimate >= low && estimate <= high).length /
+    guessed.length;
 }
 
 /** How many of the rare errors of a day are in a sample, and how often a day has none at all. */

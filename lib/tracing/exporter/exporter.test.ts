@@ -146,3 +146,25 @@ test("settings out of range are refused", () => {
     /batch must be/,
   );
 });
+
+test("all spans of a batch are in its request", async () => {
+  const clock = new VirtualClock(), arrived: string[] = [];
+  const batch = new BatchExporter({
+    ...{ clock, resource: { "service.name": "a" }, batch: 700, queue: 2000 },
+    transport: (bytes) => {
+      for (const { scopeSpans } of decodeRequest(bytes).resourceSpans) {
+        for (const { spans } of scopeSpans) arrived.push(...spans.map(({ spanId }) => spanId));
+      }
+      return Promise.resolve(0);
+    },
+  });
+  const tracer = new Tracer({ clock, sink: batch }), ended: string[] = [];
+  for (let i = 0; i < 1500; i++) {
+    const span = tracer.start("a");
+    ended.push(span.spanId);
+    span.end();
+  }
+  await batch.flush();
+  assert.deepEqual(arrived.sort(), ended.sort());
+  assert.equal(batch.counts.exported, 1500);
+});

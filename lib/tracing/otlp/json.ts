@@ -5,8 +5,11 @@ import {
   OtlpError,
   type OtlpEvent,
   type OtlpLink,
+  OtlpSizeError,
   type OtlpSpan,
 } from "./model.ts";
+import { bytesOfBase64 } from "./base64.ts";
+import { MOST_MESSAGES } from "./reader.ts";
 
 type Loose = Record<string, unknown>;
 /** As deep as a value may be nested. */
@@ -19,7 +22,12 @@ const DEEPEST = 40;
  * @throws {OtlpError} One sentence that names the member that is wrong.
  */
 export function parseOtlpJson(text: string): ExportRequest {
-  let json: unknown;
+  let json: unknown, objects = 0;
+  for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at + 1)) {
+    if (++objects > MOST_MESSAGES) {
+      throw new OtlpSizeError(`it holds more than ${MOST_MESSAGES} objects`);
+    }
+  }
   try {
     json = JSON.parse(text);
   } catch {
@@ -131,7 +139,10 @@ function anyValue(value: Loose, depth: number): AnyValue {
     );
     return { kvlistValue: { values } };
   }
-  return typeof value["bytesValue"] === "string" ? { bytesValue: value["bytesValue"] } : {};
+  if (typeof value["bytesValue"] !== "string") return {};
+  // Read here, so that nobody later finds out that it is none.
+  bytesOfBase64(value["bytesValue"]);
+  return { bytesValue: value["bytesValue"] };
 }
 
 function bad(name: string, wanted: string): OtlpError {

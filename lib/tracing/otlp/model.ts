@@ -80,3 +80,10 @@ export interface ExportRequest {
 export class OtlpError extends Error {
   override readonly name = "OtlpError";
 }
+
+/** OTLP that holds more than anybody may send at once. */
+export class OtlpSizeError extends OtlpError {
+  constructor(why: string) {
+    super(`Cannot take the OTLP request: ${why}`);
+  }
+}

@@ -158,3 +158,16 @@ test("Zipkin's spans are read: a shared half becomes a span below the other, and
   assert.equal(find("pay", 1).error, true);
   assert.throws(() => fromZipkin("{}"), /must be a JSON list of spans/);
 });
+
+test("what an encoder could not write is refused when it is read", () => {
+  const spans = [{ attributes: [{ key: "a", value: { bytesValue: "%%%" } }] }];
+  const text = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  assert.throws(() => parseOtlpJson(text), /bytesValue must be base64/);
+  const zipkin = [{
+    traceId: "1".repeat(16),
+    id: "2".repeat(16),
+    annotations: [null, 7, { value: "x" }],
+  }];
+  const [found] = fromZipkin(JSON.stringify(zipkin)).resourceSpans;
+  assert.deepEqual(found!.scopeSpans[0]!.spans[0]!.events.map(({ name }) => name), ["x"]);
+});

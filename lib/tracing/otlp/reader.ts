@@ -1,4 +1,7 @@
-import { OtlpError } from "./model.ts";
+import { OtlpError, OtlpSizeError } from "./model.ts";
+
+/** Messages that one request may hold, spans, attributes and values together: empty ones take two bytes each. */
+export const MOST_MESSAGES = 200_000;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -8,10 +11,19 @@ export class Reader {
   readonly #view: DataView;
   #at: number;
   readonly #end: number;
+  /** Of all readers of one request. */
+  readonly #left: { messages: number };
 
-  constructor(bytes: Uint8Array, from = 0, to = bytes.length, view?: DataView) {
+  constructor(
+    bytes: Uint8Array,
+    from = 0,
+    to = bytes.length,
+    view: DataView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    left: { messages: number } = { messages: MOST_MESSAGES },
+  ) {
     this.#bytes = bytes;
-    this.#view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = view;
+    this.#left = left;
     this.#at = from;
     this.#end = to;
   }
@@ -63,7 +75,7 @@ export class Reader {
   }
 
   bytes(): Uint8Array {
-    const size = this.uint(), from = this.#skip(size);
+    const size = this.#length(), from = this.#skip(size);
     return this.#bytes.subarray(from, from + size);
   }
 
@@ -78,8 +90,11 @@ export class Reader {
 
   /** The message that comes next. */
   message(): Reader {
-    const size = this.uint(), from = this.#skip(size);
-    return new Reader(this.#bytes, from, from + size, this.#view);
+    const size = this.#length(), from = this.#skip(size);
+    if (--this.#left.messages < 0) {
+      throw new OtlpSizeError(`it holds more than ${MOST_MESSAGES} messages`);
+    }
+    return new Reader(this.#bytes, from, from + size, this.#view, this.#left);
   }
 
   /** Passes over a field that we do not know. */
@@ -96,6 +111,15 @@ export class Reader {
       default:
         throw this.#bad(`a field has the wire type ${tag & 7}`);
     }
+  }
+
+  /** A length: what needs more than 32 bits is no length of anything here, and must not be cut to one. */
+  #length(): number {
+    const at = this.#at, low = this.uint(), bytes = this.#at - at;
+    if (bytes > 5 || bytes === 5 && this.#bytes[this.#at - 1]! > 15) {
+      throw this.#bad("it is cut off");
+    }
+    return low;
   }
 
   #byte(): number {

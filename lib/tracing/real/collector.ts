@@ -3,7 +3,7 @@ import { serve } from "srvx";
 import { BackWriter } from "../otlp/back-writer.ts";
 import { decodeRequest } from "../otlp/decode.ts";
 import { parseOtlpJson } from "../otlp/json.ts";
-import { type ExportRequest, OtlpError } from "../otlp/model.ts";
+import { type ExportRequest, OtlpError, OtlpSizeError } from "../otlp/model.ts";
 import type { Accepted } from "../store/accept.ts";
 import { fromZipkin } from "../zipkin.ts";
 import { BodyError, bodyOf } from "./body.ts";
@@ -13,6 +13,8 @@ export interface CollectorOptions {
   take: (request: ExportRequest) => Accepted | Promise<Accepted>;
   /** The most bytes of a body, before and after it is inflated. Default: 8 MB. */
   most?: number;
+  /** Time a body may take to come, in ms. Default: 10,000. */
+  patience?: number;
   /** Default: a free one. */
   port?: number;
 }
@@ -31,32 +33,43 @@ export interface Collector {
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const counts = { requests: 0, accepted: 0, rejected: 0, refused: 0 };
+  const closing = new AbortController();
   const server = serve({
-    fetch: collectorApp(options, counts).fetch,
+    fetch: collectorApp(options, counts, closing.signal).fetch,
     port: options.port ?? 0,
     hostname: "127.0.0.1",
     silent: true,
     gracefulShutdown: false,
   });
   await server.ready();
-  return { url: server.url!.replace(/\/$/, ""), counts, close: () => server.close(true) };
+  return {
+    ...{ url: server.url!.replace(/\/$/, ""), counts },
+    close: async () => {
+      // Bodies that still come would be waited for.
+      closing.abort();
+      await server.close(true);
+    },
+  };
 }
 
 /** The routes, for a server of your own. */
 export function collectorApp(
-  { take, most = 8e6 }: CollectorOptions,
+  { take, most = 8e6, patience = 10_000 }: CollectorOptions,
   counts: Collector["counts"] = { requests: 0, accepted: 0, rejected: 0, refused: 0 },
+  closing?: AbortSignal,
 ): Hono {
   const app = new Hono();
   const accept = async (request: Request, read: (body: Uint8Array) => ExportRequest) => {
     counts.requests++;
-    const result = await take(read(await bodyOf(request, most)));
+    const result = await take(
+      read(await bodyOf(request, { most, patience, ...closing ? { closing } : {} })),
+    );
     counts.accepted += result.accepted;
     counts.rejected += result.rejected;
     return result;
   };
   app.post("/v1/traces", async (context) => {
-    const type = context.req.header("content-type")?.split(";")[0]?.trim() ?? "";
+    const type = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
     const json = type === "application/json";
     if (!json && type !== "application/x-protobuf") {
       throw new BodyError(
@@ -80,10 +93,16 @@ export function collectorApp(
     counts.refused++;
     const status = error instanceof BodyError
       ? error.status
+      : error instanceof OtlpSizeError
+      ? 413
       : error instanceof OtlpError
       ? 400
       : 500;
-    return context.text(error.message, status);
+    // What went wrong inside is nobody's business.
+    return context.text(
+      status === 500 ? "Cannot take the body: something went wrong here" : error.message,
+      status,
+    );
   });
   return app;
 }

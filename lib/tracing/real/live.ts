@@ -42,7 +42,7 @@ export function startTracePage(options: LiveOptions): Promise<Dashboard> {
           label: "query",
           value: "service=web order=newest limit=10",
         }],
-        render: ({ query }) => found(store, String(query)),
+        render: ({ query }) => renderFound(store, String(query)),
         every: 1000,
       },
       {
@@ -54,10 +54,15 @@ export function startTracePage(options: LiveOptions): Promise<Dashboard> {
           label: "trace id (empty: the slowest)",
           maxLength: 32,
         }],
-        render: ({ trace }) => opened(store, String(trace).trim()),
+        render: ({ trace }) => renderTrace(store, String(trace).trim()),
         every: 2000,
       },
-      { kind: "html", title: "Rate, errors, duration", render: () => rates(store), every: 1000 },
+      {
+        kind: "html",
+        title: "Rate, errors, duration",
+        render: () => renderRates(store),
+        every: 1000,
+      },
     ],
     buttons: [
       { label: "buy", command: "buy" },
@@ -81,7 +86,7 @@ export function startTracePage(options: LiveOptions): Promise<Dashboard> {
 }
 
 /** The traces that a query finds, or the sentence that says why it can't be read. */
-function found(store: TraceStore, query: string): string {
+export function renderFound(store: TraceStore, query: string): string {
   try {
     const all = store.search(query);
     const rows = all.map((
@@ -95,7 +100,8 @@ function found(store: TraceStore, query: string): string {
   }
 }
 
-function opened(store: TraceStore, traceId: string): string {
+/** One trace as a waterfall; without an id the slowest. */
+export function renderTrace(store: TraceStore, traceId: string): string {
   const id = traceId || store.search("order=slowest limit=1")[0]?.traceId;
   const trace = id ? store.trace(id) : [];
   if (trace.length === 0) return "<p>no such trace</p>";
@@ -107,7 +113,8 @@ function opened(store: TraceStore, traceId: string): string {
   return waterfall(trace, { title, subtitle: `trace ${id} · ${trace.length} spans${note}` }).svg;
 }
 
-function rates(store: TraceStore): string {
+/** Rate, errors and duration of the first operations, as a table. */
+export function renderRates(store: TraceStore): string {
   const rows = redOf(store.traces().flat()).slice(0, 12).map((red) => [
     ...[
       `${red.service} ${red.operation}`,

@@ -14,15 +14,24 @@ export function searchSql(schema: string, { conditions, limit, order }: Query) {
   return { text, params };
 }
 
+/** The index holds hashes, since a text may be longer than an index takes. */
+function same(column: string, given: string): string {
+  return column === "s.trace_id"
+    ? `${column} = ${given}`
+    : `(md5(${column}) = md5(${given}) AND ${column} = ${given})`;
+}
+
 function conditionSql(
   schema: string,
   { field, operator, value }: Condition,
   param: (value: unknown) => string,
 ): string {
-  const compare = (column: string) =>
-    operator === "~"
-      ? `strpos(${column}, ${param(value)}) > 0`
-      : `${column} ${operator === "!=" ? "<>" : operator} ${param(value)}`;
+  const compare = (column: string) => {
+    const given = param(value);
+    if (operator === "~") return `strpos(${column}, ${given}) > 0`;
+    if (operator === "=" && typeof value === "string") return same(column, given);
+    return `${column} ${operator === "!=" ? "<>" : operator} ${given}`;
+  };
   switch (field) {
     case "duration":
       return compare("s.duration");
@@ -39,7 +48,7 @@ function conditionSql(
       const key = param(field.slice(1));
       const column = typeof value === "number" ? "a.number" : "a.value";
       return `EXISTS (SELECT 1 FROM ${schema}.attributes a
-        WHERE a.id = s.id AND a.key = ${key} AND ${compare(column)})`;
+        WHERE a.id = s.id AND ${same("a.key", key)} AND ${compare(column)})`;
     }
   }
 }

@@ -34,9 +34,9 @@ export class PgStore {
       CREATE TABLE ${s}.attributes (
         id bigint NOT NULL, key text NOT NULL, value text NOT NULL, number float8);
       CREATE INDEX ON ${s}.spans (trace_id);
-      CREATE INDEX ON ${s}.spans (service, operation);
+      CREATE INDEX ON ${s}.spans (md5(service), md5(operation));
       CREATE INDEX ON ${s}.spans (duration);
-      CREATE INDEX ON ${s}.attributes (key, value);
+      CREATE INDEX ON ${s}.attributes (md5(key), md5(value));
       CREATE INDEX ON ${s}.attributes (id);
     `);
     return this;
@@ -108,7 +108,7 @@ function spanRow(id: number, span: OtlpSpan, service: string): unknown[] {
       span.kind,
       span.status?.code ?? 0,
     ],
-    ...[String(start), String(duration), clean(JSON.stringify(span))],
+    ...[String(start), String(duration), JSON.stringify(span, cleaned)],
   ];
 }
 
@@ -119,9 +119,13 @@ function pairRows(id: number, span: OtlpSpan): unknown[][] {
   });
 }
 
-/** Postgres can't hold the character 0, in JSON neither. */
+/** Postgres can't hold the character 0, in JSON neither, nor half of a character. */
 function clean(text: string): string {
-  return text.replaceAll("\0", "\ufffd").replaceAll("\\u0000", "\\ufffd");
+  return text.toWellFormed().replaceAll("\0", "\ufffd");
+}
+
+function cleaned(_: string, value: unknown): unknown {
+  return typeof value === "string" ? clean(value) : value;
 }
 
 function insertOf(table: string, rows: readonly unknown[][]): string {

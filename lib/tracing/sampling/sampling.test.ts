@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { random, SettableClock } from "../../sim/mod.ts";
+import { random, SettableClock, VirtualClock } from "../../sim/mod.ts";
 import {
   adjustedCount,
   type Bits56,
@@ -183,4 +183,54 @@ test("a rare service is seen, and what is kept for that counts for nobody", () =
   assert.equal(weightOf(kept[0]!), 0);
   assert.equal(readOtState("n:0")!.other.length, 1);
   assert.equal(adjustedCount(thresholdOf(0.25)), 4);
+});
+
+test("what was sampled at the head keeps its threshold at the tail, and an rv that was sent decides", () => {
+  const kept: { state: string; traceId: string }[] = [];
+  const tail = new TailSampler({
+    ...{ clock: new VirtualClock(), window: 10, probability: 0.5 },
+    keep: (spans) => kept.push(...spans),
+  });
+  const of = (traceId: string, state: string) => span(traceId, { state });
+  const low = `${"1".repeat(18)}00000000000001`, high = `${"2".repeat(18)}ffffffffffffff`;
+  tail.add(of(low, "ot=rv:ffffffffffffff"));
+  tail.add(of(high, "ot=rv:00000000000001"));
+  tail.add(of(`${"3".repeat(18)}ffffffffffffff`, "ot=th:c"));
+  tail.flush();
+  assert.deepEqual(kept.map(({ traceId }) => traceId[0]), ["1", "3"]);
+  assert.match(
+    kept[1]!.state,
+    /th:c/,
+    "a quarter at the head, a half at the tail: a quarter in all",
+  );
+});
+
+test("a trace is decided when its window is over, by a timer too; one that is endless, early", () => {
+  const clock = new VirtualClock(), kept: string[] = [];
+  const tail = new TailSampler({
+    ...{ clock, window: 100, probability: 1, spans: 3 },
+    keep: (_, reason) => void kept.push(reason),
+  });
+  const stop = tail.watch();
+  tail.add(span("1".repeat(32)));
+  clock.runSync({ until: 99 });
+  assert.equal(kept.length, 0);
+  clock.runSync({ until: 150 });
+  assert.deepEqual(kept, ["chosen"]);
+  for (let i = 0; i < 3; i++) tail.add(span("2".repeat(32)));
+  assert.deepEqual([tail.waiting.spans, tail.counts.early], [0, 1]);
+  stop();
+  const at = (window: number) => {
+    const clock = new VirtualClock();
+    const tail = new TailSampler({ clock, window, probability: 1, keep: () => {} });
+    tail.add(span("1".repeat(32)));
+    clock.runSync({ until: 100 });
+    tail.turn();
+    return tail.waiting.traces;
+  };
+  assert.deepEqual([at(100), at(101)], [0, 1], "exactly at its end it is decided");
+  for (const bad of [{ slow: NaN }, { probability: 2 }, { spans: 0 }]) {
+    const options = { clock, window: 1, keep: () => {}, ...bad };
+    assert.throws(() => new TailSampler(options), /Cannot create TailSampler/);
+  }
 });

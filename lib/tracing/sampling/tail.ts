@@ -1,5 +1,5 @@
 import { TokenBucket } from "../../rate-limiter/mod.ts";
-import { type Clock, requireNumber } from "../../sim/mod.ts";
+import { type Cancel, type Clock, requireNumber } from "../../sim/mod.ts";
 import type { SpanRecord } from "../record.ts";
 import { DecisionCache } from "./decision-cache.ts";
 import { otStateOf, withOtState } from "./ot-state.ts";
@@ -24,6 +24,8 @@ export interface TailOptions {
   perService?: number;
   /** Traces that may be waited for at once; beyond, the oldest is decided at once. Default: 50,000. */
   traces?: number;
+  /** Spans of one trace that are waited for; with more it is decided at once. Default: 10,000. */
+  spans?: number;
   /** Decisions remembered, for spans that come late. Default: 100,000. */
   decisions?: number;
   /** Takes what is kept. */
@@ -31,6 +33,7 @@ export interface TailOptions {
 }
 
 const ALL: Bits56 = { high: 0, low: 0 };
+const WHOLE = { min: 1, max: 1e7, integer: true };
 
 /**
  * Decides on a trace when it is over ("tail sampling"): errors and slow ones are kept, of the rest a share. What
@@ -41,7 +44,8 @@ const ALL: Bits56 = { high: 0, low: 0 };
  */
 export class TailSampler {
   readonly #options: Required<TailOptions>;
-  readonly #threshold: Bits56;
+  /** `undefined`: none is chosen by chance. */
+  readonly #threshold: Bits56 | undefined;
   readonly #services: TokenBucket | undefined;
   /** By trace, the one that came first before the others. */
   readonly #waiting = new Map<string, { since: number; spans: SpanRecord[] }>();
@@ -53,14 +57,23 @@ export class TailSampler {
   constructor(options: TailOptions) {
     this.#options = {
       ...{ slow: Infinity, errors: true, probability: 0.01, perService: 0 },
-      ...{ traces: 50_000, decisions: 100_000, ...options },
+      ...{ traces: 50_000, spans: 10_000, decisions: 100_000, ...options },
     };
     const { window, traces, decisions, probability, perService, clock } = this.#options;
-    const whole = { min: 1, max: 1e7, integer: true };
-    requireNumber("create TailSampler", "window", window, { unit: "ms", min: 0 });
-    requireNumber("create TailSampler", "traces", traces, { unit: "traces", ...whole });
-    requireNumber("create TailSampler", "decisions", decisions, { unit: "decisions", ...whole });
-    this.#threshold = thresholdOf(probability);
+    const action = "create TailSampler", { slow, spans } = this.#options;
+    requireNumber(action, "window", window, { unit: "ms", min: 0, max: 2 ** 31 - 1 });
+    if (slow !== Infinity) requireNumber(action, "slow", slow, { unit: "ms", min: 0 });
+    requireNumber(action, "spans", spans, { unit: "spans", ...WHOLE });
+    if (probability !== 0) {
+      requireNumber(action, "probability", probability, {
+        unit: "(a share)",
+        min: 2 ** -56,
+        max: 1,
+      });
+    }
+    requireNumber(action, "traces", traces, { unit: "traces", ...WHOLE });
+    requireNumber(action, "decisions", decisions, { unit: "decisions", ...WHOLE });
+    this.#threshold = probability === 0 ? undefined : thresholdOf(probability);
     this.#decided = new DecisionCache(decisions);
     if (perService > 0) {
       this.#services = new TokenBucket({ clock, capacity: 1, refillRate: perService / 60 });
@@ -81,8 +94,10 @@ export class TailSampler {
     const before = this.#decided.get(span.traceId);
     if (before !== undefined) return this.#late(span, before);
     const known = this.#waiting.get(span.traceId);
-    if (known) known.spans.push(span);
-    else {
+    if (known) {
+      known.spans.push(span);
+      if (known.spans.length >= this.#options.spans) this.#decideEarly(span.traceId, known.spans);
+    } else {
       this.#waiting.set(span.traceId, { since: now, spans: [span] });
       if (this.#waiting.size > this.#options.traces) this.#early();
     }
@@ -94,6 +109,18 @@ export class TailSampler {
       if (now - since < this.#options.window) return;
       this.#decide(traceId, spans);
     }
+  }
+
+  /** Decides what is due by a timer as well, so that the last traces of a quiet hour are not waited for. */
+  watch(): Cancel {
+    const { clock, window } = this.#options, every = Math.max(1, window / 2);
+    let cancel: Cancel = () => {};
+    const again = () => {
+      this.turn();
+      cancel = clock.after(every, again);
+    };
+    cancel = clock.after(every, again);
+    return () => cancel();
   }
 
   /** Decides on all that is waited for. */
@@ -110,7 +137,9 @@ export class TailSampler {
     if (errors && spans.some(({ error }) => error)) return { th: ALL, reason: "error" };
     if (spans.some(({ duration }) => duration >= slow)) return { th: ALL, reason: "slow" };
     const chance = otStateOf(spans[0]!.state).rv ?? bitsOfHex(traceId.slice(18), true)!;
-    if (reaches(chance, this.#threshold)) return { th: this.#threshold, reason: "chosen" };
+    if (this.#threshold && reaches(chance, this.#threshold)) {
+      return { th: this.#threshold, reason: "chosen" };
+    }
     // Each service is asked, so that each uses up its own allowance.
     const rare = [...new Set(spans.map(({ service }) => service))]
       .filter((service) => this.#services?.admit(service));
@@ -134,6 +163,10 @@ export class TailSampler {
 
   #early(): void {
     const [[traceId, { spans }]] = this.#waiting as unknown as [[string, { spans: SpanRecord[] }]];
+    this.#decideEarly(traceId, spans);
+  }
+
+  #decideEarly(traceId: string, spans: readonly SpanRecord[]): void {
     this.counts.early++;
     this.#decide(traceId, spans);
   }

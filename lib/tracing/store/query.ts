@@ -52,6 +52,7 @@ const LONGEST = 2000, MOST_CONDITIONS = 20, MOST_TRACES = 1000;
  */
 export function parseQuery(text: string): Query {
   if (text.length > LONGEST) throw bad(`it must have at most ${LONGEST} characters`);
+  if (text.includes("\0")) throw bad("it has a character 0");
   const conditions: Condition[] = [];
   let limit = 20, order: Query["order"] = "newest";
   const rest = text.trimEnd();
@@ -79,7 +80,11 @@ function conditionOf(name: string, operator: Operator, value: string): Condition
       throw bad(`duration must be a number with ns, us, ms, s or m: received ${value}`);
     }
     if (operator === "~") throw bad("duration can't be compared by ~");
-    return { field, operator, value: Math.round(Number(number) * scale) };
+    const ns = Math.round(Number(number) * scale);
+    if (ns > Number.MAX_SAFE_INTEGER) {
+      throw bad(`duration must be at most 104 days: received ${value}`);
+    }
+    return { field, operator, value: ns };
   }
   if (field === "status" && !["ok", "error", "unset"].includes(value)) {
     throw bad(`status must be ok, error or unset: received ${value}`);

@@ -14,6 +14,9 @@ export function checkB3(many = 2000): Score {
     if (from.int(2)) {
       const flags = one(["", "-1", "-0", "-d", `-1-${hex(16)}`]);
       headers["b3"] = `${hex(one([16, 32]))}-${hex(16)}${flags}`;
+    } else if (from.int(3) === 0) {
+      // One that came twice is left out: OpenTelemetry believes the first, ours neither.
+      headers["b3"] = one(["0", "1", "d", "nonsense", `${"0".repeat(32)}-${"0".repeat(16)}-1`]);
     }
     if (from.int(3)) headers["x-b3-traceid"] = hex(one([16, 32, 31]));
     if (from.int(3)) headers["x-b3-spanid"] = hex(one([16, 15]));

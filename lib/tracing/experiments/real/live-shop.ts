@@ -3,8 +3,10 @@ import {
   type ServiceLink,
   serviceMap,
   type SpanRecord,
+  tailBefore,
   TraceStore,
 } from "../../mod.ts";
+import { RealClock } from "../../../sim/mod.ts";
 import { startCollector } from "../../real/collector.ts";
 import { type Checkout, startShop } from "../../real/shop/shop.ts";
 
@@ -30,8 +32,10 @@ export interface LiveRun {
 export async function liveShop(
   { checkouts, lock }: { checkouts: number; lock: number },
 ): Promise<LiveRun> {
-  const store = new TraceStore();
-  const collector = await startCollector({ take: (request) => store.ingest(request) });
+  const store = new TraceStore(), clock = new RealClock();
+  // As in production, but with a share of 1: what is shown of this run are all of its checkouts.
+  const { tail, take } = tailBefore(store, { clock, window: 2000, probability: 1 });
+  const stop = tail.watch(), collector = await startCollector({ take });
   try {
     const shop = await startShop({ collector: collector.url });
     try {
@@ -48,6 +52,7 @@ export async function liveShop(
       await shop.restart("ledger");
       const after = await several(checkouts);
       await shop.flush();
+      tail.flush();
       const traces = store.traces(), processes = shop.urls.length;
       return {
         ...{ store, processes, before, slow, during, after },
@@ -59,6 +64,7 @@ export async function liveShop(
       await shop.stop();
     }
   } finally {
+    stop();
     await collector.close();
   }
 }

@@ -11,7 +11,7 @@ import {
   Tracer,
   TraceStore,
 } from "../../mod.ts";
-import { startCollector } from "../../real/collector.ts";
+import { type Collector, startCollector } from "../../real/collector.ts";
 
 /** What tracing costs a request, in one way of doing it. */
 export interface OverheadRow {
@@ -37,6 +37,8 @@ interface Way {
   tracer: Tracer;
   batch?: BatchExporter;
   sync?: SyncExporter;
+  /** What its own collector has taken in, by the collector's count. */
+  accepted: () => number;
 }
 
 /**
@@ -44,10 +46,15 @@ interface Way {
  * the customer waits, and both with a collector that takes connections and never answers. All over real HTTP.
  */
 export async function measureOverhead(requests: number, share: number): Promise<OverheadRow[]> {
-  const store = new TraceStore();
-  const collector = await startCollector({ take: (request) => store.ingest(request) });
+  const collectors: Collector[] = [];
+  const alive = async () => {
+    const store = new TraceStore();
+    const made = await startCollector({ take: (request) => store.ingest(request) });
+    collectors.push(made);
+    return made;
+  };
   const silent = await deadCollector();
-  const ways = waysOf(`${collector.url}/v1/traces`, silent.url, share);
+  const ways = await waysOf(alive, silent.url, share);
   const times = new Map(ways.map(({ way }) => [way, [] as number[]]));
   try {
     const rounds = Math.max(1, Math.ceil(requests / 20));
@@ -70,23 +77,35 @@ export async function measureOverhead(requests: number, share: number): Promise<
       };
     }));
   } finally {
-    await collector.close();
+    await Promise.all(collectors.map((collector) => collector.close()));
     silent.close();
   }
 }
 
-function waysOf(alive: string, dead: string, share: number): Way[] {
+async function waysOf(
+  alive: () => Promise<Collector>,
+  dead: string,
+  share: number,
+): Promise<Way[]> {
   const clock = new RealClock(), resource = { "service.name": "checkout" };
   const way = (
     name: string,
-    url: string,
+    collector: Collector | undefined,
     each: number,
     more: { sampler?: Sampler; sync?: boolean } = {},
   ): Way => {
+    const url = collector ? `${collector.url}/v1/traces` : dead;
+    const accepted = () => collector?.counts.accepted ?? 0;
     const transport = otlpHttp(url), sampler = parentBased(more.sampler ?? ratio(1));
     if (more.sync) {
       const sync = new SyncExporter(transport, resource, PATIENCE);
-      return { way: name, each, sync, tracer: new Tracer({ clock, sink: sync, sampler }) };
+      return {
+        way: name,
+        each,
+        accepted,
+        sync,
+        tracer: new Tracer({ clock, sink: sync, sampler }),
+      };
     }
     const batch = new BatchExporter({
       clock,
@@ -97,15 +116,21 @@ function waysOf(alive: string, dead: string, share: number): Way[] {
       retries: 0,
       queue: 1024,
     });
-    return { way: name, each, batch, tracer: new Tracer({ clock, sink: batch, sampler }) };
+    return {
+      way: name,
+      each,
+      accepted,
+      batch,
+      tracer: new Tracer({ clock, sink: batch, sampler }),
+    };
   };
   return [
-    way("off", alive, 20, { sampler: NEVER }),
-    way("in batches", alive, 20),
-    way("in batches, a share", alive, 20, { sampler: ratio(share) }),
-    way("in batches, collector dead", dead, 20),
-    way("one by one, waiting", alive, 5, { sync: true }),
-    way("one by one, collector dead", dead, 1, { sync: true }),
+    way("off", await alive(), 20, { sampler: NEVER }),
+    way("in batches", await alive(), 20),
+    way("in batches, a share", await alive(), 20, { sampler: ratio(share) }),
+    way("in batches, collector dead", undefined, 20),
+    way("one by one, waiting", await alive(), 5, { sync: true }),
+    way("one by one, collector dead", undefined, 1, { sync: true }),
   ];
 }
 
@@ -122,23 +147,16 @@ async function request({ tracer, sync }: Way): Promise<number> {
   return performance.now() - start;
 }
 
-async function countsOf({ batch, sync, tracer }: Way) {
-  if (!batch) {
-    return {
-      ended: sync!.ended,
-      sent: sync!.ended - sync!.failed,
-      dropped: sync!.failed,
-      silent: 0,
-    };
+/** Ended is counted where spans end, accepted where they arrive, and what is between must have been counted as lost. */
+async function countsOf({ batch, sync, tracer, accepted }: Way) {
+  if (sync) {
+    const { ended, failed } = sync, sent = accepted();
+    return { ended, sent, dropped: failed, silent: ended - sent - failed };
   }
-  const { ended, exported, rejected, dropped } = await batch.shutdown(500);
+  const { ended, rejected, dropped } = await batch!.shutdown(500), sent = accepted();
   const lost = dropped.queue + dropped.failed + dropped.shutdown + rejected;
-  return {
-    ended: ended + tracer.table.refused,
-    sent: exported,
-    dropped: lost + tracer.table.refused,
-    silent: ended - exported - lost,
-  };
+  const refused = tracer.table.refused;
+  return { ended: ended + refused, sent, dropped: lost + refused, silent: ended - sent - lost };
 }
 
 /** It takes connections, and that is all. */
