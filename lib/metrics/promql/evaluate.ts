@@ -53,14 +53,15 @@ function call(node: CallNode, asked: Asked): Value {
     const series = rangeOf(range, asked);
     if (node.name === "absent_over_time") {
       const rows = overWindows(node.name, () => 1, range, series, [], asked);
-      return { type: "vector", rows: absent(merged(rows), asked.times.length, node.args[at]) };
+      return { type: "vector", rows: absent(rows, asked.times.length, node.args[at]) };
     }
     const parameters = node.args.flatMap((arg, i) => {
       const value = i === at ? undefined : evaluate(arg, asked);
       return value?.type === "scalar" ? [value.values] : [];
     });
     const apply = rangeFunction(node.name)!;
-    return { type: "vector", rows: overWindows(node.name, apply, range, series, parameters, asked) };
+    const rows = overWindows(node.name, apply, range, series, parameters, asked);
+    return { type: "vector", rows: distinct(rows) };
   }
   const first = node.args[0] && bare(node.args[0]);
   if (node.name === "timestamp" && first?.kind === "selector") {

@@ -4,7 +4,7 @@ import { OVER_TIME } from "./functions/over-time.ts";
 import { RATES } from "./functions/rates.ts";
 import { TRENDS } from "./functions/trends.ts";
 import { type Asked, momentOf } from "./selectors.ts";
-import { distinct, type Row, rowOf } from "./value.ts";
+import { type Row, rowOf } from "./value.ts";
 import type { RangeFunction, Window } from "./window.ts";
 
 const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = { ...RATES, ...OVER_TIME, ...TRENDS };
@@ -30,7 +30,7 @@ export function overWindows(
 ): Row[] {
   const steps = asked.times, range = node.range!;
   const numbers = new Array<number>(parameters.length);
-  const rows = series.map(({ labels, times, values }) => {
+  return series.map(({ labels, times, values }) => {
     const row = rowOf(name === "last_over_time" ? labels : labels.nameless(), steps.length);
     const window: Window = { times, values, lo: 0, hi: 0, from: 0, to: 0, at: 0 };
     let touched = 0;
@@ -51,5 +51,4 @@ export function overWindows(
     asked.budget.spend(touched);
     return row;
   });
-  return distinct(rows);
 }

@@ -16,7 +16,10 @@ export const DATES: Readonly<Record<string, (date: Date) => number>> = {
   year: (date) => date.getUTCFullYear(),
 };
 
-/** A date of seconds since 1970, parts of a second cut. */
+/**
+ * A date of seconds since 1970, parts of a second cut. Beyond the year 275,760 it is no date, and its parts are NaN
+ * (where Prometheus' depend on the processor).
+ */
 export function dateOf(seconds: number): Date {
   return new Date(Math.trunc(seconds) * 1000);
 }
