@@ -1,5 +1,6 @@
 import { NAME } from "../store/labels.ts";
 import type { Exemplar, ExpositionReader } from "./entry.ts";
+import { readPlainLine } from "./plain-line.ts";
 import { numberOf, Scanner, unescape } from "./scanner.ts";
 
 const TYPES = new Set([
@@ -16,8 +17,13 @@ const HASH = 35, BRACE = 123, NEWLINE = 10;
 export function parseOpenMetrics(text: string, reader: ExpositionReader): void {
   const scanner = new Scanner(text);
   for (;;) {
-    if (scanner.code !== HASH) parseSample(scanner, reader);
-    else if (!parseMeta(scanner, reader)) return;
+    if (scanner.code === HASH) {
+      if (!parseMeta(scanner, reader)) return;
+      continue;
+    }
+    const next = readPlainLine(text, scanner.at, reader);
+    if (next >= 0) scanner.at = next;
+    else parseSample(scanner, reader);
   }
 }
 

@@ -1,5 +1,6 @@
 import { NAME } from "../store/labels.ts";
 import type { ExpositionReader } from "./entry.ts";
+import { readPlainLine } from "./plain-line.ts";
 import { numberOf, Scanner, unescape } from "./scanner.ts";
 
 const TYPES = new Set(["counter", "gauge", "histogram", "summary", "untyped"]);
@@ -18,7 +19,11 @@ export function parseText(text: string, reader: ExpositionReader): void {
     const code = scanner.code;
     if (code === NEWLINE) scanner.at++;
     else if (code === HASH) parseComment(scanner, reader);
-    else parseSample(scanner, reader);
+    else {
+      const next = readPlainLine(text, scanner.at, reader);
+      if (next >= 0) scanner.at = next;
+      else parseSample(scanner, reader);
+    }
   }
 }
 
