@@ -1,0 +1,117 @@
+import { type Chunk, decodeChunk, XOR } from "./chunk.ts";
+import type { Labels } from "./labels.ts";
+import type { SeriesData } from "./queryable.ts";
+import { SampleBuffer } from "./sample-buffer.ts";
+import { XorChunk } from "./xor-chunk.ts";
+
+/** Samples of a chunk. More save little, and cost more to read one of them. */
+export const CHUNK_SAMPLES = 120;
+
+/** What became of a sample. */
+export type Appended = "ok" | "duplicate" | "out of order" | "conflict";
+
+/** A series that is being written: full chunks, and one that is open. */
+export class MemSeries {
+  readonly labels: Labels;
+  readonly ref: number;
+  #full: Chunk[] = [];
+  #open = new XorChunk();
+  #from = 0;
+  #lastValue = NaN;
+  #lastStale = false;
+  /** Time of the last sample, in ms. */
+  lastTime = -Infinity;
+
+  constructor(ref: number, labels: Labels) {
+    this.ref = ref;
+    this.labels = labels;
+  }
+
+  /** Adds a sample, or says why not. The same sample twice is no error: a sender that has no answer sends again. O(1). */
+  append(time: number, value: number, stale = false): Appended {
+    if (time <= this.lastTime) {
+      if (time < this.lastTime) return "out of order";
+      return stale === this.#lastStale && (stale || Object.is(value, this.#lastValue)) ? "duplicate" : "conflict";
+    }
+    if (this.#open.count === CHUNK_SAMPLES) this.#close();
+    if (this.#open.count === 0) this.#from = time;
+    this.#open.append(time, value, stale);
+    this.lastTime = time;
+    this.#lastValue = value;
+    this.#lastStale = stale;
+    return "ok";
+  }
+
+  /** Samples held. */
+  get count(): number {
+    return this.#full.reduce((sum, { count }) => sum + count, this.#open.count);
+  }
+
+  /** Bytes of its chunks. */
+  get bytes(): number {
+    return this.chunks().reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  /** All its chunks, the open one as it is now. */
+  chunks(): Chunk[] {
+    const { count } = this.#open;
+    if (count === 0) return this.#full;
+    const open = { encoding: XOR, bytes: this.#open.bytes(), count, from: this.#from, to: this.lastTime };
+    return [...this.#full, open];
+  }
+
+  /** Samples from `from` to `to`, both included. Chunks outside are not read. */
+  between(from: number, to: number): SeriesData | undefined {
+    const chunks = this.chunks().filter((chunk) => chunk.from <= to && chunk.to >= from);
+    return samplesOf(this.labels, chunks, from, to);
+  }
+
+  /** Forgets chunks that end before a time. */
+  truncate(before: number): void {
+    this.#full = this.#full.filter(({ to }) => to >= before);
+    if (this.#open.count === 0 || this.lastTime >= before) return;
+    this.#open = new XorChunk();
+  }
+
+  /** What the last sample said. */
+  get ended(): boolean {
+    return this.#lastStale;
+  }
+
+  #close(): void {
+    const { count } = this.#open;
+    this.#full.push({ encoding: XOR, bytes: this.#open.bytes(), count, from: this.#from, to: this.lastTime });
+    this.#open = new XorChunk();
+  }
+}
+
+/** The samples of some chunks in a stretch of time, or `undefined` where there are none. */
+export function samplesOf(labels: Labels, chunks: readonly Chunk[], from: number, to: number): SeriesData | undefined {
+  const buffer = new SampleBuffer(Math.max(1, chunks.reduce((sum, { count }) => sum + count, 0)));
+  for (const chunk of chunks) decodeChunk(chunk, buffer);
+  const times = buffer.times;
+  let lo = 0, hi = times.length;
+  while (lo < hi && times[lo]! < from) lo++;
+  while (hi > lo && times[hi - 1]! > to) hi--;
+  if (lo === hi) return undefined;
+  return {
+    labels,
+    times: times.subarray(lo, hi),
+    values: buffer.values.subarray(lo, hi),
+    stale: buffer.stale?.subarray(lo, hi),
+  };
+}
+
+/** Bits that each part of an encoded run takes, for whoever wants to see where they go. */
+export function bitsOf(times: ArrayLike<number>, values: ArrayLike<number>): { time: number; value: number } {
+  const spent = { time: 0, value: 0 };
+  let chunk = new XorChunk();
+  for (let i = 0; i < times.length; i++) {
+    if (chunk.count === CHUNK_SAMPLES) chunk = new XorChunk();
+    const { time, value } = chunk.spent;
+    chunk.append(times[i]!, values[i]!);
+    spent.time += chunk.spent.time - time;
+    spent.value += chunk.spent.value - value;
+  }
+  return spent;
+}
