@@ -1,0 +1,42 @@
+import { CHUNK_SAMPLES, samplesOf } from "./mem-series.ts";
+import type { Block, ChunkSeriesOf } from "./block.ts";
+import { type Chunk, smaller, XOR } from "./chunk.ts";
+import type { Labels } from "./labels.ts";
+import { SampleBuffer } from "./sample-buffer.ts";
+import type { SeriesData } from "./queryable.ts";
+import { XorChunk } from "./xor-chunk.ts";
+
+/** Samples as full chunks, each in the encoding that is smaller for it. O(samples). */
+export function chunksOf({ times, values, stale }: Omit<SeriesData, "labels">, decimals = true): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let at = 0; at < times.length; at += CHUNK_SAMPLES) {
+    const end = Math.min(at + CHUNK_SAMPLES, times.length), xor = new XorChunk(), buffer = new SampleBuffer(end - at);
+    for (let i = at; i < end; i++) {
+      const ended = stale?.[i] === 1;
+      xor.append(times[i]!, values[i]!, ended);
+      buffer.push(times[i]!, values[i]!, ended);
+    }
+    const chunk = { encoding: XOR, bytes: xor.bytes(), count: end - at, from: times[at]!, to: times[end - 1]! };
+    chunks.push(decimals ? smaller(chunk, buffer) : chunk);
+  }
+  return chunks;
+}
+
+/**
+ * The series of several blocks as of one: small chunks become full ones, and each name is kept once. Blocks must
+ * not overlap in time. O(samples).
+ */
+export function compacted(blocks: readonly Block[]): ChunkSeriesOf[] {
+  const all = new Map<string, { labels: Labels; chunks: Chunk[] }>();
+  for (const block of blocks.toSorted((a, b) => a.from - b.from)) {
+    for (const { labels, chunks } of block.series) {
+      let series = all.get(labels.key);
+      if (!series) all.set(labels.key, series = { labels, chunks: [] });
+      series.chunks.push(...chunks.map((place) => block.chunk(place)));
+    }
+  }
+  return [...all.values()].map(({ labels, chunks }) => {
+    const samples = samplesOf(labels, chunks, -Infinity, Infinity);
+    return { labels, chunks: samples ? chunksOf(samples) : [] };
+  });
+}
