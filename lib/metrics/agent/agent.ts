@@ -83,7 +83,11 @@ export class Agent {
       error = reason instanceof Error ? reason.message : String(reason);
     }
     for (const series of cache.gone()) head.append(series, time, NaN, true);
-    const own = { up: error ? 0 : 1, scrape_duration_seconds: (clock.now() - began) / 1000, scrape_samples_scraped: samples };
+    const own = {
+      up: error ? 0 : 1,
+      scrape_duration_seconds: (clock.now() - began) / 1000,
+      scrape_samples_scraped: samples,
+    };
     for (const [name, value] of Object.entries(own)) {
       const series = cache.own(name);
       if (series) head.append(series, time, value);
@@ -107,7 +111,9 @@ export class Agent {
     try {
       const answered = (async () => {
         const answer = await target.ask(control.signal);
-        if (answer.status !== 200) throw new ScrapeError(`it answered with status ${answer.status}`);
+        if (answer.status !== 200) {
+          throw new ScrapeError(`it answered with status ${answer.status}`);
+        }
         return { text: await bodyOf(answer, maxBytes, control.signal), format: answer.format };
       })();
       answered.catch(() => {});
@@ -119,15 +125,24 @@ export class Agent {
   }
 
   /** Stores all samples of an answer, or none: first it is read to its end. */
-  #store(target: Target, cache: ScrapeCache, { text, format }: { text: string; format: "text" | "openmetrics" }, time: number): number {
-    const { head, maxSamples } = this.#options, lines: [string, string[], number, number | undefined][] = [];
+  #store(
+    target: Target,
+    cache: ScrapeCache,
+    { text, format }: { text: string; format: "text" | "openmetrics" },
+    time: number,
+  ): number {
+    const { head, maxSamples } = this.#options,
+      lines: [string, string[], number, number | undefined][] = [];
     const created = new Map<string, number>();
     parseExposition(text, format, {
       sample: (series, labels, value, at) => {
-        if (lines.length >= maxSamples) throw new ScrapeError(`it has more than ${maxSamples} samples`);
+        if (lines.length >= maxSamples) {
+          throw new ScrapeError(`it has more than ${maxSamples} samples`);
+        }
         // When a counter began is no series of its own.
-        if (format === "openmetrics" && labels[1]!.endsWith("_created")) created.set(totalOf(labels), value * 1000);
-        else lines.push([series, labels, value, at]);
+        if (format === "openmetrics" && labels[1]!.endsWith("_created")) {
+          created.set(totalOf(labels), value * 1000);
+        } else lines.push([series, labels, value, at]);
       },
     });
     const before = this.#lastScrape.get(target) ?? Infinity;
@@ -135,8 +150,12 @@ export class Agent {
       const found = cache.find(line, labels);
       if (!found) continue;
       // A counter that began since the last scrape began at 0, and that is a sample.
-      const began = found.fresh && labels[1]!.endsWith("_total") ? created.get(labels.join("\n")) : undefined;
-      if (began !== undefined && began > before && began < time) head.append(found.series, Math.round(began), 0);
+      const began = found.fresh && labels[1]!.endsWith("_total")
+        ? created.get(labels.join("\n"))
+        : undefined;
+      if (began !== undefined && began > before && began < time) {
+        head.append(found.series, Math.round(began), 0);
+      }
       head.append(found.series, at ?? time, value);
     }
     return lines.length;

@@ -14,7 +14,11 @@ export class Pushed {
 
   /** @param now Seconds since 1970. */
   constructor({ now, maxGroups = 1000 }: { now: () => number; maxGroups?: number }) {
-    requireNumber("create Pushed", "maxGroups", maxGroups, { unit: "groups", min: 1, integer: true });
+    requireNumber("create Pushed", "maxGroups", maxGroups, {
+      unit: "groups",
+      min: 1,
+      integer: true,
+    });
     this.#now = now;
     this.#most = maxGroups;
   }

@@ -58,12 +58,16 @@ export class ScrapeCache {
 
   /** One of the agent's own series about the target. */
   own(name: string): MemSeries | undefined {
-    return this.#head.series(Labels.of({ __name__: name, job: this.#job, instance: this.#instance }));
+    return this.#head.series(
+      Labels.of({ __name__: name, job: this.#job, instance: this.#instance }),
+    );
   }
 
   /** The target's labels with job and instance, which win; what the target calls so is kept beside. */
   #labelled(labels: readonly string[]): Labels {
-    const pairs = labels.map((text, i) => i % 2 === 0 && (text === "job" || text === "instance") ? `exported_${text}` : text);
+    const pairs = labels.map((text, i) =>
+      i % 2 === 0 && (text === "job" || text === "instance") ? `exported_${text}` : text
+    );
     return Labels.fromPairs([...pairs, "job", this.#job, "instance", this.#instance]);
   }
 }

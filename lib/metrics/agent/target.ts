@@ -25,7 +25,11 @@ export class ScrapeError extends Error {
  *
  * @throws {ScrapeError} Where it is longer, is no UTF-8, or the signal is raised first.
  */
-export async function bodyOf({ body }: Answer, maxBytes: number, signal: AbortSignal): Promise<string> {
+export async function bodyOf(
+  { body }: Answer,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
   const tooLong = () => new ScrapeError(`its body is longer than ${maxBytes} bytes`);
   if (typeof body === "string") {
     if (body.length > maxBytes) throw tooLong();

@@ -1,5 +1,12 @@
 import type { ExpositionFormat } from "../exposition/entry.ts";
-import { type ExemplarOf, exemplarText, type Metric, type MetricOptions, SlottedMetric, written } from "./metric.ts";
+import {
+  type ExemplarOf,
+  exemplarText,
+  type Metric,
+  type MetricOptions,
+  SlottedMetric,
+  written,
+} from "./metric.ts";
 import type { LabelValues } from "./series-slots.ts";
 
 /** A counter of one series, its slot found once. */
@@ -69,7 +76,8 @@ export class Counter extends SlottedMetric implements Metric {
     const prefixes = this.#prefixes, values = this.values, open = format === "openmetrics";
     let text = "";
     for (let slot = 0; slot < prefixes.length; slot++) {
-      text += prefixes[slot]! + written(values[slot]!) + (open ? exemplarText(this.#exemplars.get(slot)) : "") + "\n";
+      text += prefixes[slot]! + written(values[slot]!) +
+        (open ? exemplarText(this.#exemplars.get(slot)) : "") + "\n";
       if (open && this.created.length > 0) text += this.#createdLine(slot);
     }
     return text;

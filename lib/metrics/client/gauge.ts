@@ -51,7 +51,9 @@ export class Gauge extends SlottedMetric implements Metric {
     if (this.slots.names.length === 0) this.#slot({});
     const prefixes = this.#prefixes, values = this.values;
     let text = "";
-    for (let slot = 0; slot < prefixes.length; slot++) text += prefixes[slot]! + written(values[slot]!) + "\n";
+    for (let slot = 0; slot < prefixes.length; slot++) {
+      text += prefixes[slot]! + written(values[slot]!) + "\n";
+    }
     return text;
   }
 

@@ -1,9 +1,28 @@
 import type { ExpositionFormat } from "../exposition/entry.ts";
-import { type ExemplarOf, exemplarText, type Metric, type MetricOptions, SlottedMetric, written } from "./metric.ts";
+import {
+  type ExemplarOf,
+  exemplarText,
+  type Metric,
+  type MetricOptions,
+  SlottedMetric,
+  written,
+} from "./metric.ts";
 import type { LabelValues } from "./series-slots.ts";
 
 /** Upper bounds in s that suit requests over a network, as client libraries have them. */
-export const DEFAULT_BUCKETS: readonly number[] = [.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10];
+export const DEFAULT_BUCKETS: readonly number[] = [
+  .005,
+  .01,
+  .025,
+  .05,
+  .1,
+  .25,
+  .5,
+  1,
+  2.5,
+  5,
+  10,
+];
 
 /** A histogram of one series, its slot found once. */
 export interface BoundHistogram {
@@ -36,7 +55,9 @@ export class Histogram extends SlottedMetric implements Metric {
     const bounds = (options.buckets ?? DEFAULT_BUCKETS).filter((bound) => bound !== Infinity);
     super(options, bounds.length + 2, ["le"]);
     if (bounds.some((bound, i) => !(bound > (bounds[i - 1] ?? -Infinity)))) {
-      throw new RangeError(`Cannot create histogram ${options.name}: its buckets must rise: received ${bounds}`);
+      throw new RangeError(
+        `Cannot create histogram ${options.name}: its buckets must rise: received ${bounds}`,
+      );
     }
     this.#bounds = Float64Array.from(bounds);
     this.#width = bounds.length + 2;
@@ -49,7 +70,9 @@ export class Histogram extends SlottedMetric implements Metric {
 
   /** O(labels + buckets). @throws {RangeError} Where it is no number. */
   observe(value: number, labels?: LabelValues, exemplar?: ExemplarOf): void {
-    const slot = labels === undefined && this.slots.names.length === 0 ? 0 : this.slots.find(labels ?? {});
+    const slot = labels === undefined && this.slots.names.length === 0
+      ? 0
+      : this.slots.find(labels ?? {});
     if (slot < 0) return;
     if (slot >= this.#prefixes.length) this.#begin(slot);
     this.#observe(slot, value, exemplar);
@@ -64,7 +87,9 @@ export class Histogram extends SlottedMetric implements Metric {
   }
 
   #observe(slot: number, value: number, exemplar: ExemplarOf | undefined): void {
-    if (value !== value) throw new RangeError(`Cannot observe ${this.name}: it must be a number: received ${value}`);
+    if (value !== value) {
+      throw new RangeError(`Cannot observe ${this.name}: it must be a number: received ${value}`);
+    }
     const bounds = this.#bounds, at = slot * this.#width;
     let bucket = 0;
     while (bucket < bounds.length && value > bounds[bucket]!) bucket++;
@@ -81,10 +106,14 @@ export class Histogram extends SlottedMetric implements Metric {
       let count = 0;
       for (let i = 0; i < buckets; i++) {
         count += this.values[at + i]!;
-        text += prefixes[i]! + count + (open ? exemplarText(this.#exemplars.get(at + i)) : "") + "\n";
+        text += prefixes[i]! + count + (open ? exemplarText(this.#exemplars.get(at + i)) : "") +
+          "\n";
       }
-      text += prefixes[buckets]! + written(this.values[at + buckets]!) + "\n" + prefixes[buckets + 1]! + count + "\n";
-      if (open && this.created.length > 0) text += prefixes[buckets + 2]! + written(this.created[slot]!) + "\n";
+      text += prefixes[buckets]! + written(this.values[at + buckets]!) + "\n" +
+        prefixes[buckets + 1]! + count + "\n";
+      if (open && this.created.length > 0) {
+        text += prefixes[buckets + 2]! + written(this.created[slot]!) + "\n";
+      }
     }
     return text;
   }
@@ -94,7 +123,12 @@ export class Histogram extends SlottedMetric implements Metric {
     this.grow(slot);
     const inside = this.slots.text(slot), more = inside === "" ? "" : `${inside},`;
     const braces = inside === "" ? "" : `{${inside}}`;
-    const bounds = [...this.#bounds, Infinity].map((bound) => `${this.name}_bucket{${more}le="${written(bound)}"} `);
-    this.#prefixes.push([...bounds, ...["sum", "count", "created"].map((part) => `${this.name}_${part}${braces} `)]);
+    const bounds = [...this.#bounds, Infinity].map((bound) =>
+      `${this.name}_bucket{${more}le="${written(bound)}"} `
+    );
+    this.#prefixes.push([
+      ...bounds,
+      ...["sum", "count", "created"].map((part) => `${this.name}_${part}${braces} `),
+    ]);
   }
 }

@@ -18,10 +18,18 @@ export function measured(handler: Handler, { registry, route, now }: {
   now: () => number;
 }): Handler {
   const requests = registry.add(
-    new Counter({ name: "http_requests_total", help: "Requests answered.", labels: ["method", "route", "status"] }),
+    new Counter({
+      name: "http_requests_total",
+      help: "Requests answered.",
+      labels: ["method", "route", "status"],
+    }),
   );
   const duration = registry.add(
-    new Histogram({ name: "http_request_duration_seconds", help: "Time to answer.", labels: ["route"] }),
+    new Histogram({
+      name: "http_request_duration_seconds",
+      help: "Time to answer.",
+      labels: ["route"],
+    }),
   );
   return async (request) => {
     const began = now(), name = route(request);

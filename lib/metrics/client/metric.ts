@@ -45,7 +45,11 @@ export abstract class SlottedMetric {
   /** When each series began, in s since 1970. */
   protected readonly created: number[] = [];
 
-  constructor({ name, help, labels = [], maxSeries = 10_000, now }: MetricOptions, stride: number, reserved: readonly string[] = []) {
+  constructor(
+    { name, help, labels = [], maxSeries = 10_000, now }: MetricOptions,
+    stride: number,
+    reserved: readonly string[] = [],
+  ) {
     this.name = name;
     this.help = help;
     this.slots = new SeriesSlots(name, labels, maxSeries, reserved);
@@ -79,7 +83,9 @@ export function written(value: number): string {
 /** ` # {trace_id="…"} 0.3 1700000000`, as OpenMetrics has it after a value. */
 export function exemplarText(exemplar: ExemplarOf | undefined): string {
   if (!exemplar) return "";
-  const labels = Object.entries(exemplar.labels).map(([name, value]) => `${name}="${escapeValue(value)}"`);
+  const labels = Object.entries(exemplar.labels).map(([name, value]) =>
+    `${name}="${escapeValue(value)}"`
+  );
   const time = exemplar.time === undefined ? "" : ` ${written(exemplar.time)}`;
   return ` # {${labels.join(",")}} ${written(exemplar.value)}${time}`;
 }

@@ -52,8 +52,12 @@ export class Registry {
     let text = "";
     for (const metric of this.#metrics.values()) {
       // OpenMetrics names the family, the text format each counter.
-      const family = format === "openmetrics" && metric.type === "counter" ? metric.name.slice(0, -6) : metric.name;
-      text += `# HELP ${family} ${helpText(metric.help, format)}\n# TYPE ${family} ${metric.type}\n${metric.lines(format)}`;
+      const family = format === "openmetrics" && metric.type === "counter"
+        ? metric.name.slice(0, -6)
+        : metric.name;
+      text += `# HELP ${family} ${
+        helpText(metric.help, format)
+      }\n# TYPE ${family} ${metric.type}\n${metric.lines(format)}`;
     }
     return format === "openmetrics" ? `${text}# EOF\n` : text;
   }

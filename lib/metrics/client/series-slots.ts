@@ -24,14 +24,27 @@ export class SeriesSlots {
   refused = 0;
 
   /** @throws {RangeError} Where a name is none. */
-  constructor(metric: string, names: readonly string[], most: number, reserved: readonly string[] = []) {
-    if (!METRIC.test(metric)) throw new RangeError(`Cannot create metric: ${JSON.stringify(metric)} is no name`);
+  constructor(
+    metric: string,
+    names: readonly string[],
+    most: number,
+    reserved: readonly string[] = [],
+  ) {
+    if (!METRIC.test(metric)) {
+      throw new RangeError(`Cannot create metric: ${JSON.stringify(metric)} is no name`);
+    }
     for (const name of names) {
       if (!LABEL.test(name) || name.startsWith("__") || reserved.includes(name)) {
-        throw new RangeError(`Cannot create metric ${metric}: ${JSON.stringify(name)} can't be the name of a label`);
+        throw new RangeError(
+          `Cannot create metric ${metric}: ${JSON.stringify(name)} can't be the name of a label`,
+        );
       }
     }
-    requireNumber(`create metric ${metric}`, "maxSeries", most, { unit: "series", min: 1, integer: true });
+    requireNumber(`create metric ${metric}`, "maxSeries", most, {
+      unit: "series",
+      min: 1,
+      integer: true,
+    });
     this.#metric = metric;
     this.names = names;
     this.#most = most;
@@ -67,11 +80,15 @@ export class SeriesSlots {
     const names = this.names;
     for (const name of names) {
       if (typeof labels[name] !== "string") {
-        throw new TypeError(`Cannot count ${this.#metric}: label "${name}" must be a text: received ${labels[name]}`);
+        throw new TypeError(
+          `Cannot count ${this.#metric}: label "${name}" must be a text: received ${labels[name]}`,
+        );
       }
     }
     const extra = Object.keys(labels).find((name) => !names.includes(name));
-    if (extra !== undefined) throw new TypeError(`Cannot count ${this.#metric}: it has no label "${extra}"`);
+    if (extra !== undefined) {
+      throw new TypeError(`Cannot count ${this.#metric}: it has no label "${extra}"`);
+    }
     if (this.count >= this.#most) {
       this.refused++;
       return -1;

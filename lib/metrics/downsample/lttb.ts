@@ -12,14 +12,21 @@ export function lttb(points: Points, many: number): { times: number[]; values: n
   requireNumber("downsample", "many", many, { unit: "points", min: 3, integer: true });
   const { times, values } = points, n = times.length;
   if (n <= many) return pick(points, Array.from({ length: n }, (_, i) => i));
-  const size = (n - 2) / (many - 2), places = [0], start = (bucket: number) => Math.min(n - 1, Math.floor(bucket * size) + 1);
+  const size = (n - 2) / (many - 2),
+    places = [0],
+    start = (bucket: number) => Math.min(n - 1, Math.floor(bucket * size) + 1);
   for (let bucket = 0; bucket < many - 2; bucket++) {
-    const [meanTime, meanValue] = meanOf(points, start(bucket + 1), bucket === many - 3 ? n : start(bucket + 2));
+    const [meanTime, meanValue] = meanOf(
+      points,
+      start(bucket + 1),
+      bucket === many - 3 ? n : start(bucket + 2),
+    );
     const last = places.at(-1)!;
     let best = start(bucket), largest = -1;
     for (let i = start(bucket); i < start(bucket + 1); i++) {
       const area = Math.abs(
-        (times[last]! - meanTime) * (values[i]! - values[last]!) - (times[last]! - times[i]!) * (meanValue - values[last]!),
+        (times[last]! - meanTime) * (values[i]! - values[last]!) -
+          (times[last]! - times[i]!) * (meanValue - values[last]!),
       );
       if (area > largest) [largest, best] = [area, i];
     }
@@ -28,7 +35,11 @@ export function lttb(points: Points, many: number): { times: number[]; values: n
   return pick(points, [...places, n - 1]);
 }
 
-function meanOf({ times, values }: Points, from: number, to: number): [time: number, value: number] {
+function meanOf(
+  { times, values }: Points,
+  from: number,
+  to: number,
+): [time: number, value: number] {
   let time = 0, value = 0;
   for (let i = from; i < to; i++) {
     time += times[i]!;

@@ -38,12 +38,19 @@ export function minMax(points: Points, width: number): { times: number[]; values
 /** Every so many samples one: whatever happened between is not there. */
 export function everyNth(points: Points, many: number): { times: number[]; values: number[] } {
   const step = Math.max(1, Math.ceil(points.times.length / many));
-  return pick(points, Array.from({ length: Math.ceil(points.times.length / step) }, (_, i) => i * step));
+  return pick(
+    points,
+    Array.from({ length: Math.ceil(points.times.length / step) }, (_, i) => i * step),
+  );
 }
 
 /** The mean of each column, in its middle. */
-export function means({ times, values }: Points, width: number): { times: number[]; values: number[] } {
-  const column = columnOf({ times, values }, width), result = { times: [] as number[], values: [] as number[] };
+export function means(
+  { times, values }: Points,
+  width: number,
+): { times: number[]; values: number[] } {
+  const column = columnOf({ times, values }, width),
+    result = { times: [] as number[], values: [] as number[] };
   for (let from = 0, to = 0; from < values.length; from = to) {
     let sum = 0;
     for (to = from; to < values.length && column(to) === column(from); to++) sum += values[to]!;

@@ -30,13 +30,19 @@ function drawn({ times, values }: Points, frame: Points, { width, height }: Canv
     most = Math.max(most, frame.values[i]!);
   }
   const xOf = (time: number) => Math.min(width - 1e-9, Math.max(0, (time - first) / span * width));
-  const yOf = (value: number) => Math.min(height - 1, Math.floor((value - least) / (most - least || 1) * height));
+  const yOf = (value: number) =>
+    Math.min(height - 1, Math.floor((value - least) / (most - least || 1) * height));
   for (let i = 1; i < times.length; i++) {
-    const x0 = xOf(times[i - 1]!), x1 = xOf(times[i]!), slope = (values[i]! - values[i - 1]!) / (x1 - x0 || 1);
+    const x0 = xOf(times[i - 1]!),
+      x1 = xOf(times[i]!),
+      slope = (values[i]! - values[i - 1]!) / (x1 - x0 || 1);
     for (let column = Math.floor(x0); column <= Math.floor(x1); column++) {
-      const at = (x: number) => x <= x0 ? values[i - 1]! : x >= x1 ? values[i]! : values[i - 1]! + slope * (x - x0);
+      const at = (x: number) =>
+        x <= x0 ? values[i - 1]! : x >= x1 ? values[i]! : values[i - 1]! + slope * (x - x0);
       const a = yOf(at(column)), b = yOf(at(column + 1));
-      for (let y = Math.min(a, b); y <= Math.max(a, b); y++) pixels[column * height + Math.min(height - 1, Math.max(0, y))] = 1;
+      for (let y = Math.min(a, b); y <= Math.max(a, b); y++) {
+        pixels[column * height + Math.min(height - 1, Math.max(0, y))] = 1;
+      }
     }
   }
   return pixels;

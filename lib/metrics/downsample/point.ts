@@ -5,7 +5,10 @@ export interface Points {
 }
 
 /** The points of some places, in their order. */
-export function pick({ times, values }: Points, places: readonly number[]): { times: number[]; values: number[] } {
+export function pick(
+  { times, values }: Points,
+  places: readonly number[],
+): { times: number[]; values: number[] } {
   return { times: places.map((i) => times[i]!), values: places.map((i) => values[i]!) };
 }
 

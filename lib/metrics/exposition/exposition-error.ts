@@ -4,7 +4,9 @@ export class ExpositionError extends Error {
 
   constructor(text: string, position: number, wanted: string) {
     const line = text.slice(0, position).split("\n").length;
-    const found = position >= text.length ? "the end" : JSON.stringify(text.slice(position, position + 12));
+    const found = position >= text.length
+      ? "the end"
+      : JSON.stringify(text.slice(position, position + 12));
     super(`Cannot parse the exposition, line ${line}: expected ${wanted}, found ${found}`);
   }
 }

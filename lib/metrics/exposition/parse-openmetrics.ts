@@ -41,13 +41,17 @@ function parseMeta(scanner: Scanner, reader: ExpositionReader): boolean {
   if (metric === "") throw scanner.error("a metric's name");
   scanner.expect(" ", "a space");
   const at = scanner.at, text = scanner.line();
-  if (scanner.text.charCodeAt(scanner.at - 1) !== NEWLINE) throw scanner.error("the end of the line");
+  if (scanner.text.charCodeAt(scanner.at - 1) !== NEWLINE) {
+    throw scanner.error("the end of the line");
+  }
   if (kind === "HELP") reader.help?.(metric, unescape(text, true));
   else if (kind === "TYPE") {
     if (!TYPES.has(text)) throw scanner.error("a type that there is", at);
     reader.type?.(metric, text);
   } else {
-    if (text !== "" && !metric.endsWith(`_${text}`)) throw scanner.error("a unit that ends the metric's name", at);
+    if (text !== "" && !metric.endsWith(`_${text}`)) {
+      throw scanner.error("a unit that ends the metric's name", at);
+    }
     reader.unit?.(metric, text);
   }
   return true;
@@ -63,12 +67,18 @@ function parseSample(scanner: Scanner, reader: ExpositionReader): void {
   }
   const series = scanner.text.slice(from, scanner.at), value = parseNumber(scanner);
   let time: number | undefined, exemplar: Exemplar | undefined;
-  if (scanner.code === 32 && !scanner.text.startsWith(" # {", scanner.at)) time = parseTime(scanner);
+  if (scanner.code === 32 && !scanner.text.startsWith(" # {", scanner.at)) {
+    time = parseTime(scanner);
+  }
   if (scanner.accept(" # {")) {
     const given: string[] = [];
     parseLabels(scanner, given);
     const observed = parseNumber(scanner);
-    exemplar = { labels: given, value: observed, time: scanner.code === 32 ? parseTime(scanner) : undefined };
+    exemplar = {
+      labels: given,
+      value: observed,
+      time: scanner.code === 32 ? parseTime(scanner) : undefined,
+    };
   }
   scanner.expect("\n", "the end of the line");
   reader.sample(series, labels, value, time, exemplar);

@@ -30,8 +30,10 @@ export function parseText(text: string, reader: ExpositionReader): void {
 function parseComment(scanner: Scanner, reader: ExpositionReader): void {
   const from = scanner.at++, blanks = scanner.at;
   scanner.skipBlanks();
-  const help = scanner.at > blanks && /^HELP[ \t]/.test(scanner.text.slice(scanner.at, scanner.at + 5));
-  const type = scanner.at > blanks && /^TYPE[ \t]/.test(scanner.text.slice(scanner.at, scanner.at + 5));
+  const help = scanner.at > blanks &&
+    /^HELP[ \t]/.test(scanner.text.slice(scanner.at, scanner.at + 5));
+  const type = scanner.at > blanks &&
+    /^TYPE[ \t]/.test(scanner.text.slice(scanner.at, scanner.at + 5));
   if (!help && !type) {
     scanner.at = from;
     return reader.comment?.(scanner.line());

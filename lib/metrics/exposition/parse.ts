@@ -18,7 +18,11 @@ import { parseText } from "./parse-text.ts";
  * assert.deepEqual(found, [['bikes{station="7"}', 12]]);
  * ```
  */
-export function parseExposition(body: string | Uint8Array, format: ExpositionFormat, reader: ExpositionReader): void {
+export function parseExposition(
+  body: string | Uint8Array,
+  format: ExpositionFormat,
+  reader: ExpositionReader,
+): void {
   const text = typeof body === "string" ? body : decoded(body);
   if (format === "text") parseText(text, reader);
   else parseOpenMetrics(text, reader);

@@ -1,7 +1,14 @@
 import { NAME } from "../store/labels.ts";
 import type { ExpositionReader } from "./entry.ts";
 
-const NEWLINE = 10, SPACE = 32, QUOTE = 34, COMMA = 44, MINUS = 45, POINT = 46, COLON = 58, EQUALS = 61;
+const NEWLINE = 10,
+  SPACE = 32,
+  QUOTE = 34,
+  COMMA = 44,
+  MINUS = 45,
+  POINT = 46,
+  COLON = 58,
+  EQUALS = 61;
 const BACKSLASH = 92, OPEN = 123, CLOSE = 125;
 /** 1: may stand in a name, 2: not at its start. */
 const IN_NAME = new Uint8Array(128);

@@ -2,7 +2,12 @@ import { ExpositionError } from "./exposition-error.ts";
 
 /** For each ASCII character whether it may stand in a name: 1 in a label's, 2 in a metric's alone, 4 not at the start. */
 const NAME_CHARACTER = new Uint8Array(128);
-for (const [characters, kind] of [["abcdefghijklmnopqrstuvwxyz_", 1], [":", 2], ["0123456789", 5]] as const) {
+for (
+  const [characters, kind] of [["abcdefghijklmnopqrstuvwxyz_", 1], [":", 2], [
+    "0123456789",
+    5,
+  ]] as const
+) {
   for (const one of characters + characters.toUpperCase()) NAME_CHARACTER[one.charCodeAt(0)] = kind;
 }
 const QUOTE = 34, BACKSLASH = 92, SPACE = 32, TAB = 9, NEWLINE = 10;
@@ -95,7 +100,10 @@ export class Scanner {
 /** `\\` and `\n` resolved, and `\"` where quotes are escaped, too. */
 export function unescape(text: string, quotes: boolean): string {
   if (!text.includes("\\")) return text;
-  return text.replace(quotes ? /\\([\\n"])/g : /\\([\\n])/g, (_, letter) => letter === "n" ? "\n" : letter);
+  return text.replace(
+    quotes ? /\\([\\n"])/g : /\\([\\n])/g,
+    (_, letter) => letter === "n" ? "\n" : letter,
+  );
 }
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;

@@ -11,14 +11,21 @@ interface Group {
 }
 
 /** Folds rows into one (or k, or one a value) for each group. O(rows × steps), and a sort for some. */
-export function aggregate(node: AggregateNode, rows: readonly Row[], parameter: Value | undefined, steps: number): Row[] {
+export function aggregate(
+  node: AggregateNode,
+  rows: readonly Row[],
+  parameter: Value | undefined,
+  steps: number,
+): Row[] {
   if (node.operator === "count_values") {
     return countValues(node, rows, parameter?.type === "string" ? parameter.text : "", steps);
   }
   const numbers = parameter?.type === "scalar" ? parameter.values : undefined;
   const groups = groupsOf(node, rows);
   if (node.operator === "topk" || node.operator === "bottomk") {
-    return groups.flatMap((group) => chosen(group.rows, numbers!, node.operator === "bottomk", steps));
+    return groups.flatMap((group) =>
+      chosen(group.rows, numbers!, node.operator === "bottomk", steps)
+    );
   }
   const fold = FOLDS[node.operator]!, scratch = new Float64Array(rows.length);
   return groups.map((group) => {
@@ -48,15 +55,25 @@ function groupsOf(node: AggregateNode, rows: readonly Row[]): Group[] {
 
 /** The k best of a group at each step; they keep all their labels. */
 function chosen(rows: readonly Row[], ks: Float64Array, smallest: boolean, steps: number): Row[] {
-  const results = rows.map(({ labels, values }): Row => ({ labels, values, has: new Uint8Array(steps) }));
+  const results = rows.map(({ labels, values }): Row => ({
+    labels,
+    values,
+    has: new Uint8Array(steps),
+  }));
   let order = rows.map((_, i) => i);
   for (let i = 0; i < steps; i++) {
     const k = ks[i]!;
     if (!(Math.abs(k) < 2 ** 63)) {
-      throw new QueryError(`Cannot answer the query: topk and bottomk take a whole number: received ${k}`);
+      throw new QueryError(
+        `Cannot answer the query: topk and bottomk take a whole number: received ${k}`,
+      );
     }
     const there = rows.flatMap((row, j) => row.has[i] ? [j] : []);
-    const best = mostOf(there.map((j) => rows[j]!.values[i]!), Math.max(0, Math.trunc(k)), smallest);
+    const best = mostOf(
+      there.map((j) => rows[j]!.values[i]!),
+      Math.max(0, Math.trunc(k)),
+      smallest,
+    );
     for (const j of best) results[there[j]!]!.has[i] = 1;
     if (steps === 1) order = best.map((j) => there[j]!);
   }
@@ -64,7 +81,12 @@ function chosen(rows: readonly Row[], ks: Float64Array, smallest: boolean, steps
 }
 
 /** One row for each value, with how often it is there. */
-function countValues(node: AggregateNode, rows: readonly Row[], label: string, steps: number): Row[] {
+function countValues(
+  node: AggregateNode,
+  rows: readonly Row[],
+  label: string,
+  steps: number,
+): Row[] {
   if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) {
     throw new QueryError(`Cannot answer count_values: ${JSON.stringify(label)} is no label's name`);
   }

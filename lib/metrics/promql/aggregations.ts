@@ -28,7 +28,11 @@ function variance(values: Float64Array, n: number): number {
   return squares / n;
 }
 
-function extreme(values: Float64Array, n: number, beats: (a: number, b: number) => boolean): number {
+function extreme(
+  values: Float64Array,
+  n: number,
+  beats: (a: number, b: number) => boolean,
+): number {
   let best = values[0]!;
   for (let i = 1; i < n; i++) if (beats(values[i]!, best) || Number.isNaN(best)) best = values[i]!;
   return best;

@@ -9,7 +9,10 @@ export function binary(node: BinaryNode, left: Value, right: Value, steps: numbe
   const { operator } = node;
   if (left.type === "scalar" && right.type === "scalar") {
     const apply = scalarOperator(operator);
-    return { type: "scalar", values: left.values.map((value, i) => apply(value, right.values[i]!)) };
+    return {
+      type: "scalar",
+      values: left.values.map((value, i) => apply(value, right.values[i]!)),
+    };
   }
   if (left.type === "vector" && right.type === "vector") {
     const set = operator === "and" || operator === "or" || operator === "unless";
@@ -21,7 +24,11 @@ export function binary(node: BinaryNode, left: Value, right: Value, steps: numbe
     };
   }
   const rows = left.type === "vector" ? left.rows : right.type === "vector" ? right.rows : [];
-  const numbers = left.type === "scalar" ? left.values : right.type === "scalar" ? right.values : undefined;
+  const numbers = left.type === "scalar"
+    ? left.values
+    : right.type === "scalar"
+    ? right.values
+    : undefined;
   return { type: "vector", rows: withNumber(node, rows, numbers!, left.type === "scalar") };
 }
 
@@ -31,7 +38,12 @@ function scalarOperator(operator: string): (a: number, b: number) => number {
 }
 
 /** A vector and a number. A comparison keeps the samples for which it holds, with the vector's values. */
-function withNumber({ operator, bool }: BinaryNode, rows: readonly Row[], numbers: Float64Array, first: boolean): Row[] {
+function withNumber(
+  { operator, bool }: BinaryNode,
+  rows: readonly Row[],
+  numbers: Float64Array,
+  first: boolean,
+): Row[] {
   const compare = comparisonOf(operator), compute = computationOf(operator);
   const keeps = keepsName(operator, bool);
   return merged(rows.map((row) => {
@@ -39,7 +51,9 @@ function withNumber({ operator, bool }: BinaryNode, rows: readonly Row[], number
     const values = new Float64Array(row.values.length), has = row.has.slice();
     for (let i = 0; i < values.length; i++) {
       if (!has[i]) continue;
-      const value = row.values[i]!, a = first ? numbers[i]! : value, b = first ? value : numbers[i]!;
+      const value = row.values[i]!,
+        a = first ? numbers[i]! : value,
+        b = first ? value : numbers[i]!;
       if (compute) values[i] = compute(a, b);
       else if (bool) values[i] = Number(compare!(a, b));
       else {

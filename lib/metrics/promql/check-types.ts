@@ -26,7 +26,9 @@ export function typeOf(node: Node): ValueType {
     case "unary":
       return typeOf(node.of);
     case "binary":
-      return typeOf(node.left) === "scalar" && typeOf(node.right) === "scalar" ? "scalar" : "vector";
+      return typeOf(node.left) === "scalar" && typeOf(node.right) === "scalar"
+        ? "scalar"
+        : "vector";
     case "call":
       return SIGNATURES.get(node.name)!.returns;
     case "aggregate":
@@ -68,10 +70,18 @@ function checkCall({ name, args }: CallNode, must: Must, fail: Fail): void {
   const least = optional === Infinity ? types.length - 1 : types.length - optional;
   const most = optional === Infinity ? Infinity : types.length;
   if (args.length < least || args.length > most) {
-    const wanted = most === least ? least : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
-    fail(`${name} takes ${wanted} ${wanted === 1 ? "argument" : "arguments"}: it has ${args.length}`);
+    const wanted = most === least
+      ? least
+      : most === Infinity
+      ? `at least ${least}`
+      : `${least} to ${most}`;
+    fail(
+      `${name} takes ${wanted} ${wanted === 1 ? "argument" : "arguments"}: it has ${args.length}`,
+    );
   }
-  args.forEach((arg, i) => must(arg, types[Math.min(i, types.length - 1)]!, `argument ${i + 1} of ${name}`));
+  args.forEach((arg, i) =>
+    must(arg, types[Math.min(i, types.length - 1)]!, `argument ${i + 1} of ${name}`)
+  );
 }
 
 function checkBinary({ operator, left, right, bool, matching }: BinaryNode, fail: Fail): void {

@@ -61,7 +61,9 @@ export class Cursor {
 
   unexpected(wanted: string): ParseError {
     const { kind, text } = this.token;
-    return this.error(`expected ${wanted}, found ${kind === "end" ? "the end" : JSON.stringify(text)}`);
+    return this.error(
+      `expected ${wanted}, found ${kind === "end" ? "the end" : JSON.stringify(text)}`,
+    );
   }
 
   error(why: string, at: number = this.token.at): ParseError {

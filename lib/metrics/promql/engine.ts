@@ -83,7 +83,10 @@ export class Engine {
     if (value.type === "string") return value;
     if (value.type === "scalar") return { type: "scalar", value: value.values[0]! };
     const rows = value.rows.filter(({ has }) => has[0]);
-    return { type: "vector", rows: rows.map(({ labels, values }) => ({ labels, value: values[0]! })) };
+    return {
+      type: "vector",
+      rows: rows.map(({ labels, values }) => ({ labels, value: values[0]! })),
+    };
   }
 
   /**
@@ -91,16 +94,26 @@ export class Engine {
    *
    * @throws {QueryError} Where it is no query over time, can't be answered, or has more than 11,000 steps.
    */
-  range(query: string | Node, start: number, end: number, step: number, signal?: AbortSignal): ResultSeries[] {
+  range(
+    query: string | Node,
+    start: number,
+    end: number,
+    step: number,
+    signal?: AbortSignal,
+  ): ResultSeries[] {
     requireNumber("ask over time", "step", step, { unit: "ms", min: 1 });
     const node = typeof query === "string" ? parse(query) : query;
     const type = typeOf(node);
     if (type !== "vector" && type !== "scalar") {
-      throw new QueryError(`Cannot ask over time: the query gives a ${type}, not a number at each step`);
+      throw new QueryError(
+        `Cannot ask over time: the query gives a ${type}, not a number at each step`,
+      );
     }
     const many = Math.floor((end - start) / step) + 1;
     if (many > MOST_STEPS) {
-      throw new QueryError(`Cannot ask over time: ${many} steps are more than ${MOST_STEPS}; take longer ones`);
+      throw new QueryError(
+        `Cannot ask over time: ${many} steps are more than ${MOST_STEPS}; take longer ones`,
+      );
     }
     if (!(many > 0)) return [];
     const times = Float64Array.from({ length: many }, (_, i) => start + i * step);
@@ -135,7 +148,8 @@ export class Engine {
     if (range.kind !== "selector" && range.kind !== "subquery") return [];
     const [moment] = momentsOf(range, asked);
     return rangeOf(range, asked).map(({ labels, times, values }) => {
-      const inside = (_: number, i: number) => times[i]! <= moment && times[i]! >= moment - range.range!;
+      const inside = (_: number, i: number) =>
+        times[i]! <= moment && times[i]! >= moment - range.range!;
       return { labels, times: times.filter(inside), values: values.filter(inside) };
     }).filter(({ times }) => times.length > 0);
   }

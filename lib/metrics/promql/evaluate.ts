@@ -37,7 +37,10 @@ export function evaluate(node: Node, asked: Asked): Value {
     case "aggregate": {
       const parameter = node.parameter && evaluate(node.parameter, asked);
       const of = evaluate(node.of, asked);
-      return { type: "vector", rows: aggregate(node, of.type === "vector" ? of.rows : [], parameter, steps) };
+      return {
+        type: "vector",
+        rows: aggregate(node, of.type === "vector" ? of.rows : [], parameter, steps),
+      };
     }
     case "call":
       return call(node, asked);
@@ -67,7 +70,10 @@ function call(node: CallNode, asked: Asked): Value {
   if (node.name === "timestamp" && first?.kind === "selector") {
     // The only place where a sample's own time can be seen.
     const rows = selectInstant(first, asked, true);
-    return { type: "vector", rows: merged(rows.map((row) => ({ ...row, labels: row.labels.nameless() }))) };
+    return {
+      type: "vector",
+      rows: merged(rows.map((row) => ({ ...row, labels: row.labels.nameless() }))),
+    };
   }
   const args = node.args.map((arg) => evaluate(arg, asked));
   return callVector(node.name, args, { times: asked.times, nodes: node.args });
@@ -92,7 +98,9 @@ function subquery(node: SubqueryNode, asked: Asked): SeriesData[] {
   const from = Math.ceil((first - node.range) / step) * step;
   const many = Math.max(0, Math.floor((last - from) / step) + 1);
   if (many > MOST_STEPS) {
-    throw new QueryError(`Cannot answer the query: a subquery has ${many} steps, more than ${MOST_STEPS}`);
+    throw new QueryError(
+      `Cannot answer the query: a subquery has ${many} steps, more than ${MOST_STEPS}`,
+    );
   }
   if (many === 0) return [];
   const times = Float64Array.from({ length: many }, (_, i) => from + i * step);

@@ -42,12 +42,18 @@ export function lex(text: string): Token[] {
     const first = text[at]!;
     let found: string | undefined;
     if (/["'`]/.test(first)) {
-      if ((found = take(STRING)) === undefined) throw new ParseError(text, at, "a string has no end");
+      if ((found = take(STRING)) === undefined) {
+        throw new ParseError(text, at, "a string has no end");
+      }
       push("string", found);
     } else if (/[0-9.]/.test(first) && !inBraces) {
       if ((found = take(DURATION)) !== undefined) push("duration", found);
       else if ((found = take(NUMBER)) !== undefined) push("number", found);
-      else throw new ParseError(text, at, `"${text.slice(at, at + 12)}" is neither number nor duration`);
+      else {throw new ParseError(
+          text,
+          at,
+          `"${text.slice(at, at + 12)}" is neither number nor duration`,
+        );}
     } else if ((found = take(inBraces || inBrackets ? LABEL : NAME_)) !== undefined) {
       const number = !inBraces && /^(inf|nan)$/i.test(found);
       push(number ? "number" : "name", found);

@@ -21,7 +21,12 @@ export function parsePostfix(cursor: Cursor, of: Node): Node {
   }
 }
 
-function withWhen(cursor: Cursor, node: Node, at: number, what: string): SelectorNode | SubqueryNode {
+function withWhen(
+  cursor: Cursor,
+  node: Node,
+  at: number,
+  what: string,
+): SelectorNode | SubqueryNode {
   if (node.kind === "selector" || node.kind === "subquery") return node;
   throw cursor.error(`${what} must follow a selector or a subquery`, at);
 }
@@ -35,7 +40,10 @@ function parseWindow(cursor: Cursor, node: Node, at: number): Node {
   }
   cursor.expect("]");
   if (node.kind !== "selector" || node.range !== undefined) {
-    throw cursor.error("a range may only follow a selector; for others write a subquery, [5m:1m]", at);
+    throw cursor.error(
+      "a range may only follow a selector; for others write a subquery, [5m:1m]",
+      at,
+    );
   }
   if (node.offset !== 0 || node.at !== undefined) {
     throw cursor.error("a range must stand before offset and @", at);

@@ -1,5 +1,5 @@
 import { NAME } from "../store/labels.ts";
-import { type MatchOperator, Matcher } from "../store/matcher.ts";
+import { Matcher, type MatchOperator } from "../store/matcher.ts";
 import type { SelectorNode } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { unquote } from "./unquote.ts";

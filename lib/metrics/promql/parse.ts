@@ -16,7 +16,17 @@ const PRECEDENCE: Record<string, number> = {
 /** Keywords that can't be the name of a metric. */
 const RESERVED = new Set(["atan2", "bool", "ignoring", "on", "group_left", "group_right"]);
 /** Keywords that can't be the name of a function. */
-const KEYWORDS = new Set([...RESERVED, "and", "or", "unless", "by", "without", "offset", "start", "end"]);
+const KEYWORDS = new Set([
+  ...RESERVED,
+  "and",
+  "or",
+  "unless",
+  "by",
+  "without",
+  "offset",
+  "start",
+  "end",
+]);
 /** Deepest nesting of a query. */
 const DEEPEST = 200;
 
@@ -58,7 +68,9 @@ class Parser {
     let left = this.#unary();
     for (;;) {
       const operator = cursor.token.text.toLowerCase();
-      const precedence = Object.hasOwn(PRECEDENCE, operator) && cursor.is(operator) ? PRECEDENCE[operator]! : 0;
+      const precedence = Object.hasOwn(PRECEDENCE, operator) && cursor.is(operator)
+        ? PRECEDENCE[operator]!
+        : 0;
       if (precedence === 0 || precedence < least) break;
       cursor.take();
       const { bool, matching } = parseMatching(cursor);
@@ -128,9 +140,19 @@ class Parser {
     clause();
     const wanted = AGGREGATIONS.get(operator) ? 2 : 1;
     if (args.length !== wanted) {
-      throw cursor.error(`${operator} takes ${wanted === 1 ? "1 argument" : "2 arguments"}: it has ${args.length}`, at);
+      throw cursor.error(
+        `${operator} takes ${wanted === 1 ? "1 argument" : "2 arguments"}: it has ${args.length}`,
+        at,
+      );
     }
     const parameter = wanted === 2 ? args[0] : undefined;
-    return { kind: "aggregate", operator, of: args.at(-1)!, parameter, grouping: grouping ?? [], without };
+    return {
+      kind: "aggregate",
+      operator,
+      of: args.at(-1)!,
+      parameter,
+      grouping: grouping ?? [],
+      without,
+    };
   }
 }

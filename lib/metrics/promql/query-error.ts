@@ -10,7 +10,11 @@ export class ParseError extends QueryError {
 
   constructor(text: string, position: number, why: string) {
     const before = text.slice(0, position).split("\n");
-    super(`Cannot parse the query, line ${before.length}, character ${before.at(-1)!.length + 1}: ${why}`);
+    super(
+      `Cannot parse the query, line ${before.length}, character ${
+        before.at(-1)!.length + 1
+      }: ${why}`,
+    );
     this.position = position;
   }
 }

@@ -7,7 +7,11 @@ import { type Asked, momentOf } from "./selectors.ts";
 import { type Row, rowOf } from "./value.ts";
 import type { RangeFunction, Window } from "./window.ts";
 
-const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = { ...RATES, ...OVER_TIME, ...TRENDS };
+const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = {
+  ...RATES,
+  ...OVER_TIME,
+  ...TRENDS,
+};
 
 /** The function of that name that takes a range, if there is one. */
 export function rangeFunction(name: string): RangeFunction | undefined {

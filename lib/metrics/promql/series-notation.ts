@@ -3,7 +3,8 @@ import { Labels } from "../store/labels.ts";
 import { parse } from "./parse.ts";
 import { QueryError } from "./query-error.ts";
 
-const TERM = /^(_|stale|[-+]?(?:NaN|Inf|[\d.]+(?:[eE][-+]?\d+)?))(?:([-+][\d.]+(?:[eE][-+]?\d+)?)?x(\d+))?$/i;
+const TERM =
+  /^(_|stale|[-+]?(?:NaN|Inf|[\d.]+(?:[eE][-+]?\d+)?))(?:([-+][\d.]+(?:[eE][-+]?\d+)?)?x(\d+))?$/i;
 
 /** A metric as it is written in a test, `up{station="7"}`, as labels. */
 export function parseMetric(text: string): Labels {

@@ -3,7 +3,12 @@ import { matchLabels } from "./match-key.ts";
 import { merged, type Row } from "./value.ts";
 
 /** `and`, `or` and `unless`: which series are there, step by step, whatever their values. O(rows × steps). */
-export function combine(operator: "and" | "or" | "unless", left: readonly Row[], right: readonly Row[], matching: Matching): Row[] {
+export function combine(
+  operator: "and" | "or" | "unless",
+  left: readonly Row[],
+  right: readonly Row[],
+  matching: Matching,
+): Row[] {
   const keyOf = matchLabels(matching);
   const there = (rows: readonly Row[]) => {
     const steps = new Map<string, Uint8Array>();

@@ -19,7 +19,9 @@ const all = (names: string, args: ValueType[], optional = 0): Record<string, Sig
 
 /** Every function of Prometheus 2.42 with its types. */
 export const SIGNATURES: ReadonlyMap<string, Signature> = new Map(Object.entries({
-  ...all("abs acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2", [vector]),
+  ...all("abs acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2", [
+    vector,
+  ]),
   ...all("rad sgn sin sinh sqrt tan tanh absent sort sort_desc timestamp", [vector]),
   ...all("histogram_count histogram_sum", [vector]),
   ...all("day_of_month day_of_week day_of_year days_in_month hour minute month year", [vector], 1),

@@ -20,7 +20,11 @@ export function rowOf(labels: Labels, steps: number): Row {
 }
 
 /** A row with each value replaced; `labels` by default without the metric's name, as it is no longer that metric. */
-export function mapRow(row: Row, change: (value: number, step: number) => number, labels?: Labels): Row {
+export function mapRow(
+  row: Row,
+  change: (value: number, step: number) => number,
+  labels?: Labels,
+): Row {
   const { values, has } = row, changed = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) if (has[i]) changed[i] = change(values[i]!, i);
   return { labels: labels ?? row.labels.nameless(), values: changed, has };

@@ -12,10 +12,17 @@ import { merged, type Row, rowOf } from "./value.ts";
  *
  * @throws {QueryError} Where partners are not clear.
  */
-export function matched(node: BinaryNode, left: readonly Row[], right: readonly Row[], steps: number): Row[] {
+export function matched(
+  node: BinaryNode,
+  left: readonly Row[],
+  right: readonly Row[],
+  steps: number,
+): Row[] {
   const { matching, operator, bool } = node, swapped = matching.card === "one-to-many";
   const many = swapped ? right : left, ones = oneSide(swapped ? left : right, node, many, steps);
-  const keyOf = matchLabels(matching), compare = comparisonOf(operator), compute = computationOf(operator);
+  const keyOf = matchLabels(matching),
+    compare = comparisonOf(operator),
+    compute = computationOf(operator);
   const taken = new Map<string, Uint8Array>(), results: Row[] = [];
   for (const row of many) {
     const key = keyOf(row.labels).key;
@@ -23,7 +30,8 @@ export function matched(node: BinaryNode, left: readonly Row[], right: readonly 
       const result = rowOf(resultLabels(node, row.labels, one.labels), steps);
       for (let i = 0; i < steps; i++) {
         if (!row.has[i] || !one.has[i]) continue;
-        const a = swapped ? one.values[i]! : row.values[i]!, b = swapped ? row.values[i]! : one.values[i]!;
+        const a = swapped ? one.values[i]! : row.values[i]!,
+          b = swapped ? row.values[i]! : one.values[i]!;
         const holds = compare?.(a, b);
         if (holds === false && !bool) continue;
         result.has[i] = 1;
@@ -38,7 +46,12 @@ export function matched(node: BinaryNode, left: readonly Row[], right: readonly 
 }
 
 /** The rows of the side that may have one series for each partner, by what they are found by. */
-function oneSide(rows: readonly Row[], node: BinaryNode, many: readonly Row[], steps: number): Map<string, Row[]> {
+function oneSide(
+  rows: readonly Row[],
+  node: BinaryNode,
+  many: readonly Row[],
+  steps: number,
+): Map<string, Row[]> {
   const keyOf = matchLabels(node.matching), byKey = new Map<string, Row[]>();
   for (const row of rows) {
     const key = keyOf(row.labels).key, others = byKey.get(key);
@@ -61,7 +74,12 @@ function oneSide(rows: readonly Row[], node: BinaryNode, many: readonly Row[], s
 }
 
 /** Notes at which steps a partner has been used, or a result is there. */
-function claim(taken: Map<string, Uint8Array>, key: string, { labels, has }: Row, card: string): void {
+function claim(
+  taken: Map<string, Uint8Array>,
+  key: string,
+  { labels, has }: Row,
+  card: string,
+): void {
   const before = taken.get(key);
   if (!before) return void taken.set(key, has.slice());
   has.forEach((one, i) => {

@@ -65,7 +65,9 @@ export class AlertTracker {
 
   /** What an alert of a series is called. */
   labelsOf(found: Labels): Labels {
-    const own = Object.entries(this.rule.labels ?? {}).flatMap(([name, value]) => [name, filled(value, found, NaN)]);
+    const own = Object.entries(this.rule.labels ?? {}).flatMap((
+      [name, value],
+    ) => [name, filled(value, found, NaN)]);
     return Labels.fromPairs([...found.nameless().pairs, ...own, "alertname", this.rule.alert]);
   }
 
@@ -92,7 +94,12 @@ export class AlertTracker {
   }
 }
 
-function begun(labels: Labels, annotations: Record<string, string>, value: number, now: number): Alert {
+function begun(
+  labels: Labels,
+  annotations: Record<string, string>,
+  value: number,
+  now: number,
+): Alert {
   return {
     ...{ labels, annotations, state: "pending", value, activeAt: now },
     ...{ firedAt: undefined, resolvedAt: undefined, keptSince: undefined },

@@ -40,7 +40,11 @@ export function burnRateRules(
     windows?: readonly BurnWindow[];
   },
 ): AlertingRule[] {
-  requireNumber("make burn-rate rules", "objective", objective, { unit: "(a share)", min: 0, max: 1 });
+  requireNumber("make burn-rate rules", "objective", objective, {
+    unit: "(a share)",
+    min: 0,
+    max: 1,
+  });
   const sum = by.length > 0 ? `sum by (${by.join(", ")})` : "sum";
   const ratio = (window: number) => {
     const range = formatDuration(window);
@@ -63,7 +67,11 @@ export function burnRateRules(
  * @param share Share of requests that fail during the outage; before it none did, and traffic is steady.
  * @returns Milliseconds.
  */
-export function detectionTime({ rate, long, short }: BurnWindow, objective: number, share: number): number {
+export function detectionTime(
+  { rate, long, short }: BurnWindow,
+  objective: number,
+  share: number,
+): number {
   const limit = rate * (1 - objective);
   return share > limit ? Math.max(long, short) * limit / share : Infinity;
 }

@@ -62,7 +62,10 @@ export class Notifier {
       let group = this.#groups.get(key);
       if (!group) {
         if (alert.state === "inactive") continue;
-        this.#groups.set(key, group = { since: now, alerts: new Map(), sentAt: undefined, told: new Set() });
+        this.#groups.set(
+          key,
+          group = { since: now, alerts: new Map(), sentAt: undefined, told: new Set() },
+        );
       }
       group.alerts.set(alert.labels.key, alert);
     }
@@ -74,10 +77,15 @@ export class Notifier {
       .filter(({ state }) => state === "firing");
     return [...this.#groups].flatMap(([name, group]) => {
       const loud = [...group.alerts.values()].filter((alert) =>
-        alert.state === "firing" && !silenced(alert, this.silences, now) && !inhibited(alert, firing, this.#inhibitions)
+        alert.state === "firing" && !silenced(alert, this.silences, now) &&
+        !inhibited(alert, firing, this.#inhibitions)
       );
-      const over = [...group.alerts.values()].filter(({ state, labels }) => state === "inactive" && group.told.has(labels.key));
-      return this.#isDue(group, loud, over, now) ? [{ group: name, firing: loud, resolved: over }] : [];
+      const over = [...group.alerts.values()].filter(({ state, labels }) =>
+        state === "inactive" && group.told.has(labels.key)
+      );
+      return this.#isDue(group, loud, over, now)
+        ? [{ group: name, firing: loud, resolved: over }]
+        : [];
     });
   }
 
@@ -91,7 +99,12 @@ export class Notifier {
     if (group.alerts.size === 0) this.#groups.delete(name);
   }
 
-  #isDue({ since, sentAt, told }: Group, loud: readonly Alert[], over: readonly Alert[], now: number): boolean {
+  #isDue(
+    { since, sentAt, told }: Group,
+    loud: readonly Alert[],
+    over: readonly Alert[],
+    now: number,
+  ): boolean {
     if (sentAt === undefined) return loud.length > 0 && now - since >= this.#groupWait;
     const changed = over.length > 0 || loud.some(({ labels }) => !told.has(labels.key));
     if (changed) return now - sentAt >= this.#groupInterval;

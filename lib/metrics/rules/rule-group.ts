@@ -39,7 +39,9 @@ export class RuleGroup {
 
   constructor(options: RuleGroupOptions) {
     this.#options = options;
-    for (const rule of options.rules) if ("alert" in rule) this.#trackers.set(rule, new AlertTracker(rule));
+    for (const rule of options.rules) {
+      if ("alert" in rule) this.#trackers.set(rule, new AlertTracker(rule));
+    }
   }
 
   /** Alerts of all rules. */
@@ -57,7 +59,9 @@ export class RuleGroup {
         if (!tracker) this.#store(rule, recorded(rule as RecordingRule, answer), now);
         else {
           tracker.update(answer, now);
-          if (!this.#restored) for (const alert of tracker.alerts) this.#restore(tracker, alert, now);
+          if (!this.#restored) {
+            for (const alert of tracker.alerts) this.#restore(tracker, alert, now);
+          }
           this.#store(rule, tracker.alerts.flatMap(statesOf), now);
         }
         this.failures.delete(name);
@@ -90,7 +94,9 @@ export class RuleGroup {
   #restore(tracker: AlertTracker, alert: Alert, now: number): void {
     const wait = tracker.rule.for ?? 0;
     if (!this.#options.store || wait === 0) return;
-    const pairs = alert.labels.pairs.flatMap((name, i, all) => i % 2 === 0 ? [new Matcher(name, "=", all[i + 1]!)] : []);
+    const pairs = alert.labels.pairs.flatMap((name, i, all) =>
+      i % 2 === 0 ? [new Matcher(name, "=", all[i + 1]!)] : []
+    );
     const [series] = this.#options.store.select(
       [new Matcher(NAME, "=", "ALERTS_FOR_STATE"), ...pairs],
       now - TOLERANCE,
@@ -98,10 +104,18 @@ export class RuleGroup {
     );
     const i = (series?.times.length ?? 0) - 1;
     if (!series || i < 0 || series.stale?.[i]) return;
-    const downAt = series.times[i]!, activeAt = series.values[i]! * 1000, left = wait - (downAt - activeAt);
-    const since = left <= 0 ? activeAt : left < GRACE ? now + Math.min(GRACE, left) - wait : activeAt + now - downAt;
+    const downAt = series.times[i]!,
+      activeAt = series.values[i]! * 1000,
+      left = wait - (downAt - activeAt);
+    const since = left <= 0
+      ? activeAt
+      : left < GRACE
+      ? now + Math.min(GRACE, left) - wait
+      : activeAt + now - downAt;
     tracker.restore(alert, since);
-    if (left <= 0 && alert.state === "pending") Object.assign(alert, { state: "firing", firedAt: now });
+    if (left <= 0 && alert.state === "pending") {
+      Object.assign(alert, { state: "firing", firedAt: now });
+    }
   }
 }
 

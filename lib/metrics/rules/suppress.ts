@@ -25,13 +25,20 @@ const meets = (labels: Labels, matchers: readonly Matcher[]) =>
   matchers.every((matcher) => matcher.matches(labels.get(matcher.name)));
 
 export function silenced({ labels }: Alert, silences: readonly Silence[], now: number): boolean {
-  return silences.some(({ matchers, from, to }) => from <= now && now < to && meets(labels, matchers));
+  return silences.some(({ matchers, from, to }) =>
+    from <= now && now < to && meets(labels, matchers)
+  );
 }
 
 /** Whether one of the firing alerts explains this one. An alert that is source and target does not silence itself. */
-export function inhibited(alert: Alert, firing: readonly Alert[], rules: readonly Inhibition[]): boolean {
+export function inhibited(
+  alert: Alert,
+  firing: readonly Alert[],
+  rules: readonly Inhibition[],
+): boolean {
   return rules.some(({ source, target, equal }) =>
-    meets(alert.labels, target) && firing.some((other) =>
+    meets(alert.labels, target) &&
+    firing.some((other) =>
       other !== alert && meets(other.labels, source) && !meets(alert.labels, source) &&
       equal.every((name) => other.labels.get(name) === alert.labels.get(name))
     )

@@ -69,7 +69,8 @@ export class BitReader {
     if (n === 0) return 0;
     if (n > 24) return (this.get(n - 16) * 65536 + this.get(16)) >>> 0;
     const bytes = this.#bytes, byte = this.at >>> 3;
-    const word = (bytes[byte]! << 24) | (bytes[byte + 1]! << 16) | (bytes[byte + 2]! << 8) | bytes[byte + 3]!;
+    const word = (bytes[byte]! << 24) | (bytes[byte + 1]! << 16) | (bytes[byte + 2]! << 8) |
+      bytes[byte + 3]!;
     const shift = this.at & 7;
     this.at += n;
     return (word << shift) >>> (32 - n);

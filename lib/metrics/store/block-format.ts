@@ -37,7 +37,10 @@ export function frame({ encoding, bytes }: Chunk): Uint8Array {
  * @throws {Error} Where its checksum does not hold.
  */
 export function unframe(framed: Uint8Array, { count, from, to }: ChunkPlace): Chunk {
-  const bits = new BitReader(framed), length = getUvarint(bits), encoding = bits.get(8), start = bits.at / 8;
+  const bits = new BitReader(framed),
+    length = getUvarint(bits),
+    encoding = bits.get(8),
+    start = bits.at / 8;
   const sum = new DataView(framed.buffer, framed.byteOffset).getUint32(start + length);
   if (crc32c(framed, start - 1, start + length) !== sum) {
     throw new Error(`Cannot read a chunk from ${from} to ${to} ms: its checksum does not hold`);
@@ -74,7 +77,9 @@ export function writeIndex(series: readonly BlockSeries[]): Uint8Array {
 /** Reads what {@linkcode writeIndex} has written. */
 export function readIndex(bytes: Uint8Array): BlockSeries[] {
   const bits = new BitReader(bytes), length = getUvarint(bits), start = bits.at / 8;
-  const symbols = JSON.parse(new TextDecoder().decode(bytes.subarray(start, start + length))) as string[];
+  const symbols = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(start, start + length)),
+  ) as string[];
   bits.at += length * 8;
   return Array.from({ length: getUvarint(bits) }, () => {
     const pairs = Array.from({ length: getUvarint(bits) }, () => symbols[getUvarint(bits)]!);

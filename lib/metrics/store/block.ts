@@ -1,6 +1,13 @@
 import { crc32c } from "../../storage/crc32c.ts";
 import type { Storage, StoredFile } from "../../storage/storage.ts";
-import { type BlockSeries, type ChunkPlace, frame, readIndex, unframe, writeIndex } from "./block-format.ts";
+import {
+  type BlockSeries,
+  type ChunkPlace,
+  frame,
+  readIndex,
+  unframe,
+  writeIndex,
+} from "./block-format.ts";
 import type { Chunk } from "./chunk.ts";
 import { LabelIndex } from "./label-index.ts";
 import type { Labels } from "./labels.ts";
@@ -35,7 +42,8 @@ export class Block implements Queryable {
     this.name = name;
     const file = this.#file = storage.open(name);
     this.size = file.size;
-    const footer = file.read(file.size - FOOTER, FOOTER), view = new DataView(footer.buffer, footer.byteOffset);
+    const footer = file.read(file.size - FOOTER, FOOTER),
+      view = new DataView(footer.buffer, footer.byteOffset);
     const length = footer.length === FOOTER ? view.getUint32(0) : 0;
     const index = file.read(file.size - FOOTER - length, length);
     if (length === 0 || crc32c(index) !== view.getUint32(4)) {
@@ -91,13 +99,17 @@ export function writeBlock(storage: Storage, all: readonly ChunkSeriesOf[]): Blo
   const series = there.map(({ labels, chunks }): BlockSeries => ({
     labels,
     chunks: chunks.map((chunk) => {
-      const bytes = frame(chunk), { count, from, to } = chunk, place = { at, length: bytes.length, count, from, to };
+      const bytes = frame(chunk),
+        { count, from, to } = chunk,
+        place = { at, length: bytes.length, count, from, to };
       file.append(bytes);
       at += bytes.length;
       return place;
     }),
   }));
-  const index = writeIndex(series), footer = new Uint8Array(FOOTER), view = new DataView(footer.buffer);
+  const index = writeIndex(series),
+    footer = new Uint8Array(FOOTER),
+    view = new DataView(footer.buffer);
   view.setUint32(0, index.length);
   view.setUint32(4, crc32c(index));
   file.append(index);

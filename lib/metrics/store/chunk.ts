@@ -24,5 +24,7 @@ export function decodeChunk({ encoding, bytes }: Chunk, into: SampleBuffer): Sam
 export function smaller(chunk: Chunk, samples: SampleBuffer): Chunk {
   if (samples.stale) return chunk;
   const bytes = encodeDecimal(samples.times, samples.values);
-  return bytes && bytes.length < chunk.bytes.length ? { ...chunk, encoding: DECIMAL, bytes } : chunk;
+  return bytes && bytes.length < chunk.bytes.length
+    ? { ...chunk, encoding: DECIMAL, bytes }
+    : chunk;
 }

@@ -7,16 +7,27 @@ import type { SeriesData } from "./queryable.ts";
 import { XorChunk } from "./xor-chunk.ts";
 
 /** Samples as full chunks, each in the encoding that is smaller for it. O(samples). */
-export function chunksOf({ times, values, stale }: Omit<SeriesData, "labels">, decimals = true): Chunk[] {
+export function chunksOf(
+  { times, values, stale }: Omit<SeriesData, "labels">,
+  decimals = true,
+): Chunk[] {
   const chunks: Chunk[] = [];
   for (let at = 0; at < times.length; at += CHUNK_SAMPLES) {
-    const end = Math.min(at + CHUNK_SAMPLES, times.length), xor = new XorChunk(), buffer = new SampleBuffer(end - at);
+    const end = Math.min(at + CHUNK_SAMPLES, times.length),
+      xor = new XorChunk(),
+      buffer = new SampleBuffer(end - at);
     for (let i = at; i < end; i++) {
       const ended = stale?.[i] === 1;
       xor.append(times[i]!, values[i]!, ended);
       buffer.push(times[i]!, values[i]!, ended);
     }
-    const chunk = { encoding: XOR, bytes: xor.bytes(), count: end - at, from: times[at]!, to: times[end - 1]! };
+    const chunk = {
+      encoding: XOR,
+      bytes: xor.bytes(),
+      count: end - at,
+      from: times[at]!,
+      to: times[end - 1]!,
+    };
     chunks.push(decimals ? smaller(chunk, buffer) : chunk);
   }
   return chunks;

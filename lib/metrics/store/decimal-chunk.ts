@@ -1,5 +1,5 @@
 import { BitReader, BitWriter, getUvarint, getVarint, putUvarint, putVarint } from "./bits.ts";
-import { type Decimals, decimal, decimalsOf } from "./decimals.ts";
+import { decimal, type Decimals, decimalsOf } from "./decimals.ts";
 import { bestRice, getRice, putRice, unzigzag, zigzag } from "./rice.ts";
 import { SampleBuffer } from "./sample-buffer.ts";
 
@@ -28,7 +28,10 @@ const MOST_LISTED = 64;
  * assert.deepEqual(decodeDecimal(bytes).values, values);
  * ```
  */
-export function encodeDecimal(times: ArrayLike<number>, values: ArrayLike<number>): Uint8Array | undefined {
+export function encodeDecimal(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+): Uint8Array | undefined {
   const decimals = decimalsOf(values);
   if (!decimals || values.length === 0) return undefined;
   const bits = new BitWriter();
@@ -60,7 +63,8 @@ function about(whole: readonly number[]): Way {
 }
 
 function changes(whole: readonly number[]): Way {
-  const codes = whole.slice(1).map((value, i) => zigzag(value - whole[i]!)), { k, bits } = bestRice(codes);
+  const codes = whole.slice(1).map((value, i) => zigzag(value - whole[i]!)),
+    { k, bits } = bestRice(codes);
   return { mode: CHANGES, codes, k, bits: bits + 32, head: (out) => putVarint(out, whole[0]!) };
 }
 
@@ -71,14 +75,21 @@ function listed(whole: readonly number[]): Way {
   const list = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
   const places = new Map(list.map((value, i) => [value, i]));
   const codes = whole.map((value) => places.get(value)!), { k, bits } = bestRice(codes);
-  const offsets = list.slice(1).map((value, i) => zigzag(value - list[i]!)), rice = bestRice(offsets);
+  const offsets = list.slice(1).map((value, i) => zigzag(value - list[i]!)),
+    rice = bestRice(offsets);
   const head = (out: BitWriter) => {
     out.put(list.length, 7);
     putVarint(out, list[0]!);
     out.put(rice.k, 6);
     for (const offset of offsets) putRice(out, offset, rice.k);
   };
-  return { mode: LISTED, codes, k, bits: list.length > MOST_LISTED ? Infinity : bits + rice.bits + 45, head };
+  return {
+    mode: LISTED,
+    codes,
+    k,
+    bits: list.length > MOST_LISTED ? Infinity : bits + rice.bits + 45,
+    head,
+  };
 }
 
 /** A chunk's times: the interval once where it stays, else how it changes. */
@@ -89,7 +100,8 @@ function putTimes(bits: BitWriter, times: ArrayLike<number>): void {
   putUvarint(bits, first);
   bits.put(Number(steady), 1);
   if (steady) return;
-  const codes = intervals.slice(1).map((interval, i) => zigzag(interval - intervals[i]!)), { k } = bestRice(codes);
+  const codes = intervals.slice(1).map((interval, i) => zigzag(interval - intervals[i]!)),
+    { k } = bestRice(codes);
   bits.put(k, 6);
   for (const code of codes) putRice(bits, code, k);
 }
@@ -114,14 +126,22 @@ export function decodeDecimal(bytes: Uint8Array, into = new SampleBuffer()): Sam
     times[i] = times[i - 1]! + interval;
   }
   const exponent = bits.get(4), exact = bits.get(1) === 1, off = new Int8Array(count);
-  if (!exact) for (let i = 0; i < count; i++) off[i] = bits.get(1) === 0 ? 0 : bits.get(1) === 0 ? 1 : -1;
+  if (!exact) {
+    for (let i = 0; i < count; i++) {
+      off[i] = bits.get(1) === 0 ? 0 : bits.get(1) === 0 ? 1 : -1;
+    }
+  }
   const whole = getWhole(bits, count);
-  for (let i = 0; i < count; i++) into.push(times[i]!, decimal(whole[i]!, exponent, off[i]!), false);
+  for (let i = 0; i < count; i++) {
+    into.push(times[i]!, decimal(whole[i]!, exponent, off[i]!), false);
+  }
   return into;
 }
 
 function getWhole(bits: BitReader, count: number): Float64Array {
-  const whole = new Float64Array(count), mode = bits.get(2), many = mode === LISTED ? bits.get(7) : 0;
+  const whole = new Float64Array(count),
+    mode = bits.get(2),
+    many = mode === LISTED ? bits.get(7) : 0;
   const list = [getVarint(bits)];
   if (mode === LISTED) {
     const k = bits.get(6);
@@ -129,8 +149,9 @@ function getWhole(bits: BitReader, count: number): Float64Array {
   }
   const k = bits.get(6);
   for (let i = 0; i < count; i++) {
-    if (mode === CHANGES) whole[i] = i === 0 ? list[0]! : whole[i - 1]! + unzigzag(getRice(bits, k));
-    else if (mode === ABOUT) whole[i] = list[0]! + unzigzag(getRice(bits, k));
+    if (mode === CHANGES) {
+      whole[i] = i === 0 ? list[0]! : whole[i - 1]! + unzigzag(getRice(bits, k));
+    } else if (mode === ABOUT) whole[i] = list[0]! + unzigzag(getRice(bits, k));
     else whole[i] = list[getRice(bits, k)] ?? NaN;
   }
   return whole;

@@ -44,7 +44,12 @@ export class Head implements Queryable {
   #newSeries: MemSeries[] = [];
   #batch: WalSample[] = [];
   /** Samples taken and refused, by what became of them. */
-  readonly counts: Record<Appended, number> = { ok: 0, duplicate: 0, "out of order": 0, conflict: 0 };
+  readonly counts: Record<Appended, number> = {
+    ok: 0,
+    duplicate: 0,
+    "out of order": 0,
+    conflict: 0,
+  };
   /** Series refused since there were too many. */
   refusedSeries = 0;
 
@@ -97,7 +102,9 @@ export class Head implements Queryable {
 
   /** Adds a sample to a series, or says why not; safe after {@linkcode Head.commit}. Times are whole ms. O(1). */
   append(series: MemSeries, time: number, value: number, stale = false): Appended {
-    if (!Number.isSafeInteger(time)) requireNumber("append", "time", time, { unit: "ms", integer: true });
+    if (!Number.isSafeInteger(time)) {
+      requireNumber("append", "time", time, { unit: "ms", integer: true });
+    }
     const appended = series.append(time, value, stale);
     this.counts[appended]++;
     if (appended === "ok" && this.#wal) {
@@ -153,7 +160,12 @@ export class Head implements Queryable {
 
   #rewrite(): void {
     const records = [seriesRecord(this.#series)];
-    for (const { ref, ...series } of this.#series.map((one) => ({ ref: one.ref, data: one.between(-Infinity, Infinity) }))) {
+    for (
+      const { ref, ...series } of this.#series.map((one) => ({
+        ref: one.ref,
+        data: one.between(-Infinity, Infinity),
+      }))
+    ) {
       const { data } = series, samples: WalSample[] = [];
       data?.times.forEach((time, i) =>
         samples.push({ ref, time, value: data.values[i]!, stale: data.stale?.[i] === 1 })

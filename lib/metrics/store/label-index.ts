@@ -60,11 +60,15 @@ export class LabelIndex {
   #refs(matcher: Matcher, taken: boolean): Refs {
     const byValue = this.#byName.get(matcher.name);
     if (!byValue) return [];
-    const named = matcher.operator === "=" || matcher.operator === "!=" ? [matcher.value] : matcher.alternatives;
+    const named = matcher.operator === "=" || matcher.operator === "!="
+      ? [matcher.value]
+      : matcher.alternatives;
     if (named && matcher.negative !== taken) {
       return unite([...new Set(named)].map((value) => byValue.get(value) ?? []));
     }
-    return unite([...byValue].filter(([value]) => matcher.matches(value) === taken).map(([, refs]) => refs));
+    return unite(
+      [...byValue].filter(([value]) => matcher.matches(value) === taken).map(([, refs]) => refs),
+    );
   }
 
   /** Labels by how many values they have, most first: the one that explodes stands at the top. */

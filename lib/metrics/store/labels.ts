@@ -91,7 +91,9 @@ export class Labels {
   toString(): string {
     const inside: string[] = [];
     for (let i = 0; i < this.pairs.length; i += 2) {
-      if (this.pairs[i] !== NAME) inside.push(`${this.pairs[i]}=${JSON.stringify(this.pairs[i + 1])}`);
+      if (this.pairs[i] !== NAME) {
+        inside.push(`${this.pairs[i]}=${JSON.stringify(this.pairs[i + 1])}`);
+      }
     }
     return inside.length > 0 ? `${this.name}{${inside.join(", ")}}` : this.name || "{}";
   }

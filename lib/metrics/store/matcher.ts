@@ -15,7 +15,9 @@ export function anchored(pattern: string): RE2JS {
   try {
     return RE2JS.compile(`^(?:${pattern})$`);
   } catch (error) {
-    throw new SyntaxError(`Cannot use the pattern ${JSON.stringify(pattern)}: ${(error as Error).message}`);
+    throw new SyntaxError(
+      `Cannot use the pattern ${JSON.stringify(pattern)}: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -31,7 +31,9 @@ export class MemSeries {
   append(time: number, value: number, stale = false): Appended {
     if (time <= this.lastTime) {
       if (time < this.lastTime) return "out of order";
-      return stale === this.#lastStale && (stale || Object.is(value, this.#lastValue)) ? "duplicate" : "conflict";
+      return stale === this.#lastStale && (stale || Object.is(value, this.#lastValue))
+        ? "duplicate"
+        : "conflict";
     }
     if (this.#open.count === CHUNK_SAMPLES) this.#close();
     if (this.#open.count === 0) this.#from = time;
@@ -56,7 +58,13 @@ export class MemSeries {
   chunks(): Chunk[] {
     const { count } = this.#open;
     if (count === 0) return this.#full;
-    const open = { encoding: XOR, bytes: this.#open.bytes(), count, from: this.#from, to: this.lastTime };
+    const open = {
+      encoding: XOR,
+      bytes: this.#open.bytes(),
+      count,
+      from: this.#from,
+      to: this.lastTime,
+    };
     return [...this.#full, open];
   }
 
@@ -80,13 +88,24 @@ export class MemSeries {
 
   #close(): void {
     const { count } = this.#open;
-    this.#full.push({ encoding: XOR, bytes: this.#open.bytes(), count, from: this.#from, to: this.lastTime });
+    this.#full.push({
+      encoding: XOR,
+      bytes: this.#open.bytes(),
+      count,
+      from: this.#from,
+      to: this.lastTime,
+    });
     this.#open = new XorChunk();
   }
 }
 
 /** The samples of some chunks in a stretch of time, or `undefined` where there are none. */
-export function samplesOf(labels: Labels, chunks: readonly Chunk[], from: number, to: number): SeriesData | undefined {
+export function samplesOf(
+  labels: Labels,
+  chunks: readonly Chunk[],
+  from: number,
+  to: number,
+): SeriesData | undefined {
   const buffer = new SampleBuffer(Math.max(1, chunks.reduce((sum, { count }) => sum + count, 0)));
   for (const chunk of chunks) decodeChunk(chunk, buffer);
   const times = buffer.times;
@@ -103,7 +122,10 @@ export function samplesOf(labels: Labels, chunks: readonly Chunk[], from: number
 }
 
 /** Bits that each part of an encoded run takes, for whoever wants to see where they go. */
-export function bitsOf(times: ArrayLike<number>, values: ArrayLike<number>): { time: number; value: number } {
+export function bitsOf(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+): { time: number; value: number } {
   const spent = { time: 0, value: 0 };
   let chunk = new XorChunk();
   for (let i = 0; i < times.length; i++) {

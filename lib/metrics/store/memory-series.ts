@@ -17,14 +17,19 @@ export class MemorySeries implements Queryable {
   }
 
   /** From the notation of Prometheus' unit tests, where of a series given twice the second counts; `step` in ms. */
-  static parse(step: number, series: readonly (readonly [metric: string, values: string])[]): MemorySeries {
+  static parse(
+    step: number,
+    series: readonly (readonly [metric: string, values: string])[],
+  ): MemorySeries {
     const parsed = series.map(([metric, values]) => parseSeries(step, metric, values));
     return new MemorySeries([...new Map(parsed.map((one) => [one.labels.key, one])).values()]);
   }
 
   select(matchers: readonly Matcher[], from: number, to: number): SeriesData[] {
     return this.#series
-      .filter(({ labels }) => matchers.every((matcher) => matcher.matches(labels.get(matcher.name))))
+      .filter(({ labels }) =>
+        matchers.every((matcher) => matcher.matches(labels.get(matcher.name)))
+      )
       .map((series) => between(series, from, to));
   }
 }
@@ -51,6 +56,8 @@ function joined(first: SeriesData, second: SeriesData): SeriesData {
     labels: first.labels,
     times: Float64Array.from([...first.times, ...rest.times.subarray(from)]),
     values: Float64Array.from([...first.values, ...rest.values.subarray(from)]),
-    ...(first.stale || rest.stale ? { stale: Uint8Array.from([...flags(first), ...flags(rest).slice(from)]) } : {}),
+    ...(first.stale || rest.stale
+      ? { stale: Uint8Array.from([...flags(first), ...flags(rest).slice(from)]) }
+      : {}),
   };
 }

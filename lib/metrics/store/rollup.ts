@@ -53,7 +53,9 @@ export function rollFurther(fine: readonly Rolled[], resolution: number): Rolled
   let current: Rolled | undefined;
   for (const part of fine) {
     const start = Math.floor(part.time / resolution) * resolution;
-    if (current?.time !== start) rolled.push(current = emptyRolled(start, part.sketch !== undefined));
+    if (current?.time !== start) {
+      rolled.push(current = emptyRolled(start, part.sketch !== undefined));
+    }
     current.min = Math.min(current.min, part.min);
     current.max = Math.max(current.max, part.max);
     current.sum += part.sum;

@@ -33,7 +33,10 @@ export class Tsdb implements Queryable {
   #flushed: number;
 
   /** @throws {RangeError} Where an option is out of its range. */
-  constructor({ storage, blockTime = 7_200_000, retention = 15 * 86_400_000, maxBytes = Infinity, maxSeries }: TsdbOptions) {
+  constructor(
+    { storage, blockTime = 7_200_000, retention = 15 * 86_400_000, maxBytes = Infinity, maxSeries }:
+      TsdbOptions,
+  ) {
     requireNumber("create Tsdb", "blockTime", blockTime, { unit: "ms", min: 1, integer: true });
     requireNumber("create Tsdb", "retention", retention, { unit: "ms", min: blockTime });
     this.#storage = storage;
@@ -60,7 +63,9 @@ export class Tsdb implements Queryable {
         else parts.set(series.labels.key, [series]);
       }
     }
-    return [...parts.values()].map((series) => series.length === 1 ? series[0]! : concatenated(series));
+    return [...parts.values()].map((series) =>
+      series.length === 1 ? series[0]! : concatenated(series)
+    );
   }
 
   /**
@@ -72,7 +77,9 @@ export class Tsdb implements Queryable {
   tidy(now: number): void {
     const before = Math.floor(now / this.#blockTime) * this.#blockTime - this.#blockTime / 2;
     let earliest = Infinity;
-    for (const series of this.head.all()) for (const { from } of series.chunks()) earliest = Math.min(earliest, from);
+    for (const series of this.head.all()) {
+      for (const { from } of series.chunks()) earliest = Math.min(earliest, from);
+    }
     const first = Math.max(this.#flushed, Math.floor(earliest / this.#blockTime) * this.#blockTime);
     for (let start = first; start + this.#blockTime <= before; start += this.#blockTime) {
       this.#flush(start, start + this.#blockTime - 1);
@@ -108,7 +115,9 @@ export class Tsdb implements Queryable {
   }
 
   #forget(now: number): void {
-    for (const block of [...this.#blocks]) if (block.to < now - this.#retention) this.#remove(block);
+    for (const block of [...this.#blocks]) {
+      if (block.to < now - this.#retention) this.#remove(block);
+    }
     let bytes = this.#blocks.reduce((sum, { size }) => sum + size, 0);
     for (const block of [...this.#blocks]) {
       if (bytes <= this.#maxBytes) break;

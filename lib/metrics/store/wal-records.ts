@@ -14,7 +14,9 @@ export interface WalSample {
 
 /** A record of new series: their numbers and labels. */
 export function seriesRecord(series: readonly { ref: number; labels: Labels }[]): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(series.map(({ ref, labels }) => [ref, labels.pairs])));
+  const json = new TextEncoder().encode(
+    JSON.stringify(series.map(({ ref, labels }) => [ref, labels.pairs])),
+  );
   const record = new Uint8Array(1 + json.length);
   record[0] = SERIES;
   record.set(json, 1);

@@ -70,8 +70,9 @@ export class XorChunk {
     if (change === 0) bits.put(0, 1);
     else if (change >= -8191 && change <= 8192) bits.put((0b10 << 14) | (change & 0x3fff), 16);
     else if (change >= -65535 && change <= 65536) bits.put((0b110 << 17) | (change & 0x1ffff), 20);
-    else if (change >= -524287 && change <= 524288) bits.put((0b1110 << 20) | (change & 0xfffff), 24);
-    else {
+    else if (change >= -524287 && change <= 524288) {
+      bits.put((0b1110 << 20) | (change & 0xfffff), 24);
+    } else {
       bits.put(0b1111, 4);
       bits.put(Math.floor(change / WORD) >>> 0, 32);
       bits.put(change >>> 0, 32);
@@ -112,7 +113,13 @@ export class XorChunk {
 }
 
 /** The bits of 64 between so many leading and trailing ones. */
-function putMiddle(bits: BitWriter, high: number, low: number, leading: number, trailing: number): void {
+function putMiddle(
+  bits: BitWriter,
+  high: number,
+  low: number,
+  leading: number,
+  trailing: number,
+): void {
   if (trailing >= 32) return bits.put(high >>> (trailing - 32), 64 - leading - trailing);
   bits.put(high, 32 - leading);
   bits.put(trailing === 0 ? low : low >>> trailing, 32 - trailing);

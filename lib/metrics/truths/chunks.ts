@@ -43,7 +43,9 @@ export const hexOf = (bytes: Uint8Array): string =>
 
 /** Times of a series of NAB, in ms. */
 export function nabTimes({ runs }: Pick<NabSeries, "runs">): number[] {
-  return runs.flatMap(([first, samples]) => Array.from({ length: samples }, (_, i) => (first + 300 * i) * 1000));
+  return runs.flatMap(([first, samples]) =>
+    Array.from({ length: samples }, (_, i) => (first + 300 * i) * 1000)
+  );
 }
 
 /** Made series: whole chunks, byte for byte, and back again, bit for bit. */
@@ -59,11 +61,18 @@ export function madeSeries(all: readonly ChunkSeries[]): TruthRow {
         back.values.some((value, i) => !Object.is(value, numberOfTold(values[from + i]!)));
     }) || next !== times.length;
   });
-  return scored("Prometheus' chunks, made series, byte for byte", all.length, wrong.map(({ name }) => name));
+  return scored(
+    "Prometheus' chunks, made series, byte for byte",
+    all.length,
+    wrong.map(({ name }) => name),
+  );
 }
 
 /** Series of NAB, cut where Prometheus cut: each chunk by its size and digest, the first in full. */
-export async function nabSeries(all: readonly NabChunks[], nab: readonly NabSeries[]): Promise<TruthRow> {
+export async function nabSeries(
+  all: readonly NabChunks[],
+  nab: readonly NabSeries[],
+): Promise<TruthRow> {
   const wrong: string[] = [];
   let chunks = 0;
   for (const { n, name, first, samples, bytes, sha256 } of all) {
@@ -75,8 +84,11 @@ export async function nabSeries(all: readonly NabChunks[], nab: readonly NabSeri
       const chunk = new XorChunk(), end = next + many;
       for (; next < end; next++) chunk.append(times[next]!, values[next]!);
       const made = chunk.bytes();
-      const digest = hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(made))));
-      const same = made.length === bytes[i] && digest.startsWith(sha256[i]!) && (i > 0 || hexOf(made) === first);
+      const digest = hexOf(
+        new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(made))),
+      );
+      const same = made.length === bytes[i] && digest.startsWith(sha256[i]!) &&
+        (i > 0 || hexOf(made) === first);
       if (!same) wrong.push(`${name}, chunk ${i + 1}`);
     }
   }

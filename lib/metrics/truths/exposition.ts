@@ -25,7 +25,8 @@ export function documents(all: readonly ExpositionDocument[]): TruthRow {
   for (const { format, input, entries } of all) {
     const got = entriesOf(input, format);
     many += entries.length;
-    const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+    const same = (a: unknown, b: unknown) =>
+      JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
     entries.forEach((entry, i) => same(entry, got[i]) || wrong.push(`${format}, entry ${i + 1}`));
     if (got.length !== entries.length) wrong.push(`${format}: ${got.length} entries`);
   }
@@ -43,7 +44,11 @@ export function refusals(all: readonly ExpositionCase[]): TruthRow {
       return ok;
     }
   });
-  return scored("expositions that Prometheus reads or refuses", all.length, wrong.map(({ n }) => `case ${n}`));
+  return scored(
+    "expositions that Prometheus reads or refuses",
+    all.length,
+    wrong.map(({ n }) => `case ${n}`),
+  );
 }
 
 function entriesOf(text: string, format: ExpositionFormat): unknown[] {

@@ -34,9 +34,11 @@ export interface ScriptVerdict {
   readonly why: string;
 }
 
-const numberOf = (told: Told) => typeof told === "number" ? told : Number(told.replace("Inf", "Infinity"));
+const numberOf = (told: Told) =>
+  typeof told === "number" ? told : Number(told.replace("Inf", "Infinity"));
 const alike = (a: number, b: number) =>
-  a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) / (Math.abs(a) + Math.abs(b)) < 1e-6;
+  a === b || (Number.isNaN(a) && Number.isNaN(b)) ||
+  Math.abs(a - b) / (Math.abs(a) + Math.abs(b)) < 1e-6;
 
 /** Asks every eval of Prometheus' scripts of our engine, at its moment and as the middle of three steps. */
 export function runScripts(groups: readonly ScriptGroup[]): ScriptVerdict[] {
@@ -70,7 +72,11 @@ function atMoment(engine: Engine, one: ScriptEval, at: number): string {
     return differs([["{}", answer.value]], [["{}", one.expect as Told]], false);
   }
   if (answer.type !== "vector") return `it is a ${answer.type}`;
-  return differs(answer.rows.map(({ labels, value }) => [labels.key, value]), expected(one), Boolean(one.ordered));
+  return differs(
+    answer.rows.map(({ labels, value }) => [labels.key, value]),
+    expected(one),
+    Boolean(one.ordered),
+  );
 }
 
 function inTheMiddle(engine: Engine, one: ScriptEval, at: number): string {
@@ -93,7 +99,9 @@ function expected({ expect }: ScriptEval): [string, Told][] {
 }
 
 function differs(got: [string, number][], wanted: [string, Told][], ordered: boolean): string {
-  if (got.length !== wanted.length) return `${got.length} rows, not ${wanted.length}: ${JSON.stringify(got)}`;
+  if (got.length !== wanted.length) {
+    return `${got.length} rows, not ${wanted.length}: ${JSON.stringify(got)}`;
+  }
   const left = new Map(got);
   for (const [i, [key, told]] of wanted.entries()) {
     if (ordered && got[i]![0] !== key) return `row ${i + 1} is ${got[i]![0]}, not ${key}`;
@@ -115,7 +123,11 @@ export interface ParseCase {
 /** Whether our parser accepts and refuses what Prometheus' does. */
 export function parseScores(cases: readonly ParseCase[]): TruthRow {
   const wrong = cases.filter(({ ok, ...text }) => accepts(text) !== ok);
-  return scored("PromQL's parser: accepts and refuses", cases.length, wrong.map(({ n }) => `case ${n}`));
+  return scored(
+    "PromQL's parser: accepts and refuses",
+    cases.length,
+    wrong.map(({ n }) => `case ${n}`),
+  );
 }
 
 function accepts({ input, inputLatin1 }: Pick<ParseCase, "input" | "inputLatin1">): boolean {

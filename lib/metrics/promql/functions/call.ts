@@ -20,8 +20,10 @@ type VectorFunction = (args: readonly Value[], context: CallContext) => Value;
 
 const vector = (rows: Row[]): Value => ({ type: "vector", rows });
 const rowsOf = (value: Value | undefined) => value?.type === "vector" ? value.rows : [];
-const numbersOf = (value: Value | undefined) => value?.type === "scalar" ? value.values : new Float64Array();
-const textsOf = (values: readonly Value[]) => values.map((value) => value.type === "string" ? value.text : "");
+const numbersOf = (value: Value | undefined) =>
+  value?.type === "scalar" ? value.values : new Float64Array();
+const textsOf = (values: readonly Value[]) =>
+  values.map((value) => value.type === "string" ? value.text : "");
 const each = (values: Float64Array): Row => ({
   labels: Labels.NONE,
   values,
@@ -77,7 +79,9 @@ function bounded(name: string, [of, ...by]: readonly Value[]): Row[] {
     const changed = mapRow(row, (value, i) => BOUNDED[name]!(value, at(i)));
     if (name !== "clamp") return changed;
     // Bounds the wrong way round leave nothing.
-    const has = row.has.map((there, i) => Number(there === 1 && !(limits[1]![i]! < limits[0]![i]!)));
+    const has = row.has.map((there, i) =>
+      Number(there === 1 && !(limits[1]![i]! < limits[0]![i]!))
+    );
     return { ...changed, has };
   });
 }

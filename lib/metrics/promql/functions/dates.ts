@@ -9,7 +9,8 @@ export const DATES: Readonly<Record<string, (date: Date) => number>> = {
   day_of_month: (date) => date.getUTCDate(),
   day_of_week: (date) => date.getUTCDay(),
   day_of_year: (date) => Math.floor((date.getTime() - yearStart(date)) / DAY) + 1,
-  days_in_month: (date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate(),
+  days_in_month: (date) =>
+    new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate(),
   hour: (date) => date.getUTCHours(),
   minute: (date) => date.getUTCMinutes(),
   month: (date) => date.getUTCMonth() + 1,

@@ -25,7 +25,8 @@ export function boundOf(text: string): number | undefined {
  * evenly spread. The error is at most the bucket's width. O(buckets log buckets) a step.
  */
 export function histogramQuantile(phi: Float64Array, rows: readonly Row[]): Row[] {
-  const steps = phi.length, groups = new Map<string, { first: Row; rows: { row: Row; le: number }[] }>();
+  const steps = phi.length,
+    groups = new Map<string, { first: Row; rows: { row: Row; le: number }[] }>();
   for (const row of rows) {
     const le = boundOf(row.labels.get("le"));
     if (le === undefined) continue;

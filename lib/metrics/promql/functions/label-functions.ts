@@ -1,5 +1,5 @@
 import type { RE2JS } from "re2js";
-import { NAME, type Labels } from "../../store/labels.ts";
+import { type Labels, NAME } from "../../store/labels.ts";
 import { anchored } from "../../store/matcher.ts";
 import { QueryError } from "../query-error.ts";
 import { merged, type Row } from "../value.ts";
@@ -46,7 +46,9 @@ export function labelJoin(rows: readonly Row[], texts: readonly string[]): Row[]
   requireName("label_join", target);
   for (const source of sources) requireName("label_join", source);
   const joined = (labels: Labels) => sources.map((source) => labels.get(source)).join(separator);
-  return merged(rows.map((row) => ({ ...row, labels: row.labels.with(target, joined(row.labels)) })));
+  return merged(
+    rows.map((row) => ({ ...row, labels: row.labels.with(target, joined(row.labels)) })),
+  );
 }
 
 function requireName(action: string, name: string): void {

@@ -32,7 +32,9 @@ function variance({ values, lo, hi }: Window): number {
 
 function extreme({ values, lo, hi }: Window, beats: (a: number, b: number) => boolean): number {
   let best = values[lo]!;
-  for (let i = lo + 1; i < hi; i++) if (beats(values[i]!, best) || Number.isNaN(best)) best = values[i]!;
+  for (let i = lo + 1; i < hi; i++) {
+    if (beats(values[i]!, best) || Number.isNaN(best)) best = values[i]!;
+  }
   return best;
 }
 

@@ -2,7 +2,10 @@ import { QueryError } from "../query-error.ts";
 import { KahanSum, type RangeFunction, type Window } from "../window.ts";
 
 /** The line of least squares through a window, its height taken at `origin` (ms). */
-function regression({ times, values, lo, hi }: Window, origin: number): { slope: number; height: number } {
+function regression(
+  { times, values, lo, hi }: Window,
+  origin: number,
+): { slope: number; height: number } {
   const x = new KahanSum(), y = new KahanSum(), xy = new KahanSum(), xx = new KahanSum();
   let constant = true;
   for (let i = lo; i < hi; i++) {
@@ -42,12 +45,15 @@ function holtWinters({ values, lo, hi }: Window, level: number, trend: number): 
 }
 
 function refused(what: string, value: number): QueryError {
-  return new QueryError(`Cannot answer holt_winters: the ${what} must be above 0 and below 1: received ${value}`);
+  return new QueryError(
+    `Cannot answer holt_winters: the ${what} must be above 0 and below 1: received ${value}`,
+  );
 }
 
 /** Functions that lay a line through a window. */
 export const TRENDS: Readonly<Record<string, RangeFunction>> = {
-  deriv: (window) => window.hi - window.lo < 2 ? undefined : regression(window, window.times[window.lo]!).slope,
+  deriv: (window) =>
+    window.hi - window.lo < 2 ? undefined : regression(window, window.times[window.lo]!).slope,
   predict_linear: (window, [seconds = NaN]) => {
     if (window.hi - window.lo < 2) return undefined;
     const { slope, height } = regression(window, window.at);
