@@ -7,7 +7,7 @@ import { bare, evaluate, rangeOf } from "./evaluate.ts";
 import type { Node } from "./ast.ts";
 import { parse } from "./parse.ts";
 import { QueryError } from "./query-error.ts";
-import { type Asked, momentsOf } from "./selectors.ts";
+import { type Asked, momentsOf, type Overrides } from "./selectors.ts";
 
 /** A series of an answer over time. */
 export interface ResultSeries {
@@ -32,6 +32,8 @@ export interface EngineOptions {
   maxSamples?: number;
   /** Step of a subquery that says none, in ms. Default: 1 min. */
   subqueryStep?: number;
+  /** Parts in place of Prometheus'. Default: none. */
+  overrides?: Overrides;
 }
 
 /** Most steps of a range query. */
@@ -55,6 +57,7 @@ export class Engine {
   readonly #lookback: number;
   readonly #maxSamples: number;
   readonly #subqueryStep: number;
+  readonly #overrides: Overrides;
   /** What the last query has touched. */
   touched: { series: number; samples: number } = { series: 0, samples: 0 };
 
@@ -68,6 +71,7 @@ export class Engine {
     this.#lookback = lookback;
     this.#maxSamples = maxSamples;
     this.#subqueryStep = subqueryStep;
+    this.#overrides = options.overrides ?? {};
   }
 
   /**
@@ -139,6 +143,7 @@ export class Engine {
       end: times.at(-1)!,
       lookback: this.#lookback,
       subqueryStep: this.#subqueryStep,
+      overrides: this.#overrides,
     };
   }
 

@@ -62,7 +62,7 @@ function call(node: CallNode, asked: Asked): Value {
       const value = i === at ? undefined : evaluate(arg, asked);
       return value?.type === "scalar" ? [value.values] : [];
     });
-    const apply = rangeFunction(node.name)!;
+    const apply = asked.overrides.range?.[node.name] ?? rangeFunction(node.name)!;
     const rows = overWindows(node.name, apply, range, series, parameters, asked);
     return { type: "vector", rows: distinct(rows) };
   }
@@ -76,7 +76,11 @@ function call(node: CallNode, asked: Asked): Value {
     };
   }
   const args = node.args.map((arg) => evaluate(arg, asked));
-  return callVector(node.name, args, { times: asked.times, nodes: node.args });
+  return callVector(node.name, args, {
+    times: asked.times,
+    nodes: node.args,
+    compareBuckets: asked.overrides.compareBuckets,
+  });
 }
 
 /** The samples of a range selector or a subquery, for all steps. */

@@ -1,7 +1,15 @@
 import type { Queryable, SeriesData } from "../store/queryable.ts";
 import type { SelectorNode, When } from "./ast.ts";
 import type { Budget } from "./budget.ts";
+import type { CompareBuckets } from "./functions/histograms.ts";
+import type { RangeFunction } from "./window.ts";
 import { type Row, rowOf } from "./value.ts";
+
+/** Parts to use in place of Prometheus': for trials, and for tests that must go red with them. */
+export interface Overrides {
+  readonly range?: Readonly<Record<string, RangeFunction>>;
+  readonly compareBuckets?: CompareBuckets;
+}
 
 /** When a query is asked, and of what. */
 export interface Asked {
@@ -16,6 +24,7 @@ export interface Asked {
   readonly lookback: number;
   /** Step of a subquery that says none, in ms. */
   readonly subqueryStep: number;
+  readonly overrides: Overrides;
 }
 
 /** The moment at which a selector looks, for a step. */

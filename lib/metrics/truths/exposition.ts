@@ -51,7 +51,8 @@ export function refusals(all: readonly ExpositionCase[]): TruthRow {
   );
 }
 
-function entriesOf(text: string, format: ExpositionFormat): unknown[] {
+/** What an exposition says, line by line. */
+export function entriesOf(text: string, format: ExpositionFormat): unknown[] {
   const entries: unknown[] = [];
   const labelled = (pairs: readonly string[]) =>
     Object.fromEntries(pairs.flatMap((name, i) => i % 2 === 0 ? [[name, pairs[i + 1]]] : []));

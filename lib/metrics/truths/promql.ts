@@ -4,6 +4,7 @@ import { parse } from "../promql/parse.ts";
 import { parseDuration } from "../promql/duration.ts";
 import { QueryError } from "../promql/query-error.ts";
 import { parseMetric } from "../promql/series-notation.ts";
+import type { Queryable } from "../store/queryable.ts";
 import { MemorySeries } from "../store/memory-series.ts";
 
 type Told = number | "NaN" | "+Inf" | "-Inf";
@@ -41,7 +42,10 @@ const alike = (a: number, b: number) =>
   Math.abs(a - b) / (Math.abs(a) + Math.abs(b)) < 1e-6;
 
 /** Asks every eval of Prometheus' scripts of our engine, at its moment and as the middle of three steps. */
-export function runScripts(groups: readonly ScriptGroup[]): ScriptVerdict[] {
+export function runScripts(
+  groups: readonly ScriptGroup[],
+  engineOf: (store: Queryable) => Engine = (store) => new Engine(store),
+): ScriptVerdict[] {
   return groups.flatMap(({ file, load, evals }) => {
     const store = new MemorySeries(
       load.flatMap(({ step, series }) => {
@@ -49,7 +53,7 @@ export function runScripts(groups: readonly ScriptGroup[]): ScriptVerdict[] {
         return parsed.select([], -Infinity, Infinity);
       }),
     );
-    const engine = new Engine(store);
+    const engine = engineOf(store);
     return evals.map((one) => ({ file, n: one.n, expr: one.expr, ...judge(engine, one) }));
   });
 }
@@ -110,6 +114,42 @@ function differs(got: [string, number][], wanted: [string, Told][], ordered: boo
     if (!alike(value, numberOf(told))) return `${key} is ${value}, not ${told}`;
   }
   return "";
+}
+
+/** Engines that are broken on purpose. Each must fail some of the scripts: else these do not see what they ought to. */
+export const BROKEN_ENGINES: Readonly<Record<string, (store: Queryable) => Engine>> = {
+  "a rate that knows of no resets": (store) =>
+    new Engine(store, {
+      overrides: {
+        range: {
+          rate: ({ values, lo, hi, from, to }) =>
+            hi - lo < 2 ? undefined : (values[hi - 1]! - values[lo]!) / (to - from) * 1000,
+        },
+      },
+    }),
+  "bounds of buckets compared as texts": (store) =>
+    new Engine(store, {
+      overrides: { compareBuckets: (a, b) => a.text! < b.text! ? -1 : a.text! > b.text! ? 1 : 0 },
+    }),
+  "an end that is only NaN": (store) =>
+    new Engine({
+      select: (matchers, from, to) =>
+        store.select(matchers, from, to).map(({ labels, times, values }) => ({
+          labels,
+          times,
+          values,
+        })),
+    }),
+};
+
+/** The score on the scripts, one row. */
+export function scriptScores(verdicts: readonly ScriptVerdict[]): TruthRow {
+  const wrong = verdicts.filter(({ verdict }) => verdict !== "right");
+  return scored(
+    "Prometheus' own scripts, each also as the middle of three steps",
+    verdicts.length,
+    wrong.map(({ file, n, why }) => `${file} ${n}: ${why}`),
+  );
 }
 
 /** A case of Prometheus' parser tests. */

@@ -3,7 +3,7 @@ import type { Node } from "../ast.ts";
 import { mapRow, merged, type Row, rowOf, type Value } from "../value.ts";
 import { absent } from "./absent.ts";
 import { dateOf, DATES } from "./dates.ts";
-import { histogramQuantile } from "./histograms.ts";
+import { type CompareBuckets, histogramQuantile } from "./histograms.ts";
 import { labelJoin, labelReplace } from "./label-functions.ts";
 import { BOUNDED, MATH } from "./math.ts";
 import { sorted } from "./order.ts";
@@ -14,6 +14,7 @@ export interface CallContext {
   readonly times: Float64Array;
   /** The arguments as they were written. */
   readonly nodes: readonly Node[];
+  readonly compareBuckets?: CompareBuckets | undefined;
 }
 
 type VectorFunction = (args: readonly Value[], context: CallContext) => Value;
@@ -52,7 +53,8 @@ const FUNCTIONS: Readonly<Record<string, VectorFunction>> = {
   },
   label_replace: ([of, ...texts]) => vector(labelReplace(rowsOf(of), textsOf(texts))),
   label_join: ([of, ...texts]) => vector(labelJoin(rowsOf(of), textsOf(texts))),
-  histogram_quantile: ([phi, of]) => vector(histogramQuantile(numbersOf(phi), rowsOf(of))),
+  histogram_quantile: ([phi, of], { compareBuckets }) =>
+    vector(histogramQuantile(numbersOf(phi), rowsOf(of), compareBuckets)),
   // Of native histograms, which this store has none of.
   histogram_count: () => vector([]),
   histogram_sum: () => vector([]),

@@ -1,9 +1,10 @@
 import { NAME } from "../../store/labels.ts";
 import { type Row, rowOf } from "../value.ts";
 
-/** An upper bound and how many observations are at or below it. */
-interface Bucket {
+/** An upper bound, as a number and as it was written, and how many observations are at or below it. */
+export interface Bucket {
   readonly le: number;
+  readonly text?: string;
   count: number;
 }
 
@@ -20,39 +21,52 @@ export function boundOf(text: string): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
+/** Which of two buckets comes first. */
+export type CompareBuckets = (a: Bucket, b: Bucket) => number;
+
+const byBound: CompareBuckets = (a, b) => a.le < b.le ? -1 : a.le > b.le ? 1 : 0;
+
 /**
  * `histogram_quantile`: finds the bucket in which the observation of rank φ lies, and takes observations in it as
  * evenly spread. The error is at most the bucket's width. O(buckets log buckets) a step.
  */
-export function histogramQuantile(phi: Float64Array, rows: readonly Row[]): Row[] {
+export function histogramQuantile(
+  phi: Float64Array,
+  rows: readonly Row[],
+  compare: CompareBuckets = byBound,
+): Row[] {
   const steps = phi.length,
-    groups = new Map<string, { first: Row; rows: { row: Row; le: number }[] }>();
+    groups = new Map<string, { first: Row; rows: { row: Row; le: number; text: string }[] }>();
   for (const row of rows) {
-    const le = boundOf(row.labels.get("le"));
+    const text = row.labels.get("le"), le = boundOf(text);
     if (le === undefined) continue;
     const labels = row.labels.without(NO_BOUND), group = groups.get(labels.key);
-    if (group) group.rows.push({ row, le });
-    else groups.set(labels.key, { first: { ...row, labels }, rows: [{ row, le }] });
+    if (group) group.rows.push({ row, le, text });
+    else groups.set(labels.key, { first: { ...row, labels }, rows: [{ row, le, text }] });
   }
   return [...groups.values()].map(({ first, rows }) => {
     const result = rowOf(first.labels, steps);
     for (let i = 0; i < steps; i++) {
       const buckets = rows.filter(({ row }) => row.has[i])
-        .map(({ row, le }): Bucket => ({ le, count: row.values[i]! }));
+        .map(({ row, le, text }): Bucket => ({ le, text, count: row.values[i]! }));
       if (buckets.length === 0) continue;
       result.has[i] = 1;
-      result.values[i] = bucketQuantile(phi[i]!, buckets);
+      result.values[i] = bucketQuantile(phi[i]!, buckets, compare);
     }
     return result;
   });
 }
 
 /** The quantile of cumulative buckets in any order; NaN where it can't be said. */
-export function bucketQuantile(phi: number, unsorted: readonly Bucket[]): number {
+export function bucketQuantile(
+  phi: number,
+  unsorted: readonly Bucket[],
+  compare: CompareBuckets = byBound,
+): number {
   if (Number.isNaN(phi)) return NaN;
   if (phi < 0) return -Infinity;
   if (phi > 1) return Infinity;
-  const buckets = coalesced(unsorted.toSorted((a, b) => a.le < b.le ? -1 : a.le > b.le ? 1 : 0));
+  const buckets = coalesced(unsorted.toSorted(compare));
   const last = buckets.length - 1;
   if (buckets[last]!.le !== Infinity || last < 1) return NaN;
   const total = buckets[last]!.count;
