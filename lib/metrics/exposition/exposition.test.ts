@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { escapeValue } from "../client/series-slots.ts";
 import { checkTables } from "../truths/tables.ts";
 import { ExpositionError } from "./exposition-error.ts";
 import { parseExposition } from "./parse.ts";
@@ -27,14 +28,14 @@ test("a line of the plain form is read as one that is not", () => {
     ),
   );
   fc.assert(fc.property(number, fc.string({ maxLength: 5 }), (value, text) => {
-    const label = JSON.stringify(text).slice(1, -1).replace(/\\(?![\\n"])/g, "\\\\");
+    const label = escapeValue(text);
     const plain = collect(`x{a="${label}"} ${value}\n`),
       odd = collect(`x{ a = "${label}" ,}\t${value} 7\n`);
     assert.deepEqual(
       plain.map(([, labels, v]) => [labels, v + 0]),
       odd.map(([, labels, v]) => [labels, v + 0]),
     );
-    assert.equal(plain[0]![2], value);
+    assert.equal(plain[0]![2] + 0, value + 0);
   }));
 });
 
@@ -84,6 +85,10 @@ test("whatever comes, it is read or refused with an error of its own, in time", 
     ),
     { numRuns: 500 },
   );
+});
+
+test("a comment is passed over by a reader that does not ask for it", () => {
+  assert.equal(collect("# only a word\n#\n# TYPE\nx 1\n# end").length, 1);
 });
 
 test("numbers are those of Go: no underscores, no hexadecimal, none too large", () => {

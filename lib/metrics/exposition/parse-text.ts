@@ -36,7 +36,8 @@ function parseComment(scanner: Scanner, reader: ExpositionReader): void {
     /^TYPE[ \t]/.test(scanner.text.slice(scanner.at, scanner.at + 5));
   if (!help && !type) {
     scanner.at = from;
-    return reader.comment?.(scanner.line());
+    const line = scanner.line();
+    return reader.comment?.(line);
   }
   scanner.at += 4;
   scanner.skipBlanks();
