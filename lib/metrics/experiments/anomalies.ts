@@ -1,3 +1,4 @@
+import type { Random } from "../../sim/random.ts";
 import { Engine } from "../promql/engine.ts";
 import { Labels } from "../store/labels.ts";
 import { MemorySeries } from "../store/memory-series.ts";
@@ -74,4 +75,23 @@ function* momentsOf(engine: Engine, query: string, start: number, end: number): 
     const series = engine.range(query, from, Math.min(end, from + most - STEP * 1000), STEP * 1000);
     yield* new Set(series.flatMap(({ times }) => [...times]).sort((a, b) => a - b));
   }
+}
+
+/** The benchmark where it is here; else a few made-up series with labelled stretches, so that the chart has something to show. */
+export function labelledSeries(nab: readonly NabSeries[], random: Random): readonly NabSeries[] {
+  if (nab.length > 0) return nab;
+  return Array.from({ length: 4 }, (_, n) => {
+    const from = 2500 + random.int(1000), first = 1_400_000_000;
+    const values = Array.from({ length: 4032 }, (_, i) => {
+      const day = 40 + 15 * Math.sin(i / 46) + 6 * random.next() + (random.int(200) === 0 ? 30 : 0);
+      return i >= from && i < from + 60 ? day + 45 : day;
+    });
+    return {
+      n,
+      name: `made up ${n}`,
+      runs: [[first, 4032]],
+      values,
+      windows: [[first + from * 300, first + (from + 60) * 300]],
+    };
+  });
 }

@@ -3,3 +3,4 @@ export * from "./outside-truths.ts";
 export * from "./side-by-side.ts";
 export * from "./sqlite-table.ts";
 export * from "./station-dies.ts";
+export * from "./watch-stations.ts";
