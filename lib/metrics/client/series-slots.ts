@@ -41,7 +41,7 @@ export class SeriesSlots {
       }
     }
     requireNumber(`create metric ${metric}`, "maxSeries", most, {
-      unit: "series",
+      unit: "time series",
       min: 1,
       integer: true,
     });

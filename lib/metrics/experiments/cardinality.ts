@@ -62,7 +62,7 @@ export interface Exploded {
 /** Series of some stations with one more label, by how many users there are; at most `most` series are taken. */
 export function explode(users: readonly number[], most: number): Exploded[] {
   return users.map((many) => {
-    const head = new Head({ maxSeries: most });
+    const head = new Head({ maxSeries: Math.min(most, 10_000_000) });
     for (let user = 0; user < many; user++) {
       const series = head.series(
         Labels.of({ __name__: "rentals_total", station: String(user % 40), user_id: `u${user}` }),
