@@ -55,7 +55,11 @@ export class Head implements Queryable {
 
   /** Opens it, with what an earlier one has left in the storage. */
   constructor({ storage, maxSeries = 1_000_000 }: HeadOptions = {}) {
-    requireNumber("create Head", "maxSeries", maxSeries, { unit: "time series", min: 1, integer: true });
+    requireNumber("create Head", "maxSeries", maxSeries, {
+      unit: "time series",
+      min: 1,
+      integer: true,
+    });
     this.#most = maxSeries;
     if (!storage) return;
     const byRef = new Map<number, MemSeries>();
