@@ -131,7 +131,7 @@ export const BROKEN_ENGINES: Readonly<Record<string, (store: Queryable) => Engin
     new Engine(store, {
       overrides: { compareBuckets: (a, b) => a.text! < b.text! ? -1 : a.text! > b.text! ? 1 : 0 },
     }),
-  "an end that is only NaN": (store) =>
+  "the mark of an end taken for a value": (store) =>
     new Engine({
       select: (matchers, from, to) =>
         store.select(matchers, from, to).map(({ labels, times, values }) => ({

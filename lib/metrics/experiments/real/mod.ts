@@ -4,3 +4,4 @@ export * from "./side-by-side.ts";
 export * from "./sqlite-table.ts";
 export * from "./station-dies.ts";
 export * from "./watch-stations.ts";
+export * from "./contests.ts";
