@@ -1,5 +1,6 @@
 import { NAME } from "../store/labels.ts";
 import type { ExpositionReader } from "./entry.ts";
+import { numberOf } from "./scanner.ts";
 
 const NEWLINE = 10,
   SPACE = 32,
@@ -50,17 +51,26 @@ export function readPlainLine(text: string, from: number, reader: ExpositionRead
   }
   if (code !== SPACE) return -1;
   const series = text.slice(from, at);
-  code = text.charCodeAt(++at);
-  const negative = code === MINUS, first = negative ? ++at : at;
+  const value = ++at;
+  code = text.charCodeAt(at);
+  const negative = code === MINUS;
+  if (negative) at++;
+  const first = at;
   let whole = 0, point = -1;
   for (; (code = text.charCodeAt(at)) !== NEWLINE; at++) {
     if (code === POINT && point < 0) point = at;
     else if (code >= 48 && code <= 57) whole = whole * 10 + code - 48;
-    else return -1;
+    else break;
   }
   const digits = at - first - (point < 0 ? 0 : 1);
-  if (digits === 0 || digits > 15) return -1;
-  const size = point < 0 ? whole : whole / TEN[at - point - 1]!;
-  reader.sample(series, labels, negative ? -size : size);
-  return at + 1;
+  if (code === NEWLINE && digits > 0 && digits <= 15) {
+    const size = point < 0 ? whole : whole / TEN[at - point - 1]!;
+    reader.sample(series, labels, negative ? -size : size);
+    return at + 1;
+  }
+  const end = text.indexOf("\n", at),
+    number = end < 0 ? undefined : numberOf(text.slice(value, end));
+  if (number === undefined) return -1;
+  reader.sample(series, labels, number);
+  return end + 1;
 }

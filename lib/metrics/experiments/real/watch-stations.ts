@@ -57,5 +57,6 @@ export async function watchStations(
   } finally {
     await live.close();
   }
+  rows.sort((a, b) => a.station.localeCompare(b.station) || a.from - b.from);
   return { url: live.page.url, rows, found, events };
 }
