@@ -39,6 +39,20 @@ test("a line of the plain form is read as one that is not", () => {
   }));
 });
 
+test("a number of many digits is the nearest double", () => {
+  for (
+    const text of [
+      "0.30000000000000004",
+      "12345678901234567890",
+      "0.1234567890123456789",
+      "1e-7",
+      "-5",
+    ]
+  ) {
+    assert.equal(collect(`x ${text}\n`)[0]![2], Number(text));
+  }
+});
+
 test("an error names the line and what was expected", () => {
   assert.throws(() => collect("a 1\nb{x=1} 2\n"), {
     name: "ExpositionError",

@@ -7,6 +7,7 @@ import { parse } from "./parse.ts";
 import { print } from "./print.ts";
 import { QueryError } from "./query-error.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
+import { parseMetric } from "./series-notation.ts";
 import { MemorySeries } from "../store/memory-series.ts";
 import { scripts, suitesMissing } from "../real/suites.ts";
 import { BROKEN_ENGINES, runScripts, scriptScores } from "../truths/promql.ts";
@@ -42,6 +43,33 @@ test("a counter that starts again does not drag its rate below zero: only the st
 test("a series that has ended is not shown for another five minutes", () => {
   assert.deepEqual(valuesOf('bikes{station="b"}', 2), [2]);
   assert.deepEqual(valuesOf('bikes{station="b"}', 3), []);
+});
+
+test("a rate is stretched at most half an interval where the series begins inside the window", () => {
+  const times = Float64Array.from({ length: 9 }, (_, i) => 90_000 + i * 60_000);
+  const late = new MemorySeries([{
+    labels: parseMetric("x"),
+    times,
+    values: times.map((time) => 1000 + time / 1000),
+  }]);
+  const answer = new Engine(late).instant("increase(x[10m])", 600_000);
+  assert.equal(answer.type === "vector" && answer.rows[0]!.value, 540);
+});
+
+test("partners that are not clear are refused, and which side is to blame is said", () => {
+  assert.throws(
+    () => engine.instant("bikes + on () trips_total", 60_000),
+    /on the right side of \+, .* match the same/,
+  );
+  assert.throws(
+    () => engine.instant("trips_total + on () sum(bikes)", 60_000),
+    /say group_left or group_right/,
+  );
+  assert.throws(
+    () => engine.instant('label_replace(trips_total, "station", "", "", "") + 1', 60_000),
+    /would both be called/,
+  );
+  assert.deepEqual(valuesOf("trips_total + on () group_left () sum(bikes)", 1), [66, 36]);
 });
 
 test("a parse error names line, character and token", () => {

@@ -191,6 +191,15 @@ test("small blocks become one, and old ones go", () => {
     samples.times[0]! >= 1_199_000 - 600_000 - 180_000 && samples.times.at(-1) === 1_199_000,
   );
   assert.ok(db.blocks.length < 12);
+  db.blocks.forEach(({ from }, i) =>
+    assert.ok(i === 0 || from > db.blocks[i - 1]!.to, "blocks do not overlap")
+  );
+  const held = db.blocks.reduce((sum, block) => sum + block.samples, 0);
+  assert.equal(
+    held,
+    (db.blocks.at(-1)!.to - db.blocks[0]!.from) / 1000 + 1,
+    "each sample is held once",
+  );
   assert.equal(openBlocks(storage).length, db.blocks.length);
 });
 
