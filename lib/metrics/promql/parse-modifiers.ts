@@ -60,16 +60,19 @@ function parseAt(cursor: Cursor): number | "start" | "end" {
   }
   const sign = cursor.accept("-") ? -1 : (cursor.accept("+"), 1);
   const { text, at } = cursor.expectKind("number", "a time in seconds");
-  const ms = Math.round(sign * (numberOf(text) ?? NaN) * 1000);
-  if (!(Math.abs(ms) < 2 ** 63)) throw cursor.error(`"${text}" is no moment`, at);
-  return ms;
+  const seconds = sign * (numberOf(text) ?? NaN);
+  if (!(Math.abs(seconds) < 2 ** 63)) throw cursor.error(`"${text}" is no moment`, at);
+  return Math.round(seconds * 1000);
 }
 
 /** Names of labels in brackets. Keywords may be names here. */
 export function parseLabelNames(cursor: Cursor): string[] {
   return cursor.list(() => {
     const { text, at } = cursor.expectKind("name", "a label's name");
-    if (text.includes(":")) throw cursor.error(`"${text}" is no label's name`, at);
+    // The one keyword that Prometheus' grammar does not take for a name here.
+    if (text.includes(":") || text.toLowerCase() === "without") {
+      throw cursor.error(`"${text}" is no label's name`, at);
+    }
     return text;
   }, true);
 }
