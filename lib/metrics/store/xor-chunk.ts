@@ -19,7 +19,7 @@ const WORD = 2 ** 32;
  *
  * const chunk = new XorChunk();
  * for (let i = 0; i < 120; i++) chunk.append(1_700_000_000_000 + i * 15_000, 42);
- * assert.equal(chunk.bytes().length, 47);
+ * assert.equal(chunk.bytes().length, 48);
  * assert.equal(decodeXor(chunk.bytes()).values[119], 42);
  * ```
  */
