@@ -41,6 +41,7 @@ export * from "./store/compact.ts";
 export * from "./store/decimal-chunk.ts";
 export * from "./store/gallop.ts";
 export * from "./store/head.ts";
+export * from "./store/history.ts";
 export * from "./store/label-index.ts";
 export * from "./store/labels.ts";
 export * from "./store/matcher.ts";

@@ -3,5 +3,6 @@ export * from "./http-target.ts";
 export * from "./live-page.ts";
 export * from "./process-metrics.ts";
 export * from "./prometheus.ts";
+export * from "./serve-api.ts";
 export * from "./stations.ts";
 export * from "./suites.ts";

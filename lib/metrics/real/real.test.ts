@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Engine } from "../promql/engine.ts";
 import { MemorySeries } from "../store/memory-series.ts";
 import { prometheusMissing, startPrometheus } from "./prometheus.ts";
+import { serveApi } from "./serve-api.ts";
 import { startStations } from "./stations.ts";
 
 test("stations are asked over HTTP; one that is killed and one that is slow are down, the others are not", async () => {

@@ -15,7 +15,8 @@ export class MemSeries {
   readonly labels: Labels;
   readonly ref: number;
   #full: Chunk[] = [];
-  #open = new XorChunk();
+  /** Made with its first sample: many series have none yet. */
+  #open: XorChunk | undefined;
   #from = 0;
   #lastValue = NaN;
   #lastStale = false;
@@ -35,9 +36,13 @@ export class MemSeries {
         ? "duplicate"
         : "conflict";
     }
-    if (this.#open.count === CHUNK_SAMPLES) this.#close();
-    if (this.#open.count === 0) this.#from = time;
-    this.#open.append(time, value, stale);
+    let open = this.#open;
+    if (open === undefined || open.count === CHUNK_SAMPLES) {
+      if (open) this.#close(open);
+      open = this.#open = new XorChunk();
+      this.#from = time;
+    }
+    open.append(time, value, stale);
     this.lastTime = time;
     this.#lastValue = value;
     this.#lastStale = stale;
@@ -46,7 +51,7 @@ export class MemSeries {
 
   /** Samples held. */
   get count(): number {
-    return this.#full.reduce((sum, { count }) => sum + count, this.#open.count);
+    return this.#full.reduce((sum, { count }) => sum + count, this.#open?.count ?? 0);
   }
 
   /** Bytes of its chunks. */
@@ -56,15 +61,9 @@ export class MemSeries {
 
   /** All its chunks, the open one as it is now. */
   chunks(): Chunk[] {
-    const { count } = this.#open;
-    if (count === 0) return this.#full;
-    const open = {
-      encoding: XOR,
-      bytes: this.#open.bytes(),
-      count,
-      from: this.#from,
-      to: this.lastTime,
-    };
+    if (!this.#open) return this.#full;
+    const { count } = this.#open, bytes = this.#open.bytes();
+    const open = { encoding: XOR, bytes, count, from: this.#from, to: this.lastTime };
     return [...this.#full, open];
   }
 
@@ -77,8 +76,7 @@ export class MemSeries {
   /** Forgets chunks that end before a time. */
   truncate(before: number): void {
     this.#full = this.#full.filter(({ to }) => to >= before);
-    if (this.#open.count === 0 || this.lastTime >= before) return;
-    this.#open = new XorChunk();
+    if (this.lastTime < before) this.#open = undefined;
   }
 
   /** What the last sample said. */
@@ -86,16 +84,15 @@ export class MemSeries {
     return this.#lastStale;
   }
 
-  #close(): void {
-    const { count } = this.#open;
+  #close(open: XorChunk): void {
+    const { count } = open;
     this.#full.push({
       encoding: XOR,
-      bytes: this.#open.bytes(),
+      bytes: open.bytes(),
       count,
       from: this.#from,
       to: this.lastTime,
     });
-    this.#open = new XorChunk();
   }
 }
 

@@ -6,6 +6,8 @@ import { random } from "../../sim/random.ts";
 import { Block, openBlocks, writeBlock } from "./block.ts";
 import { chunksOf } from "./compact.ts";
 import { decodeDecimal, encodeDecimal } from "./decimal-chunk.ts";
+import { History } from "./history.ts";
+import { parseSeries } from "../promql/series-notation.ts";
 import { intersect, subtract } from "./gallop.ts";
 import { Head } from "./head.ts";
 import { LabelIndex } from "./label-index.ts";
@@ -284,6 +286,25 @@ test("a query gets the coarsest resolution that fits its steps", () => {
     [1000, 60_000, 300_000, 86_400_000].map((step) => resolutionFor(step, available)),
     [15_000, 15_000, 300_000, 3_600_000],
   );
+});
+
+test("history answers at the resolution that a question needs, and forgets the fine one first", () => {
+  const history = new History(), series = parseSeries(15_000, "x", "0+1x1919");
+  const half = (from: number, to: number) => ({
+    labels: series.labels,
+    times: series.times.subarray(from, to),
+    values: series.values.subarray(from, to),
+  });
+  history.add(half(0, 960));
+  history.add(half(960, 1920));
+  const ask = (step: number) => history.ask(({ name }) => name === "x", 0, 28_800_000, step)[0]!;
+  assert.deepEqual(
+    [ask(60_000), ask(7_200_000)].map(({ resolution, rows }) => [resolution, rows.length]),
+    [[300_000, 96], [3_600_000, 8]],
+  );
+  assert.equal(ask(7_200_000).rows.reduce((sum, { count }) => sum + count, 0), 1920);
+  history.forget(300_000, 14_400_000);
+  assert.deepEqual([ask(60_000).rows.length, ask(7_200_000).rows.length], [48, 8]);
 });
 
 test("NAB in files takes at most 5.66 bytes a sample by XOR, at most 4.6 by the better of two", {
