@@ -11,12 +11,15 @@ const NEWLINE = 10,
   COLON = 58,
   EQUALS = 61;
 const BACKSLASH = 92, OPEN = 123, CLOSE = 125;
-/** 1: may stand in a name, 2: not at its start. */
-const IN_NAME = new Uint8Array(128);
+/** What a character can be, by its code: all codes have an entry, so that one look tells. */
+const IN_METRIC = 1, IN_LABEL = 2, STARTS = 4, ENDS_VALUE = 8;
+const KINDS = new Uint8Array(65_536);
 for (let code = 0; code < 128; code++) {
-  const character = String.fromCharCode(code);
-  IN_NAME[code] = /[a-zA-Z_]/.test(character) ? 1 : /[0-9]/.test(character) ? 2 : 0;
+  const character = String.fromCharCode(code), letter = /[a-zA-Z_]/.test(character);
+  if (letter || /[0-9]/.test(character)) KINDS[code] = IN_METRIC | IN_LABEL | (letter ? STARTS : 0);
 }
+KINDS[COLON] = IN_METRIC;
+for (const code of [QUOTE, BACKSLASH, NEWLINE]) KINDS[code] = ENDS_VALUE;
 /** Powers of ten that a double holds exactly. */
 const TEN = Array.from({ length: 16 }, (_, i) => 10 ** i);
 
@@ -29,27 +32,30 @@ const TEN = Array.from({ length: 16 }, (_, i) => 10 ** i);
  */
 export function readPlainLine(text: string, from: number, reader: ExpositionReader): number {
   let at = from, code = text.charCodeAt(at);
-  if (IN_NAME[code] !== 1 && code !== COLON) return -1;
-  while (code < 128 && (IN_NAME[code] !== 0 || code === COLON)) code = text.charCodeAt(++at);
-  const labels = [NAME, text.slice(from, at)];
+  if ((KINDS[code]! & STARTS) === 0 && code !== COLON) return -1;
+  while ((KINDS[code]! & IN_METRIC) !== 0) code = text.charCodeAt(++at);
+  // Room for three labels, as most have: growing costs more than cutting what was not used.
+  const labels = [NAME, text.slice(from, at), "", "", "", "", "", ""];
+  let many = 2;
   if (code === OPEN) {
     do {
       const start = ++at;
       code = text.charCodeAt(at);
-      if (IN_NAME[code] !== 1) return -1;
-      while (code < 128 && IN_NAME[code] !== 0) code = text.charCodeAt(++at);
+      if ((KINDS[code]! & STARTS) === 0) return -1;
+      while ((KINDS[code]! & IN_LABEL) !== 0) code = text.charCodeAt(++at);
       if (code !== EQUALS || text.charCodeAt(at + 1) !== QUOTE) return -1;
-      const value = at + 2;
-      for (at = value; (code = text.charCodeAt(at)) !== QUOTE; at++) {
-        if (code === BACKSLASH || code === NEWLINE || code !== code) return -1;
-      }
-      labels.push(text.slice(start, value - 2), text.slice(value, at));
+      const value = at += 2;
+      while ((KINDS[text.charCodeAt(at)]! & ENDS_VALUE) === 0 && at < text.length) at++;
+      if (text.charCodeAt(at) !== QUOTE) return -1;
+      labels[many++] = text.slice(start, value - 2);
+      labels[many++] = text.slice(value, at);
       code = text.charCodeAt(++at);
     } while (code === COMMA);
     if (code !== CLOSE) return -1;
     code = text.charCodeAt(++at);
   }
   if (code !== SPACE) return -1;
+  if (many < 8) labels.length = many;
   const series = text.slice(from, at);
   const value = ++at;
   code = text.charCodeAt(at);

@@ -41,6 +41,16 @@ test("stations are asked over HTTP; one that is killed and one that is slow are 
   }
 });
 
+test("the API is served on the loopback address, and closed", async () => {
+  const store = MemorySeries.parse(60_000, [["x", "1 2 3"]]);
+  const api = await serveApi({ engine: new Engine(store), store, now: () => 120_000 });
+  const response = await fetch(`${api.url}api/v1/query?query=x`);
+  const { data } = await response.json() as { data: { result: { value: unknown }[] } };
+  assert.deepEqual(data.result[0]!.value, [120, "3"]);
+  await api.close();
+  await assert.rejects(fetch(`${api.url}api/v1/query?query=x`));
+});
+
 test(
   "a real Prometheus gives the same answers",
   { skip: prometheusMissing() ?? false },
