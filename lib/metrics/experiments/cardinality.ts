@@ -78,16 +78,15 @@ export function explode(users: readonly number[], most: number): Exploded[] {
   });
 }
 
-/** What a series costs besides its samples: an entry in a list for each label, and some objects. In bytes. */
-const PER_SERIES = 600, PER_LABEL = 8;
+/** Bytes of an entry in a list, and of a character of a label. */
+const PER_ENTRY = 8, PER_CHARACTER = 2;
 
-/** Bytes of chunks, texts and lists: counted, not measured. */
+/** Bytes of chunks, labels and lists: counted, not measured. The objects around them come on top. */
 export function memoryOf(head: Head): number {
-  return head.all().reduce(
-    (sum, { labels, bytes }) =>
-      sum + bytes + PER_SERIES + labels.pairs.length / 2 * PER_LABEL + 2 * labels.key.length,
-    0,
-  );
+  return head.all().reduce((sum, { labels: { pairs }, bytes }) => {
+    const characters = pairs.reduce((all, text) => all + text.length, 0);
+    return sum + bytes + characters * PER_CHARACTER + pairs.length / 2 * PER_ENTRY;
+  }, 0);
 }
 
 /** The labels with the most values, after such a flood: the one to blame stands first. */
