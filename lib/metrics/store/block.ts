@@ -93,7 +93,7 @@ export function writeBlock(storage: Storage, all: readonly ChunkSeriesOf[]): Blo
   const there = all.filter(({ chunks }) => chunks.length > 0)
     .toSorted((a, b) => a.labels.key < b.labels.key ? -1 : 1);
   if (there.length === 0) return undefined;
-  const name = blockName(there), file = storage.open(name + UNFINISHED);
+  const name = nextName(storage), file = storage.open(name + UNFINISHED);
   file.truncate(0);
   let at = 0;
   const series = there.map(({ labels, chunks }): BlockSeries => ({
@@ -128,9 +128,8 @@ export function openBlocks(storage: Storage): Block[] {
     .sort((a, b) => a.from - b.from);
 }
 
-function blockName(series: readonly ChunkSeriesOf[]): string {
-  const chunks = series.flatMap((one) => one.chunks);
-  const from = chunks.reduce((least, chunk) => Math.min(least, chunk.from), Infinity);
-  const to = chunks.reduce((most, chunk) => Math.max(most, chunk.to), -Infinity);
-  return `block-${String(from).padStart(15, "0")}-${String(to).padStart(15, "0")}`;
+/** Numbers go up, so no block is ever written over another one. */
+function nextName(storage: Storage): string {
+  const numbers = storage.list().map((name) => Number(/^block-(\d+)/.exec(name)?.[1] ?? 0));
+  return `block-${String(Math.max(0, ...numbers) + 1).padStart(8, "0")}`;
 }

@@ -1,7 +1,7 @@
 import { CHUNK_SAMPLES, samplesOf } from "./mem-series.ts";
 import type { Block, ChunkSeriesOf } from "./block.ts";
 import { type Chunk, smaller, XOR } from "./chunk.ts";
-import type { Labels } from "./labels.ts";
+import { joinSeries } from "./join-series.ts";
 import { SampleBuffer } from "./sample-buffer.ts";
 import type { SeriesData } from "./queryable.ts";
 import { XorChunk } from "./xor-chunk.ts";
@@ -33,21 +33,25 @@ export function chunksOf(
   return chunks;
 }
 
-/**
- * The series of several blocks as of one: small chunks become full ones, and each name is kept once. Blocks must
- * not overlap in time. O(samples).
- */
+/** The series of several blocks as of one: small chunks become full ones, and each name is kept once. O(samples). */
 export function compacted(blocks: readonly Block[]): ChunkSeriesOf[] {
-  const all = new Map<string, { labels: Labels; chunks: Chunk[] }>();
-  for (const block of blocks.toSorted((a, b) => a.from - b.from)) {
+  const all = new Map<string, SeriesData[]>();
+  for (const block of blocks) {
     for (const { labels, chunks } of block.series) {
-      let series = all.get(labels.key);
-      if (!series) all.set(labels.key, series = { labels, chunks: [] });
-      series.chunks.push(...chunks.map((place) => block.chunk(place)));
+      const samples = samplesOf(
+        labels,
+        chunks.map((place) => block.chunk(place)),
+        -Infinity,
+        Infinity,
+      );
+      if (!samples) continue;
+      const parts = all.get(labels.key);
+      if (parts) parts.push(samples);
+      else all.set(labels.key, [samples]);
     }
   }
-  return [...all.values()].map(({ labels, chunks }) => {
-    const samples = samplesOf(labels, chunks, -Infinity, Infinity);
-    return { labels, chunks: samples ? chunksOf(samples) : [] };
-  });
+  return [...all.values()].map((parts) => ({
+    labels: parts[0]!.labels,
+    chunks: chunksOf(joinSeries(parts)),
+  }));
 }

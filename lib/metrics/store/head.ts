@@ -134,9 +134,14 @@ export class Head implements Queryable {
     return this.#series;
   }
 
-  /** Forgets chunks that end before a time, which are in a block now, and makes the log short again. */
-  truncate(before: number): void {
-    for (const series of this.#series) series.truncate(before);
+  /** The series of these labels, if there is one. */
+  find(labels: Labels): MemSeries | undefined {
+    return this.#byKey.get(labels.key);
+  }
+
+  /** Forgets chunks that are in blocks now, and makes the log short again. */
+  truncate(): void {
+    for (const series of this.#series) series.truncate();
     if (this.#wal) this.#rewrite();
   }
 

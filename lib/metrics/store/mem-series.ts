@@ -22,6 +22,8 @@ export class MemSeries {
   #lastStale = false;
   /** Time of the last sample, in ms. */
   lastTime = -Infinity;
+  /** Up to this time its samples are in blocks, in ms. */
+  flushedTo = -Infinity;
 
   constructor(ref: number, labels: Labels) {
     this.ref = ref;
@@ -73,10 +75,16 @@ export class MemSeries {
     return samplesOf(this.labels, chunks, from, to);
   }
 
-  /** Forgets chunks that end before a time. */
-  truncate(before: number): void {
-    this.#full = this.#full.filter(({ to }) => to >= before);
-    if (this.lastTime < before) this.#open = undefined;
+  /** Time of the first sample that is in no block yet; `Infinity` where there is none. */
+  get unflushed(): number {
+    const chunk = this.chunks().find(({ to }) => to > this.flushedTo);
+    return chunk ? Math.max(chunk.from, this.flushedTo + 1) : Infinity;
+  }
+
+  /** Forgets chunks that are in blocks as a whole. */
+  truncate(): void {
+    this.#full = this.#full.filter(({ to }) => to > this.flushedTo);
+    if (this.lastTime <= this.flushedTo) this.#open = undefined;
   }
 
   /** What the last sample said. */

@@ -4,6 +4,7 @@ import { type Block, openBlocks, writeBlock } from "./block.ts";
 import { chunksOf, compacted } from "./compact.ts";
 import { Head } from "./head.ts";
 import type { Matcher } from "./matcher.ts";
+import { joinSeries } from "./join-series.ts";
 import type { Queryable, SeriesData } from "./queryable.ts";
 
 /** How a {@linkcode Tsdb} keeps its history. */
@@ -29,8 +30,6 @@ export class Tsdb implements Queryable {
   readonly #retention: number;
   readonly #maxBytes: number;
   #blocks: Block[];
-  /** All before this time is in blocks; the head still has a little of it, in chunks that go on. */
-  #flushed: number;
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor(
@@ -44,9 +43,13 @@ export class Tsdb implements Queryable {
     this.#retention = retention;
     this.#maxBytes = maxBytes;
     this.#blocks = openBlocks(storage);
-    const last = this.#blocks.reduce((most, { to }) => Math.max(most, to), -Infinity);
-    this.#flushed = (Math.floor(last / blockTime) + 1) * blockTime;
     this.head = new Head({ storage, ...(maxSeries === undefined ? {} : { maxSeries }) });
+    for (const { series } of this.#blocks) {
+      for (const { labels, chunks } of series) {
+        const known = this.head.find(labels);
+        if (known) known.flushedTo = Math.max(known.flushedTo, chunks.at(-1)!.to);
+      }
+    }
   }
 
   get blocks(): readonly Block[] {
@@ -64,7 +67,7 @@ export class Tsdb implements Queryable {
       }
     }
     return [...parts.values()].map((series) =>
-      series.length === 1 ? series[0]! : concatenated(series)
+      series.length === 1 ? series[0]! : joinSeries(series)
     );
   }
 
@@ -76,15 +79,12 @@ export class Tsdb implements Queryable {
    */
   tidy(now: number): void {
     const before = Math.floor(now / this.#blockTime) * this.#blockTime - this.#blockTime / 2;
-    let earliest = Infinity;
-    for (const series of this.head.all()) {
-      for (const { from } of series.chunks()) earliest = Math.min(earliest, from);
-    }
-    const first = Math.max(this.#flushed, Math.floor(earliest / this.#blockTime) * this.#blockTime);
-    for (let start = first; start + this.#blockTime <= before; start += this.#blockTime) {
-      this.#flush(start, start + this.#blockTime - 1);
-      this.#flushed = start + this.#blockTime;
-    }
+    const earliest = this.head.all().reduce(
+      (least, { unflushed }) => Math.min(least, unflushed),
+      Infinity,
+    );
+    let end = (Math.floor(earliest / this.#blockTime) + 1) * this.#blockTime;
+    for (; end <= before; end += this.#blockTime) this.#flush(end - 1);
     this.#compact();
     this.#forget(now);
   }
@@ -94,22 +94,36 @@ export class Tsdb implements Queryable {
     for (const block of this.#blocks) block.close();
   }
 
-  #flush(from: number, to: number): void {
-    const series = this.head.all().map((one) => {
-      const samples = one.between(from, to);
-      return { labels: one.labels, chunks: samples ? chunksOf(samples) : [] };
+  /** Writes what is in no block yet, up to a time. A series that lags behind has older samples in it than others. */
+  #flush(to: number): void {
+    const written = this.head.all().flatMap((series) => {
+      const samples = series.between(series.flushedTo + 1, to);
+      return samples ? [{ series, samples }] : [];
     });
-    const block = writeBlock(this.#storage, series);
-    if (block) this.#blocks.push(block);
+    const block = writeBlock(
+      this.#storage,
+      written.map(({ series: { labels }, samples }) => ({ labels, chunks: chunksOf(samples) })),
+    );
+    if (!block) return;
+    this.#blocks.push(block);
     // Only once the block is safe.
-    this.head.truncate(to + 1);
+    for (const { series, samples } of written) series.flushedTo = samples.times.at(-1)!;
+    this.head.truncate();
   }
 
+  /** Makes the first run of small neighbours one block. */
   #compact(): void {
-    const small = this.#blocks.filter(({ from, to }) => to - from < this.#blockTime);
-    if (small.length < TOGETHER) return;
-    const merged = writeBlock(this.#storage, compacted(small));
-    for (const block of small) this.#remove(block);
+    this.#blocks.sort((a, b) => a.from - b.from);
+    let run: Block[] = [];
+    for (const block of this.#blocks) {
+      const small = block.to - block.from < this.#blockTime;
+      if (small) run.push(block);
+      if (run.length >= TOGETHER) break;
+      if (!small) run = [];
+    }
+    if (run.length < TOGETHER) return;
+    const merged = writeBlock(this.#storage, compacted(run));
+    for (const block of run) this.#remove(block);
     if (merged) this.#blocks.push(merged);
     this.#blocks.sort((a, b) => a.from - b.from);
   }
@@ -131,23 +145,4 @@ export class Tsdb implements Queryable {
     this.#storage.remove(block.name);
     this.#blocks = this.#blocks.filter((one) => one !== block);
   }
-}
-
-/** Parts of one series made one; a sample that two of them have (a crash came between) is taken once. */
-function concatenated(parts: readonly SeriesData[]): SeriesData {
-  const times: number[] = [], values: number[] = [], stale: number[] = [];
-  for (const part of parts) {
-    part.times.forEach((time, i) => {
-      if (time <= (times.at(-1) ?? -Infinity)) return;
-      times.push(time);
-      values.push(part.values[i]!);
-      stale.push(part.stale?.[i] ?? 0);
-    });
-  }
-  return {
-    labels: parts[0]!.labels,
-    times: Float64Array.from(times),
-    values: Float64Array.from(values),
-    ...(stale.includes(1) ? { stale: Uint8Array.from(stale) } : {}),
-  };
 }
