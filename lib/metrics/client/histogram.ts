@@ -118,7 +118,7 @@ export class Histogram extends SlottedMetric implements Metric {
     return text;
   }
 
-  /** The beginnings of its lines, made once. In OpenMetrics bounds are written as numbers with a point; both read them as numbers. */
+  /** The beginnings of its lines, made once. Bounds are written alike in both formats, so that a series is the same in both. */
   #begin(slot: number): void {
     this.grow(slot);
     const inside = this.slots.text(slot), more = inside === "" ? "" : `${inside},`;

@@ -58,6 +58,18 @@ test("series, labels and values are listed", async () => {
   assert.deepEqual((await get("/api/v1/label/a/values")).json.data, ["1", "2"]);
 });
 
+test("a query that is too long in a form is not even read", async () => {
+  const body = new URLSearchParams({ query: "x".repeat(200_000) });
+  const response = await app.request("/api/v1/query", { method: "POST", body });
+  assert.equal(response.status, 413);
+});
+
+test("a query that is one and can't be answered has a status of its own", async () => {
+  const { status, json } = await get("/api/v1/query?query=x%2Bon()group_left()x");
+  assert.equal(status, 422);
+  assert.match(json.error!, /match the same/);
+});
+
 test("what can't be answered is told with one sentence", async () => {
   for (
     const path of [

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import type { Engine, InstantResult, ResultSeries } from "../promql/engine.ts";
 import { parseDuration } from "../promql/duration.ts";
 import { parse } from "../promql/parse.ts";
-import { QueryError } from "../promql/query-error.ts";
+import { ParseError, QueryError } from "../promql/query-error.ts";
 import { plainNumber } from "../promql/aggregations.ts";
 import type { Matcher } from "../store/matcher.ts";
 import type { Queryable } from "../store/queryable.ts";
@@ -20,6 +21,7 @@ export function queryApi(
   { engine, store, now }: { engine: Engine; store: Queryable; now: () => number },
 ): Hono {
   const app = new Hono();
+  app.use(bodyLimit({ maxSize: 4 * LONGEST }));
   const answer = (path: string, make: (get: (name: string) => string[]) => unknown) =>
     app.on(["GET", "POST"], path, async (context) => {
       const query = new URL(context.req.url).searchParams;
@@ -30,14 +32,14 @@ export function queryApi(
       try {
         return context.json({ status: "success", data: make(get) });
       } catch (error) {
-        const known = error instanceof QueryError || error instanceof RangeError;
-        const errorType = known
-          ? (error.name === "QueryError" ? "execution" : "bad_data")
-          : "internal";
-        return context.json(
-          { status: "error", errorType, error: known ? error.message : "something went wrong" },
-          known ? 400 : 500,
-        );
+        const status = error instanceof ParseError || error instanceof RangeError
+          ? 400
+          : error instanceof QueryError
+          ? 422
+          : 500;
+        const errorType = { 400: "bad_data", 422: "execution", 500: "internal" }[status];
+        const why = status === 500 ? "something went wrong" : (error as Error).message;
+        return context.json({ status: "error", errorType, error: why }, status);
       }
     });
   answer(

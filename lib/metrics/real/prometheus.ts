@@ -44,23 +44,23 @@ export interface RealPrometheus {
 }
 
 /**
- * Starts Prometheus with some series imported. Everything it writes is in a folder of its own that goes with it.
+ * Starts Prometheus with some series imported, or with targets that it scrapes. Everything it writes is in a folder of
+ * its own that goes with it.
  *
+ * @param targets Host and port of each.
  * @throws {Error} Where it is not installed, refuses the series, or does not start within 15 s.
  */
-export async function startPrometheus(series: readonly SeriesData[]): Promise<RealPrometheus> {
+export async function startPrometheus(
+  series: readonly SeriesData[],
+  targets: readonly string[] = [],
+): Promise<RealPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), "under-load-prometheus-"));
-  const input = join(folder, "series.txt"),
-    data = join(folder, "data"),
-    config = join(folder, "prometheus.yml");
-  writeFileSync(input, openMetrics(series));
-  writeFileSync(config, "global: {}\n");
-  const { status, stderr } = spawnSync("promtool", [
-    ...["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=720h", input, data],
-  ], { encoding: "utf8", timeout: 30_000 });
-  if (status !== 0) {
+  const data = join(folder, "data"), config = join(folder, "prometheus.yml");
+  writeFileSync(config, configOf(targets));
+  const refused = series.length > 0 ? importSeries(series, join(folder, "series.txt"), data) : "";
+  if (refused) {
     rmSync(folder, { recursive: true, force: true });
-    throw new Error(`Cannot import series into Prometheus: ${stderr.slice(-300)}`);
+    throw new Error(`Cannot import series into Prometheus: ${refused}`);
   }
   const port = await freePort(), url = `http://127.0.0.1:${port}`;
   const child = spawn("prometheus", [
@@ -93,6 +93,22 @@ export async function startPrometheus(series: readonly SeriesData[]): Promise<Re
     },
     stop,
   };
+}
+
+function configOf(targets: readonly string[]): string {
+  const jobs = targets.map((target, i) =>
+    `  - job_name: job-${i}\n    scrape_interval: 250ms\n    scrape_timeout: 250ms\n    static_configs: [{targets: ["${target}"]}]\n`
+  );
+  return jobs.length > 0 ? `scrape_configs:\n${jobs.join("")}` : "global: {}\n";
+}
+
+/** @returns What promtool says against it; empty where it took all. */
+function importSeries(series: readonly SeriesData[], input: string, data: string): string {
+  writeFileSync(input, openMetrics(series));
+  const { status, stderr } = spawnSync("promtool", [
+    ...["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=720h", input, data],
+  ], { encoding: "utf8", timeout: 30_000 });
+  return status === 0 ? "" : stderr.slice(-300) || "it ended";
 }
 
 async function ready(url: string): Promise<void> {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { serve } from "srvx";
+import { Counter } from "../client/counter.ts";
+import { Histogram } from "../client/histogram.ts";
+import { CONTENT_TYPE, Registry } from "../client/registry.ts";
 import { Engine } from "../promql/engine.ts";
 import { MemorySeries } from "../store/memory-series.ts";
 import { prometheusMissing, startPrometheus } from "./prometheus.ts";
@@ -50,6 +54,56 @@ test("the API is served on the loopback address, and closed", async () => {
   await api.close();
   await assert.rejects(fetch(`${api.url}api/v1/query?query=x`));
 });
+
+test(
+  "a real Prometheus scrapes our client in OpenMetrics, exemplars and all, and reads what was counted",
+  // It waits for 5 s before it looks at its targets for the first time.
+  { skip: prometheusMissing() ?? false, timeout: 20_000 },
+  async () => {
+    const registry = new Registry(), now = () => Date.now() / 1000;
+    const trips = registry.add(
+      new Counter({ name: "trips_total", help: 'Trips, "all".', labels: ["s"], now }),
+    );
+    const wait = registry.add(
+      new Histogram({ name: "wait_seconds", help: "Wait.", buckets: [0.1, 1], now }),
+    );
+    trips.inc({ s: 'a\\b"c\n' }, 7, { labels: { trace_id: "4bf9" }, value: 1, time: now() });
+    for (const value of [0.05, 0.5, 7]) {
+      wait.observe(value, {}, { labels: { trace_id: "4bf9" }, value });
+    }
+    let accepted = "";
+    const server = serve({
+      fetch: (request) => {
+        accepted = request.headers.get("accept") ?? "";
+        return new Response(registry.expose("openmetrics"), {
+          headers: { "content-type": CONTENT_TYPE.openmetrics },
+        });
+      },
+      ...{ port: 0, hostname: "127.0.0.1", silent: true, gracefulShutdown: false },
+    });
+    await server.ready();
+    const real = await startPrometheus([], [new URL(server.url!).host]);
+    try {
+      const ask = async (query: string) => {
+        const { data } = await real.query(query, Date.now()) as {
+          data: { result: { value: [number, string] }[] };
+        };
+        return data.result.map(({ value }) => value[1]).join();
+      };
+      for (let i = 0; i < 80 && await ask("up") !== "1"; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      assert.equal(await ask("up"), "1");
+      assert.match(accepted, /openmetrics/);
+      assert.equal(await ask('trips_total{s="a\\\\b\\"c\\n"}'), "7");
+      assert.equal(await ask('wait_seconds_bucket{le="+Inf"}'), "3");
+      assert.equal(await ask("histogram_quantile(0.5, wait_seconds_bucket)"), "0.55");
+    } finally {
+      await real.stop();
+      await server.close(true);
+    }
+  },
+);
 
 test(
   "a real Prometheus gives the same answers",
