@@ -17,7 +17,12 @@ export class Budget {
   /** @throws {QueryError} Where that is more than it may. */
   spend(samples: number): void {
     this.samples += samples;
-    if (this.samples > this.#most) {
+    this.expect(0);
+  }
+
+  /** Looks whether so many more would be too many, before they are read. @throws {QueryError} Where they would. */
+  expect(samples: number): void {
+    if (this.samples + samples > this.#most) {
       throw new QueryError(
         `Cannot answer the query: it touches more than ${this.#most} samples; ask for less time, fewer series or longer steps`,
       );

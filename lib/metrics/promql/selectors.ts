@@ -43,7 +43,7 @@ export function momentsOf(when: When, asked: Asked): [first: number, last: numbe
  */
 export function selectInstant(node: SelectorNode, asked: Asked, ownTime = false): Row[] {
   const [first, last] = momentsOf(node, asked), { times: steps, lookback, budget } = asked;
-  const series = asked.store.select(node.matchers, first - lookback, last);
+  const series = read(node, asked, first - lookback, last);
   budget.series += series.length;
   return series.flatMap(({ labels, times, values, stale }) => {
     const row = rowOf(labels, steps.length);
@@ -64,9 +64,20 @@ export function selectInstant(node: SelectorNode, asked: Asked, ownTime = false)
 /** The samples of a range selector over all steps; markers of an end are left out. */
 export function selectRange(node: SelectorNode, asked: Asked): SeriesData[] {
   const [first, last] = momentsOf(node, asked);
-  const series = asked.store.select(node.matchers, first - node.range!, last);
+  const series = read(node, asked, first - node.range!, last);
   asked.budget.series += series.length;
   return series.map(withoutStale);
+}
+
+/** Reads series from the store, unless they alone would be too much. */
+function read(
+  { matchers }: SelectorNode,
+  { store, budget }: Asked,
+  from: number,
+  to: number,
+): SeriesData[] {
+  budget.expect(store.atLeast?.(matchers, from, to) ?? 0);
+  return store.select(matchers, from, to);
 }
 
 function withoutStale(series: SeriesData): SeriesData {

@@ -8,7 +8,7 @@ import {
   unframe,
   writeIndex,
 } from "./block-format.ts";
-import type { Chunk } from "./chunk.ts";
+import { type Chunk, countInside } from "./chunk.ts";
 import { LabelIndex } from "./label-index.ts";
 import type { Labels } from "./labels.ts";
 import type { Matcher } from "./matcher.ts";
@@ -72,6 +72,12 @@ export class Block implements Queryable {
       const wanted = chunks.filter((chunk) => chunk.from <= to && chunk.to >= from);
       return samplesOf(labels, wanted.map((place) => this.chunk(place)), from, to) ?? [];
     });
+  }
+
+  atLeast(matchers: readonly Matcher[], from: number, to: number): number {
+    if (from > this.to || to < this.from) return 0;
+    return this.#index.find(matchers)
+      .reduce((sum, ref) => sum + countInside(this.series[ref]!.chunks, from, to), 0);
   }
 
   /** Reads a chunk. @throws {Error} Where its checksum does not hold. */

@@ -28,3 +28,15 @@ export function smaller(chunk: Chunk, samples: SampleBuffer): Chunk {
     ? { ...chunk, encoding: DECIMAL, bytes }
     : chunk;
 }
+
+/** Samples of the chunks that lie in a stretch of time as a whole: at least so many are in it. */
+export function countInside(
+  chunks: readonly Omit<Chunk, "bytes" | "encoding">[],
+  from: number,
+  to: number,
+): number {
+  return chunks.reduce(
+    (sum, chunk) => chunk.from >= from && chunk.to <= to ? sum + chunk.count : sum,
+    0,
+  );
+}

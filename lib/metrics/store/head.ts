@@ -129,6 +129,11 @@ export class Head implements Queryable {
     return this.index.find(matchers).flatMap((ref) => this.#series[ref]?.between(from, to) ?? []);
   }
 
+  atLeast(matchers: readonly Matcher[], from: number, to: number): number {
+    return this.index.find(matchers)
+      .reduce((sum, ref) => sum + (this.#series[ref]?.atLeast(from, to) ?? 0), 0);
+  }
+
   /** All its series. */
   all(): readonly MemSeries[] {
     return this.#series;

@@ -1,4 +1,4 @@
-import { type Chunk, decodeChunk, XOR } from "./chunk.ts";
+import { type Chunk, countInside, decodeChunk, XOR } from "./chunk.ts";
 import type { Labels } from "./labels.ts";
 import type { SeriesData } from "./queryable.ts";
 import { SampleBuffer } from "./sample-buffer.ts";
@@ -73,6 +73,11 @@ export class MemSeries {
   between(from: number, to: number): SeriesData | undefined {
     const chunks = this.chunks().filter((chunk) => chunk.from <= to && chunk.to >= from);
     return samplesOf(this.labels, chunks, from, to);
+  }
+
+  /** At least so many samples are in a stretch of time: those of its full chunks. */
+  atLeast(from: number, to: number): number {
+    return countInside(this.#full, from, to);
   }
 
   /** Time of the first sample that is in no block yet; `Infinity` where there is none. */

@@ -18,4 +18,6 @@ export interface SeriesData {
 export interface Queryable {
   /** All series that match, with their samples from `from` to `to`, both included, in ms. */
   select(matchers: readonly Matcher[], from: number, to: number): SeriesData[];
+  /** At least so many samples `select` would give, told without reading them. */
+  atLeast?(matchers: readonly Matcher[], from: number, to: number): number;
 }

@@ -71,6 +71,12 @@ export class Tsdb implements Queryable {
     );
   }
 
+  atLeast(matchers: readonly Matcher[], from: number, to: number): number {
+    return Math.max(
+      ...[...this.#blocks, this.head].map((source) => source.atLeast(matchers, from, to)),
+    );
+  }
+
   /**
    * Housekeeping, to be called every so often: writes whole stretches of the head as blocks, makes small blocks
    * larger ones, and forgets what is too old or too much.

@@ -1,91 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { MemoryStorage } from "../../storage/memory-storage.ts";
 import { type Random, random } from "../../sim/random.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { Block, openBlocks, writeBlock } from "./block.ts";
 import { chunksOf } from "./compact.ts";
-import { decodeDecimal, encodeDecimal } from "./decimal-chunk.ts";
-import { History } from "./history.ts";
-import { parseSeries } from "../promql/series-notation.ts";
-import { intersect, subtract } from "./gallop.ts";
 import { Head } from "./head.ts";
-import { LabelIndex } from "./label-index.ts";
 import { Labels } from "./labels.ts";
 import { Matcher } from "./matcher.ts";
-import { resolutionFor, rollFurther, rollup } from "./rollup.ts";
 import { Tsdb } from "./tsdb.ts";
-import { decodeXor, XorChunk } from "./xor-chunk.ts";
-import { chunkSuite, nab, suitesMissing } from "../real/suites.ts";
-import { madeSeries, nabSeries, nabTimes } from "../truths/chunks.ts";
 
-const skip = suitesMissing() ?? false;
 const X = [new Matcher("__name__", "=", "x")], x = Labels.of({ __name__: "x" });
-const anyDouble = fc.oneof(
-  fc.double(),
-  fc.constantFrom(0, -0, NaN, Infinity, -Infinity, 1.5, 100, 5e-324),
-);
-const anyTime = fc.integer({ min: 1, max: 2 ** 40 });
-
-test("chunks of made series are Prometheus', byte for byte", { skip }, () => {
-  assert.equal(madeSeries(chunkSuite().series).note, undefined);
-});
-
-test("chunks of NAB are Prometheus', by size and digest", { skip }, async () => {
-  assert.equal((await nabSeries(chunkSuite().nab, nab())).note, undefined);
-});
-
-test("whatever doubles at whatever times come back from an XOR chunk bit for bit", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(anyTime, anyDouble, fc.boolean()), { minLength: 1, maxLength: 40 }),
-      (samples) => {
-        const chunk = new XorChunk();
-        let time = 0;
-        const times = samples.map(([step]) => time += step);
-        samples.forEach(([, value, stale], i) => chunk.append(times[i]!, value, stale));
-        const back = decodeXor(chunk.bytes());
-        assert.deepEqual([...back.times], times);
-        samples.forEach(([, value, stale], i) => {
-          assert.equal(back.stale?.[i] ?? 0, Number(stale));
-          if (!stale) assert.ok(Object.is(back.values[i], value), `${back.values[i]} is ${value}`);
-        });
-      },
-    ),
-  );
-});
-
-test("a value that stays at an interval that stays costs exactly two bits", () => {
-  const chunk = new XorChunk(),
-    size = (many: number) => {
-      while (chunk.count < many) chunk.append(1_700_000_000_000 + chunk.count * 15_000, 42.5);
-      return chunk.spent.time + chunk.spent.value;
-    };
-  const two = size(2);
-  assert.equal(size(120) - two, 2 * 118);
-});
-
-test("decimals come back exactly, and what is no decimal is not used", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer({ min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 120 }),
-      fc.integer({ min: 0, max: 6 }),
-      (whole, exponent) => {
-        const values = whole.map((value) => value / 10 ** exponent),
-          times = whole.map((_, i) => i * 15_000 + (i % 7 === 0 ? 3 : 0));
-        const bytes = encodeDecimal(times, values);
-        if (values.some((value) => Object.is(value, -0))) return assert.equal(bytes, undefined);
-        const back = decodeDecimal(bytes!);
-        assert.deepEqual([...back.times], times);
-        assert.ok(values.every((value, i) => Object.is(back.values[i], value)));
-      },
-    ),
-  );
-  for (const odd of [-0, NaN, Infinity, Math.PI * 1e-9]) {
-    assert.equal(encodeDecimal([0, 1], [1, odd]), undefined);
-  }
-});
 
 test("an end, NaN, the infinities and −0 go through head, log and block", () => {
   const storage = new MemoryStorage(), odd = [NaN, Infinity, -Infinity, -0, 5e-324];
@@ -112,14 +37,6 @@ test("the head takes a sample twice, and refuses what goes back or contradicts",
   );
   assert.deepEqual(became, ["ok", "ok", "duplicate", "conflict", "out of order"]);
   assert.throws(() => head.append(series, 2500.5, 1), RangeError);
-});
-
-test("more series than allowed are refused and counted; the others go on", () => {
-  const head = new Head({ maxSeries: 2 });
-  const made = ["a", "b", "c", "a"].map((user) => head.series(Labels.of({ __name__: "x", user })));
-  assert.deepEqual(made.map(Boolean), [true, true, false, true]);
-  assert.equal(head.refusedSeries, 1);
-  assert.equal(head.index.report()[0]!.label, "user");
 });
 
 test("cut anywhere in its last record, the log loses nothing that was acknowledged before", () => {
@@ -285,111 +202,4 @@ test("a damaged chunk is named, and no other number is given for it", () => {
   const damaged = new MemoryStorage();
   damaged.open(name).append(bytes);
   assert.throws(() => new Block(damaged, name).select(X, 0, 1e9), /its checksum does not hold/);
-});
-
-test("lists cross and part as sets do", () => {
-  const refs = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { maxLength: 60 }).map((list) =>
-    list.sort((a, b) => a - b)
-  );
-  fc.assert(fc.property(refs, refs, (a, b) => {
-    assert.deepEqual(intersect(a, b), a.filter((ref) => b.includes(ref)));
-    assert.deepEqual(subtract(a, b), a.filter((ref) => !b.includes(ref)));
-  }));
-});
-
-test("the index finds what a scan finds", () => {
-  const value = fc.constantFrom("", "a", "b", "ab"),
-    labels = fc.record({ p: value, q: value, r: value });
-  const matcher = fc.record({
-    name: fc.constantFrom("p", "q", "r", "s"),
-    operator: fc.constantFrom("=", "!=", "=~", "!~"),
-    value: fc.constantFrom("", "a", "b", "a|b", ".*", ".+", "a.*", "a|"),
-  });
-  fc.assert(
-    fc.property(
-      fc.array(labels, { maxLength: 20 }),
-      fc.array(matcher, { maxLength: 3 }),
-      (all, given) => {
-        const index = new LabelIndex(),
-          series = all.map((one, i) => Labels.of({ ...one, i: String(i) }));
-        series.forEach((one, ref) => index.add(ref, one));
-        const matchers = given.map(({ name, operator, value }) =>
-          new Matcher(name, operator as "=", value)
-        );
-        const scan = series.flatMap((one, ref) =>
-          matchers.every((m) => m.matches(one.get(m.name))) ? [ref] : []
-        );
-        assert.deepEqual([...index.find(matchers)], scan);
-      },
-    ),
-  );
-});
-
-test("rolled up in two steps or in one is the same for min, max, sum, count and quantiles", () => {
-  const chance = random(5), times = Array.from({ length: 3000 }, (_, i) => i * 15_000);
-  const values = times.map(() => Math.floor(chance.next() ** 3 * 1000));
-  const once = rollup(times, values, 3_600_000),
-    twice = rollFurther(rollup(times, values, 300_000), 3_600_000);
-  const plain = (all: typeof once) => all.map(({ sketch: _, ...rest }) => rest);
-  assert.deepEqual(plain(twice), plain(once));
-  once.forEach(({ sketch, time }, i) => {
-    assert.equal(twice[i]!.sketch!.at(0.99), sketch!.at(0.99));
-    const inside = values.filter((_, j) => Math.floor(times[j]! / 3_600_000) * 3_600_000 === time)
-      .sort((a, b) => a - b);
-    const exact = inside[Math.floor(0.99 * (inside.length - 1))]!;
-    assert.ok(
-      Math.abs(sketch!.at(0.99) - exact) <= 0.0101 * exact + 1e-9,
-      `p99 ${sketch!.at(0.99)}, ${exact}`,
-    );
-  });
-});
-
-test("what a reset hides is in the growth of a rolled-up counter", () => {
-  const rolled = rollup([0, 15, 30, 45], [10, 20, 5, 8], 60);
-  assert.equal(rolled[0]!.increase, 18);
-});
-
-test("a query gets the coarsest resolution that fits its steps", () => {
-  const available = [15_000, 300_000, 3_600_000];
-  assert.deepEqual(
-    [1000, 60_000, 300_000, 86_400_000].map((step) => resolutionFor(step, available)),
-    [15_000, 15_000, 300_000, 3_600_000],
-  );
-});
-
-test("history answers at the resolution that a question needs, and forgets the fine one first", () => {
-  const history = new History(), series = parseSeries(15_000, "x", "0+1x1919");
-  const half = (from: number, to: number) => ({
-    labels: series.labels,
-    times: series.times.subarray(from, to),
-    values: series.values.subarray(from, to),
-  });
-  history.add(half(0, 960));
-  history.add(half(960, 1920));
-  const ask = (step: number) => history.ask(({ name }) => name === "x", 0, 28_800_000, step)[0]!;
-  assert.deepEqual(
-    [ask(60_000), ask(7_200_000)].map(({ resolution, rows }) => [resolution, rows.length]),
-    [[300_000, 96], [3_600_000, 8]],
-  );
-  assert.equal(ask(7_200_000).rows.reduce((sum, { count }) => sum + count, 0), 1920);
-  history.forget(300_000, 14_400_000);
-  assert.deepEqual([ask(60_000).rows.length, ask(7_200_000).rows.length], [48, 8]);
-});
-
-test("NAB in files takes at most 5.66 bytes a sample by XOR, at most 4.6 by the better of two", {
-  skip,
-}, () => {
-  const size = (decimals: boolean) => {
-    const all = nab().map((series) => ({
-      labels: Labels.of({ __name__: "nab", series: series.name }),
-      chunks: chunksOf({
-        times: Float64Array.from(nabTimes(series)),
-        values: Float64Array.from(series.values),
-      }, decimals),
-    }));
-    const block = writeBlock(new MemoryStorage(), all)!;
-    return block.chunkBytes / block.samples;
-  };
-  assert.ok(size(false) <= 5.66, String(size(false)));
-  assert.ok(size(true) <= 4.6, String(size(true)));
 });
