@@ -3,8 +3,6 @@ import { test } from "node:test";
 import { random } from "../../sim/random.ts";
 import { History } from "./history.ts";
 import { parseSeries } from "../promql/series-notation.ts";
-import { Labels } from "./labels.ts";
-import { Matcher } from "./matcher.ts";
 import { resolutionFor, rollFurther, rollup } from "./rollup.ts";
 
 test("rolled up in two steps or in one is the same for min, max, sum, count and quantiles", () => {
