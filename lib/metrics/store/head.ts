@@ -6,7 +6,13 @@ import type { Matcher } from "./matcher.ts";
 import { type Appended, MemSeries } from "./mem-series.ts";
 import type { Queryable, SeriesData } from "./queryable.ts";
 import { Wal } from "./wal.ts";
-import { readRecord, samplesRecord, seriesRecord, type WalSample } from "./wal-records.ts";
+import {
+  readRecord,
+  recordsOf,
+  samplesRecord,
+  seriesRecord,
+  type WalSample,
+} from "./wal-records.ts";
 
 /** How a {@linkcode Head} keeps its samples. */
 export interface HeadOptions {
@@ -173,21 +179,8 @@ export class Head implements Queryable {
   }
 
   #rewrite(): void {
-    const records = [seriesRecord(this.#series)];
-    for (
-      const { ref, ...series } of this.#series.map((one) => ({
-        ref: one.ref,
-        data: one.between(-Infinity, Infinity),
-      }))
-    ) {
-      const { data } = series, samples: WalSample[] = [];
-      data?.times.forEach((time, i) =>
-        samples.push({ ref, time, value: data.values[i]!, stale: data.stale?.[i] === 1 })
-      );
-      if (samples.length > 0) records.push(samplesRecord(samples));
-    }
     this.#newSeries = [];
     this.#batch = [];
-    this.#wal!.restart(records);
+    this.#wal!.restart(recordsOf(this.#series));
   }
 }

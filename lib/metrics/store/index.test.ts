@@ -7,8 +7,6 @@ import { LabelIndex } from "./label-index.ts";
 import { Labels } from "./labels.ts";
 import { Matcher } from "./matcher.ts";
 
-const X = [new Matcher("__name__", "=", "x")], x = Labels.of({ __name__: "x" });
-
 test("more series than allowed are refused and counted; the others go on", () => {
   const head = new Head({ maxSeries: 2 });
   const made = ["a", "b", "c", "a"].map((user) => head.series(Labels.of({ __name__: "x", user })));

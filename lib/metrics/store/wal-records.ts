@@ -1,6 +1,7 @@
 import { BitReader, BitWriter, getUvarint, getVarint, putUvarint, putVarint } from "./bits.ts";
 import { halves, join, saysStale, split } from "./float-bits.ts";
 import { Labels } from "./labels.ts";
+import type { MemSeries } from "./mem-series.ts";
 
 const SERIES = 1, SAMPLES = 2;
 
@@ -38,6 +39,24 @@ export function samplesRecord(samples: readonly WalSample[]): Uint8Array {
     ({ ref, time } = sample);
   }
   return bits.bytes();
+}
+
+/** Records that say all that some series have, for a log that begins anew. */
+export function recordsOf(all: readonly MemSeries[]): Uint8Array[] {
+  const samples = all.flatMap((series) => {
+    const data = series.between(-Infinity, Infinity), { ref } = series;
+    if (!data) return [];
+    const stale = (i: number) => data.stale?.[i] === 1;
+    return [
+      samplesRecord(
+        Array.from(
+          data.times,
+          (time, i) => ({ ref, time, value: data.values[i]!, stale: stale(i) }),
+        ),
+      ),
+    ];
+  });
+  return [seriesRecord(all), ...samples];
 }
 
 /** Who is told what a record says. */
