@@ -152,10 +152,12 @@ export class Engine {
     const range = bare(node);
     if (range.kind !== "selector" && range.kind !== "subquery") return [];
     const [moment] = momentsOf(range, asked);
-    return rangeOf(range, asked).map(({ labels, times, values }) => {
+    const all = rangeOf(range, asked).map(({ labels, times, values }) => {
       const inside = (_: number, i: number) =>
         times[i]! <= moment && times[i]! >= moment - range.range!;
       return { labels, times: times.filter(inside), values: values.filter(inside) };
     }).filter(({ times }) => times.length > 0);
+    asked.budget.spend(all.reduce((sum, { times }) => sum + times.length, 0));
+    return all;
   }
 }

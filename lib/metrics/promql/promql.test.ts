@@ -90,6 +90,7 @@ test("a query that would touch too much is stopped with one sentence", () => {
     name: "QueryError",
     message: /touches more than 20 samples/,
   });
+  assert.throws(() => small.instant("trips_total[30m]", 1_800_000), /touches more than 20 samples/);
   assert.throws(() => engine.range("up", 0, 1e9, 1), /more than 11000/);
 });
 
