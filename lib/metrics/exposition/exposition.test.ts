@@ -97,7 +97,7 @@ test("whatever comes, it is read or refused with an error of its own, in time", 
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 

@@ -203,7 +203,7 @@ test("whatever is asked, the answer is an answer or an error with a sentence", (
         assert.ok(error instanceof QueryError, String(error));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

@@ -34,7 +34,7 @@ async function ratioOf(contest: Contest, calls: number, enough: number): Promise
   for (let attempt = 0; attempt < 4 && best < enough; attempt++) {
     const ratios: number[] = [];
     // Ours is asked more often, as a round of it is over so soon.
-    for (let round = 0; round < 7; round++) {
+    for (let round = 0; round < 5; round++) {
       ratios.push(1 / (await time(ours, 4 * calls) / await time(theirs, calls)));
     }
     best = Math.max(best, ratios.sort((a, b) => a - b)[ratios.length >> 1]!);
