@@ -8,7 +8,7 @@ export const IN_A_PAGE = [
   ...["circuit-breaker", "horizontal-scaling", "rate-limiter"],
   ...["caching", "caching/experiments", "multi-region", "multi-region/experiments"],
   ...["sharding", "sharding/experiments", "api-gateway", "api-gateway/experiments"],
-  ...["tracing", "tracing/experiments"],
+  ...["tracing", "tracing/experiments", "metrics", "metrics/experiments"],
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */
