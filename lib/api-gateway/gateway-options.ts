@@ -1,6 +1,7 @@
 import type { Clock } from "../sim/mod.ts";
 import type { Authenticate } from "./edge/authenticate.ts";
 import type { EdgeLimit } from "./edge/limit.ts";
+import type { CorsRules } from "./filters/cors.ts";
 import type { RequestLimits } from "./forwarding/guard.ts";
 import type { GraphQLOptions } from "./graphql/face.ts";
 import type { TrustedDocuments } from "./graphql/trusted.ts";
@@ -22,8 +23,10 @@ export interface GatewayOptions {
   readonly requests?: RequestLimits;
   readonly graphql?: GraphQLOptions;
   readonly trusted?: TrustedDocuments;
-  /** Time for a request, in ms. Default: 10,000. */
+  /** Which pages may ask. Default: none but the gateway's own. */
+  readonly cors?: CorsRules;
+  /** Time until a request has its answer, from its first byte to the answer's, in ms. Default: 10,000. */
   readonly timeout?: number;
-  /** Told in `x-config`, so that one can see who answered. Default: `"1"`. */
+  /** Told in `x-config`, so that one can see who answered. Default: nothing is told. */
   readonly version?: string;
 }

@@ -154,6 +154,6 @@ test("an authenticator, a limit or a back end that throws is 500 or an error at 
     new Gateway({ table: DELIVERY, invoke: boom, clock }).fetch(new Request("http://x/orders")),
     new Gateway({ table: DELIVERY, invoke: boom, clock }).fetch(post("{ orders { id } }")),
   ]);
-  assert.deepEqual(answers.map(({ status }) => status), [500, 500, 500, 200]);
+  assert.deepEqual(answers.map(({ status }) => status), [500, 503, 500, 200]);
   for (const answer of answers) assert.doesNotMatch(await answer.text(), /secret/);
 });

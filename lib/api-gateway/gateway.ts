@@ -1,7 +1,9 @@
+import { type CallContext, Timeout, TimeoutError } from "../circuit-breaker/mod.ts";
 import { type Charge, charge } from "./edge/limit.ts";
 import { FaceSet, type PreparedRequest } from "./faces/face-set.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
-import { timeLeft } from "./forwarding/deadline.ts";
+import { decorate, preflight } from "./filters/cors.ts";
+import { DEADLINE, timeLeft } from "./forwarding/deadline.ts";
 import { guardRequest } from "./forwarding/guard.ts";
 import type { Caller, CallScope } from "./operations/call.ts";
 import { problemOf, Refusal } from "./problem.ts";
@@ -16,6 +18,7 @@ const TRACE = ["traceparent", "tracestate"] as const;
 interface Version {
   readonly options: GatewayOptions;
   readonly faces: FaceSet;
+  readonly timeout: Timeout;
 }
 
 /**
@@ -52,49 +55,106 @@ export class Gateway {
     this.#now = made(options);
   }
 
-  /** Answers a request; never rejects. */
+  /** Takes its timer away. Requests under way are not given up any more. */
+  close(): void {
+    this.#now.timeout.close();
+  }
+
+  /** Answers a request; never rejects, and never takes longer than its time. */
   async fetch(request: Request, arrival: Arrival = NOWHERE): Promise<Response> {
-    const version = this.#now;
+    const version = this.#now, { options } = version;
     let response: Response;
     try {
-      response = await answer(version, request, arrival);
+      response = (options.cors && preflight(options.cors, request)) ??
+        await inTime(version, request, (context) => answer(version, request, arrival, context));
     } catch (error) {
       response = problemOf(error);
     }
-    if (version.options.version !== undefined) {
-      response.headers.set("x-config", version.options.version);
-    }
+    if (options.version === undefined && !options.cors) return response;
+    response = changeable(response);
+    if (options.cors) decorate(options.cors, request, response.headers);
+    if (options.version !== undefined) response.headers.set("x-config", options.version);
     return response;
   }
 }
 
 function made(options: GatewayOptions): Version {
-  return { options, faces: new FaceSet(options) };
+  const { clock, timeout: ms = 10_000 } = options;
+  return { options, faces: new FaceSet(options), timeout: new Timeout({ clock, ms }) };
 }
 
-/** The chain, in its order: guard, who, what, charge, do. */
+/** The chain, in its order: form, who, what, charge, do. */
 async function answer(
   { options, faces }: Version,
   request: Request,
   arrival: Arrival,
+  context: CallContext,
 ): Promise<Response> {
   const asked = new AskedRequest(request, arrival.port);
   guardRequest(request, asked.path, options.requests);
   const { authenticate, limit, proxy } = options;
   const caller = authenticate ? await authenticate(request) : undefined;
   if (caller instanceof Response) return caller;
-  const prepared = await faces.prepare(request, asked.path);
-  if (!prepared && !proxy) {
-    throw new Refusal(404, "Cannot find it: there is nothing of that name here");
-  }
-  // What is wrong costs a unit too: finding that out was work.
+  const prepared = await understand(faces, request, asked.path, proxy !== undefined);
   const told = limit && await charge(limit, chargeOf(caller, prepared));
-  if (prepared?.refused) return prepared.refused;
   const response = prepared
-    ? await prepared.run(new RequestScope(options, request, caller))
-    : await proxy!.handle(request, arrival);
-  if (told) { for (const [name, value] of Object.entries(told)) response.headers.set(name, value); }
-  return response;
+    ? await prepared.run(new RequestScope(options, request, caller, context))
+    : await proxy!.handle(request, arrival, caller);
+  if (!told) return response;
+  const whole = changeable(response);
+  for (const [name, value] of Object.entries(told)) whole.headers.set(name, value);
+  return whole;
+}
+
+/** What is wrong is an answer like any other, and costs a unit: finding it out was work. */
+async function understand(
+  faces: FaceSet,
+  request: Request,
+  path: string,
+  proxied: boolean,
+): Promise<PreparedRequest | undefined> {
+  try {
+    const prepared = await faces.prepare(request, path);
+    if (prepared || proxied) return prepared;
+    throw new Refusal(404, "Cannot find it: there is nothing of that name here");
+  } catch (error) {
+    return { face: "rest", cost: 1, run: () => Promise.resolve(problemOf(error)) };
+  }
+}
+
+/** The time of a request is the gateway's, or what its caller still waits, where that is less. */
+async function inTime(
+  { options, timeout }: Version,
+  request: Request,
+  call: (context: CallContext) => Promise<Response>,
+): Promise<Response> {
+  const { clock, timeout: most = 10_000 } = options;
+  const ms = request.headers.has(DEADLINE) ? timeLeft(request.headers, most) : most;
+  const own = ms < most ? new Timeout({ clock, ms }) : timeout;
+  // Asked for only where something listens: a request's signal is dear.
+  const parent = {
+    get signal() {
+      return request.signal;
+    },
+  };
+  try {
+    return await own.execute(call, parent);
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    throw new Refusal(504, `Cannot wait any longer: no answer within ${ms} ms`);
+  } finally {
+    if (own !== timeout) own.close();
+  }
+}
+
+/** Some answers can't be changed: those of a redirect, those that were fetched. */
+function changeable(response: Response): Response {
+  try {
+    response.headers.delete("x-config");
+    return response;
+  } catch {
+    return new Response(response.body, response);
+  }
 }
 
 function chargeOf(caller: Caller | undefined, prepared: PreparedRequest | undefined): Charge {
@@ -107,15 +167,22 @@ class RequestScope implements CallScope {
   readonly caller: Caller | undefined;
   readonly deadline: number;
   readonly #request: Request;
+  readonly #context: CallContext;
 
-  constructor({ clock, timeout = 10_000 }: GatewayOptions, request: Request, caller?: Caller) {
+  constructor(
+    { clock, timeout = 10_000 }: GatewayOptions,
+    request: Request,
+    caller: Caller | undefined,
+    context: CallContext,
+  ) {
     this.caller = caller;
     this.deadline = clock.now() + timeLeft(request.headers, timeout);
     this.#request = request;
+    this.#context = context;
   }
 
   get signal(): AbortSignal {
-    return this.#request.signal;
+    return this.#context.signal;
   }
 
   get trace(): Record<string, string> {

@@ -56,6 +56,7 @@ export * from "./routing/compile.ts";
 export * from "./routing/config.ts";
 export * from "./routing/duration.ts";
 export * from "./routing/first-match.ts";
+export * from "./routing/host-name.ts";
 export * from "./routing/hosts.ts";
 export * from "./routing/path-trie.ts";
 export * from "./routing/route-table.ts";

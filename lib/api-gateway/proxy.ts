@@ -1,15 +1,19 @@
 import { type Clock, type Random, random } from "../sim/mod.ts";
+import { IDENTITY } from "./edge/authenticate.ts";
 import { decorate, preflight } from "./filters/cors.ts";
 import { modifyHeaders } from "./filters/headers.ts";
+import { endingAfter } from "./filters/ending.ts";
 import { Mirror } from "./filters/mirror.ts";
 import { redirect } from "./filters/redirect.ts";
 import { replacePath } from "./filters/rewrite.ts";
 import { Timeouts } from "./filters/timeouts.ts";
 import { WeightedPick } from "./filters/weights.ts";
+import { DEADLINE } from "./forwarding/deadline.ts";
 import { addForwarded, addVia, type Client } from "./forwarding/forwarded.ts";
 import { boundedBody, guardRequest, LIMITS, type RequestLimits } from "./forwarding/guard.ts";
 import { dropHopByHop } from "./forwarding/hop-by-hop.ts";
 import type { Backend, Outgoing } from "./forwarding/outgoing.ts";
+import type { Caller } from "./operations/call.ts";
 import { problemOf, Refusal } from "./problem.ts";
 import { type Asked, AskedRequest } from "./routing/asked.ts";
 import { filterOf } from "./routing/compile.ts";
@@ -19,6 +23,8 @@ import type { Matched } from "./routing/route-table.ts";
 /** What tells which rule takes a request: {@linkcode RouteTable}, or a simpler one. */
 export interface Router {
   match(asked: Asked): Matched | undefined;
+  /** Names to which it may send. */
+  readonly backends?: ReadonlySet<string>;
 }
 
 /** What a proxy is made of. */
@@ -39,6 +45,16 @@ export interface Arrival extends Client {
   readonly port: number;
 }
 
+/** One request on its way. */
+interface Way {
+  readonly request: Request;
+  readonly asked: AskedRequest;
+  readonly matched: Matched;
+  readonly arrival: Arrival;
+  readonly caller: Caller | undefined;
+  readonly signal: AbortSignal;
+}
+
 type Body = ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer> | null;
 
 /**
@@ -56,14 +72,25 @@ export class Proxy {
   constructor(options: ProxyOptions) {
     this.#options = options;
     this.#backends = new Map([...options.backends].map((backend) => [backend.name, backend]));
+    const wanted = options.routes.backends ?? [];
+    const missing = [...wanted].find((name) => !this.#backends.has(name));
+    if (missing !== undefined) {
+      throw new TypeError(
+        `Cannot create Proxy: there is no back end ${missing}, to which a rule sends`,
+      );
+    }
     this.#timeouts = new Timeouts(options.clock);
     this.#random = options.random ?? random(1);
   }
 
-  /** Answers a request; never rejects. */
-  async handle(request: Request, arrival: Arrival): Promise<Response> {
+  /**
+   * Answers a request; never rejects.
+   *
+   * @param caller Who the gateway found out to be calling: the back end is told, and does not get the token.
+   */
+  async handle(request: Request, arrival: Arrival, caller?: Caller): Promise<Response> {
     try {
-      return await this.#route(request, arrival);
+      return await this.#route(request, arrival, caller);
     } catch (error) {
       return problemOf(error);
     }
@@ -74,7 +101,7 @@ export class Proxy {
     this.#timeouts.close();
   }
 
-  async #route(request: Request, arrival: Arrival): Promise<Response> {
+  async #route(request: Request, arrival: Arrival, caller?: Caller): Promise<Response> {
     const asked = new AskedRequest(request, arrival.port);
     guardRequest(request, asked.path, this.#options.limits);
     const matched = this.#options.routes.match(asked);
@@ -83,25 +110,19 @@ export class Proxy {
     const cors = filterOf(rule, "CORS")?.cors;
     const answer = (cors && preflight(cors, request)) ?? redirect(asked, matched);
     if (answer) return answer;
-    const { request: ms } = rule.timeouts;
+    const { request: ms } = rule.timeouts, { clock } = this.#options, from = clock.now();
     const response = await this.#timeouts.within(
       ms,
       request.signal,
-      (signal) => this.#forward(request, asked, matched, arrival, signal),
+      (signal) => this.#forward({ request, asked, matched, arrival, caller, signal }),
     );
-    return this.#back(response, request, rule);
+    const whole = this.#back(response, request, rule);
+    return ms ? endingAfter(whole, clock, ms - (clock.now() - from)) : whole;
   }
 
-  async #forward(
-    request: Request,
-    asked: AskedRequest,
-    matched: Matched,
-    arrival: Arrival,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    const { rule } = matched.candidate, target = this.#pick(rule);
-    const outgoing = this.#outgoing(request, asked, matched, arrival, signal);
-    const body = await this.#copy(rule, outgoing);
+  async #forward(way: Way): Promise<Response> {
+    const { rule } = way.matched.candidate, { signal } = way, target = this.#pick(rule);
+    const outgoing = this.#outgoing(way), body = await this.#copy(rule, outgoing);
     try {
       return await this.#timeouts.within(
         rule.timeouts.backendRequest,
@@ -122,18 +143,16 @@ export class Proxy {
     return this.#backends.get(name)!;
   }
 
-  #outgoing(
-    request: Request,
-    asked: AskedRequest,
-    { candidate: { rule, match } }: Matched,
-    arrival: Arrival,
-    signal: AbortSignal,
-  ): Outgoing {
+  #outgoing({ request, asked, matched, arrival, caller, signal }: Way): Outgoing {
+    const { rule, match } = matched.candidate;
     const headers = new Headers(request.headers),
       rewrite = filterOf(rule, "URLRewrite")?.urlRewrite;
     // First of all: what follows is of this hop's own, and no Connection of the caller's may name it.
     dropHopByHop(headers);
-    headers.delete("host");
+    for (const name of ["host", IDENTITY, DEADLINE]) headers.delete(name);
+    if (caller) headers.delete("authorization");
+    if (caller?.identity !== undefined) headers.set(IDENTITY, caller.identity);
+    if (rule.timeouts.request) headers.set(DEADLINE, String(rule.timeouts.request));
     addForwarded(headers, arrival, asked.host);
     addVia(headers, this.#options.name ?? "under-load");
     const modifier = filterOf(rule, "RequestHeaderModifier")?.requestHeaderModifier;

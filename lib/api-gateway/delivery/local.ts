@@ -5,7 +5,7 @@ import type { Invoke } from "../operations/call.ts";
 import { deliveryData } from "./data.ts";
 import { deliveryHandlers } from "./handlers.ts";
 import { deliveryService, type Service, serviceBackend } from "./service.ts";
-import { DELIVERY_OPERATIONS } from "./table.ts";
+import { DELIVERY, DELIVERY_OPERATIONS } from "./table.ts";
 
 /** The back ends of the table. */
 export const DELIVERY_BACKENDS = ["orders", "restaurants", "couriers"] as const;
@@ -39,7 +39,7 @@ export function localDelivery(
     return [name, service];
   })) as Record<DeliveryBackend, Service>;
   return {
-    ...{ services, upstreams, invoke: invokeOver(upstreams, clock) },
+    ...{ services, upstreams, invoke: invokeOver(upstreams, clock, DELIVERY) },
     calls: () =>
       Object.values(services).reduce(
         (sum, { seen }) => sum + Object.values(seen).reduce((a, b) => a + b, 0),

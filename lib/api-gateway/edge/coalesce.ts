@@ -31,9 +31,12 @@ export function coalesce(
     const scopes = scope.caller ? [...scope.caller.scopes].sort().join(" ") : "";
     const key = JSON.stringify([operation.name, input, who, scopes]);
     // Its own signal: one caller who leaves must not take the answer from the others.
+    // And its own time: the first to come may be in a hurry.
+    const { caller, trace = {} } = scope;
     const call = (signal: AbortSignal) => {
       counts.called++;
-      return Promise.resolve(invoke(operation, input, { ...scope, signal }));
+      const deadline = clock.now() + budget;
+      return Promise.resolve(invoke(operation, input, { caller, trace, signal, deadline }));
     };
     return flights.do(key, call, { signal: scope.signal });
   };

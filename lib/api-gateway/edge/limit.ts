@@ -42,6 +42,15 @@ export function limitPerCaller(limiter: Limiter | AsyncLimiter): EdgeLimit {
   return { take: ({ subject, cost }) => limiter.take(subject, cost) };
 }
 
+/** A limit that throws has no count: to go on without would be an invitation to break it. */
+async function taken(limit: EdgeLimit, what: Charge): Promise<Decision> {
+  try {
+    return await limit.take(what);
+  } catch {
+    throw new Refusal(503, "Cannot take the request now: what is left for you can't be read");
+  }
+}
+
 /** Names of the quota that callers are told of. */
 const QUOTA = "units";
 
@@ -51,7 +60,7 @@ const QUOTA = "units";
  * @throws {Refusal} 429, or 400 where the cost is more than anybody can ever have.
  */
 export async function charge(limit: EdgeLimit, what: Charge): Promise<Record<string, string>> {
-  const decision = await limit.take(what);
+  const decision = await taken(limit, what);
   const told = decision.limit === Infinity
     ? {}
     : rateLimitHeaders([{ name: QUOTA, quota: decision.limit, unit: "units", decision }]);

@@ -58,28 +58,30 @@ export class Upstream {
     this.breaker = breaker && new CircuitBreaker({
       ...{ clock, name: backend.name, window: { size: 20 }, minimumCalls: 10 },
       ...{ wait: breaker.wait, failureRate: breaker.failureRate ?? 0.5 },
-      // A caller whose time was over before it was sent says nothing about the back end.
-      ignore: (error: unknown) => error instanceof Refusal,
+      // What the caller did wrong says nothing about the back end; an answer that is not as agreed does.
+      ignore: (error: unknown) => error instanceof Refusal && error.status !== 502,
     });
     this.#timeout = ms === undefined ? undefined : new Timeout({ clock, ms });
     this.#ways = waysOf([this.bulkhead, this.breaker, this.#timeout], options);
   }
 
   /**
-   * Sends a request, made anew for each attempt.
+   * Sends a request, made anew for each attempt, and has the answer used within the same guards: one whose head came
+   * in time and whose body does not is as slow as any.
    *
    * @throws {BackendError} For an answer of 500 or above. @throws What a policy refuses with.
    */
-  send(
+  send<T>(
     make: (signal: AbortSignal) => Outgoing,
+    use: (response: Response) => Promise<T>,
     signal: AbortSignal,
     repeat: "no" | "yes" | "safe",
-  ): Promise<Response> {
+  ): Promise<T> {
     return this.#ways[repeat].execute(async (scope) => {
       this.attempts++;
       const response = await this.backend.send(make(scope.signal));
-      if (response.status < 500) return response;
-      await response.body?.cancel();
+      if (response.status < 500) return await use(response);
+      response.body?.cancel().catch(() => {});
       throw new BackendError(response.status);
     }, { signal });
   }
@@ -115,6 +117,7 @@ function waysOf(
 
 /** A back end that is open, full or asked for what it can't do will not do better in a moment. */
 function worthRepeating(error: unknown): boolean {
+  if (error instanceof Refusal) return false;
   const { name } = error as Error;
   if (name === "CircuitOpenError" || name === "BulkheadFullError") return false;
   return !(error instanceof BackendError) || [502, 503, 504].includes(error.status);

@@ -11,19 +11,18 @@ import {
 import type { CallScope } from "../operations/call.ts";
 import { parseInput } from "../operations/call.ts";
 import { operationCost } from "../operations/cost.ts";
+import type { Operation } from "../operations/operation.ts";
 import { Refusal } from "../problem.ts";
 import { answerRpc, isCall, readRpc, type RpcMethod } from "./json-rpc.ts";
 import { openApi } from "./open-api.ts";
 import { gatherInput, RestPlaces } from "./rest.ts";
-import { rpcMethods } from "./rpc-methods.ts";
+import { rpcInput, rpcMethods, type RpcParams } from "./rpc-methods.ts";
 
 /** A request that a face has understood: what it may cost is known, and nothing was called. */
 export interface PreparedRequest {
   readonly face: "rest" | "graphql" | "rpc";
   /** Units at most. */
   readonly cost: number;
-  /** An answer that needs no call: what was sent is wrong. */
-  readonly refused?: Response;
   run(scope: CallScope): Promise<Response>;
 }
 
@@ -68,7 +67,7 @@ export class FaceSet {
       };
     } catch (error) {
       const refused = errorResponse(error, media);
-      return { face: "graphql", cost: 1, refused, run: () => Promise.resolve(refused) };
+      return { face: "graphql", cost: 1, run: () => Promise.resolve(refused) };
     }
   }
 
@@ -78,8 +77,7 @@ export class FaceSet {
     let cost = 0;
     for (const one of batch.calls) {
       const operation = isCall(one) ? this.#options.table.operations.get(one.method) : undefined;
-      // Not parsed yet: what is wrong with it is told in its own answer, and costs as much as the least.
-      cost += operation && isCall(one) ? operationCost(operation, one.params) : 1;
+      cost += operation && isCall(one) ? priceOf(operation, one.params) : 1;
     }
     const run = async (scope: CallScope) => {
       const text = await answerRpc(batch, this.#methods, scope);
@@ -96,7 +94,10 @@ export class FaceSet {
     if (found === undefined) return undefined;
     if (Array.isArray(found)) return refuseMethod(found.join(", "));
     const { operation } = found;
-    const input = parseInput(operation, await gatherInput(operation, found.parameters, request));
+    const input = parseInput(
+      operation,
+      await gatherInput(operation, found.parameters, request, this.#options.requests?.body),
+    );
     const run = async (scope: CallScope) => {
       const answer = await this.#options.invoke(operation, input, scope);
       if (answer === null) {
@@ -117,5 +118,14 @@ export class FaceSet {
       headers: { "content-type": "application/json" },
     });
     return { face: "rest", cost: 1, run: () => Promise.resolve(response) };
+  }
+}
+
+/** By what the operation makes of its parameters; what is wrong with them is told in their own answer. */
+function priceOf(operation: Operation, params: RpcParams | undefined): number {
+  try {
+    return operationCost(operation, rpcInput(operation, params));
+  } catch {
+    return 1;
   }
 }

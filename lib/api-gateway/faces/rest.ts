@@ -70,6 +70,7 @@ export async function gatherInput(
   operation: Operation,
   parameters: Readonly<Record<string, string>>,
   request: Request,
+  most: number = LIMITS.body,
 ): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {}, inPath = pathParameters(operation.path);
   if (operation.method === "GET" || operation.method === "DELETE") {
@@ -78,28 +79,34 @@ export async function gatherInput(
       const texts = searchParams.getAll(name);
       if (texts.length > 0) input[name] = fromText(schema as z.ZodType, texts);
     }
-    const unknown = [...searchParams.keys()].find((name) => !(name in operation.input.shape));
+    const unknown = [...searchParams.keys()].find((name) =>
+      !Object.hasOwn(operation.input.shape, name)
+    );
     if (unknown !== undefined) {
       throw new Refusal(
         400,
         `Cannot call ${operation.name}: it has no parameter ${unknown.slice(0, 60)}`,
       );
     }
-  } else Object.assign(input, await jsonBody(operation, request));
+  } else Object.assign(input, await jsonBody(operation, request, most));
   for (const name of inPath) {
     input[name] = fromText(operation.input.shape[name] as z.ZodType, [parameters[name]!]);
   }
   return input;
 }
 
-async function jsonBody(operation: Operation, request: Request): Promise<Record<string, unknown>> {
+async function jsonBody(
+  operation: Operation,
+  request: Request,
+  most: number,
+): Promise<Record<string, unknown>> {
   if (request.body === null) return {};
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new Refusal(415, `Cannot call ${operation.name}: its body must be application/json`);
   }
   try {
     return z.record(z.string(), z.unknown()).parse(
-      JSON.parse(await bodyText(request, LIMITS.body)),
+      JSON.parse(await bodyText(request, most)),
     );
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -122,14 +129,25 @@ function fromText(schema: z.ZodType, texts: readonly string[]): unknown {
   return text;
 }
 
+/** A value as a segment. Dots have no escape: whoever reads the path next would walk up by them. */
+function segmentOf(operation: string, value: string): string {
+  if (/^\.{0,2}$/.test(value)) {
+    throw new Refusal(
+      400,
+      `Cannot call ${operation}: a part of its path must not be empty, . or ..`,
+    );
+  }
+  return encodeURIComponent(value);
+}
+
 /** The way back: an input as the path, query and body of a request to a back end. */
 export function requestOf(
-  { path, method, input: { shape } }: Operation,
+  { name, path, method, input: { shape } }: Operation,
   input: Readonly<Record<string, unknown>>,
 ): { target: string; body: string | undefined } {
   const inPath = pathParameters(path), rest = { ...input };
-  for (const name of inPath) delete rest[name];
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(input[name])));
+  for (const field of inPath) delete rest[field];
+  const filled = path.replace(/\{(\w+)\}/g, (_, field) => segmentOf(name, String(input[field])));
   if (method !== "GET" && method !== "DELETE") {
     return { target: filled, body: JSON.stringify(rest) };
   }

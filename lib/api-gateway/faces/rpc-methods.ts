@@ -1,20 +1,26 @@
 import { type CallScope, type Invoke, parseInput } from "../operations/call.ts";
-import type { OperationTable } from "../operations/operation.ts";
+import type { Operation, OperationTable } from "../operations/operation.ts";
 import { Refusal } from "../problem.ts";
 import type { RpcMethod } from "./json-rpc.ts";
 
-/** The methods of a table: parameters by name, or by position in the order of the operation's input. */
+/** Parameters by position or by name. */
+export type RpcParams = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** The input that parameters stand for: by name, or by position in the order of the operation's input. */
+export function rpcInput(operation: Operation, params: RpcParams = []): Record<string, unknown> {
+  const names = Object.keys(operation.input.shape);
+  return parseInput(operation, Array.isArray(params) ? byName(names, params) : params);
+}
+
+/** The methods of a table. */
 export function rpcMethods(
   table: OperationTable,
   invoke: Invoke,
 ): Record<string, RpcMethod<CallScope>> {
   return Object.fromEntries(
     [...table.operations.values()].map((operation) => {
-      const names = Object.keys(operation.input.shape);
-      const method: RpcMethod<CallScope> = (params, scope) => {
-        const input = Array.isArray(params) ? byName(names, params) : params;
-        return invoke(operation, parseInput(operation, input), scope);
-      };
+      const method: RpcMethod<CallScope> = (params, scope) =>
+        invoke(operation, rpcInput(operation, params), scope);
       return [operation.name, method];
     }),
   );

@@ -1,4 +1,5 @@
 import { Refusal } from "../problem.ts";
+import { hostName } from "../routing/host-name.ts";
 
 /** Most that a request may have. */
 export interface RequestLimits {
@@ -19,8 +20,8 @@ export const LIMITS: Required<RequestLimits> = {
   body: 1 << 20,
 };
 
-/** `.` or `..` as a segment, a slash that hides in a segment, a backslash, a control character. */
-const AMBIGUOUS = /(^|\/)(\.|%2e){1,2}(\/|$)|%2f|%5c|\\|%00|[\0-\x20\x7f]/i;
+/** `.` or `..` as a segment, an empty one, a slash that hides in one, a backslash, a control character. */
+const AMBIGUOUS = /(^|\/)(\.|%2e){1,2}(;[^/]*)?(\/|$)|\/\/|%2f|%5c|\\|%00|[\0-\x20\x7f]/i;
 
 /**
  * Refuses what two programs could read in two ways: a path that becomes another when it is cleaned, two
@@ -35,6 +36,10 @@ export function guardRequest(request: Request, path: string, limits: RequestLimi
   if (AMBIGUOUS.test(path)) {
     throw new Refusal(400, "Cannot route the path: it has a segment . or .., or a hidden slash");
   }
+  if (path === "/*" || request.url.includes("#")) {
+    throw new Refusal(400, "Cannot route the target: it must be a path and a query");
+  }
+  guardAuthority(request);
   let fields = 0, bytes = 0;
   request.headers.forEach((value, name) => {
     fields++;
@@ -43,6 +48,15 @@ export function guardRequest(request: Request, path: string, limits: RequestLimi
   if (fields > most) refuse(431, "the header", `${most} fields`, fields);
   if (bytes > headerBytes) refuse(431, "the header", `${headerBytes} bytes`, bytes);
   guardFraming(request.headers, body);
+}
+
+/** A target may name a host of its own. Where that is another than Host says, somebody will believe the other. */
+function guardAuthority({ url, headers }: Request): void {
+  const host = headers.get("host");
+  if (host === null) return;
+  const from = url.indexOf("//") + 2, to = url.indexOf("/", from);
+  if (hostName(url.slice(from, to < 0 ? url.length : to)) === hostName(host)) return;
+  throw new Refusal(400, "Cannot route the request: its target and its Host name two hosts");
 }
 
 function guardFraming(headers: Headers, most: number): void {

@@ -35,13 +35,18 @@ export function fetchBackend(name: string, url: string): Backend {
   const origin = new URL(url).origin;
   return {
     name,
-    send: ({ method, path, host, headers, body, signal }) => {
+    send: async ({ method, path, host, headers, body, signal }) => {
       headers.set("host", host);
       headers.set("accept-encoding", "identity");
       // Without it a body that is a stream is refused; TypeScript's `RequestInit` does not know it yet.
       const half = { duplex: "half" };
       const init: RequestInit = { method, headers, body, signal, redirect: "manual", ...half };
-      return fetch(origin + path, init);
+      const response = await fetch(origin + path, init);
+      if (!response.headers.has("content-encoding")) return response;
+      // It compressed all the same; `fetch` has undone it, and some runtimes leave the field.
+      const { status, statusText } = response, fields = new Headers(response.headers);
+      for (const name of ["content-encoding", "content-length"]) fields.delete(name);
+      return new Response(response.body, { status, statusText, headers: fields });
     },
   };
 }

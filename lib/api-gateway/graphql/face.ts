@@ -5,6 +5,7 @@ import { Refusal } from "../problem.ts";
 import type { QueryLimits } from "./compile.ts";
 import { costOf } from "./cost.ts";
 import { executePlan, type GraphQLAnswer } from "./execute.ts";
+import { guardIntrospection, INTROSPECTION_COST } from "./introspection.ts";
 import { QueryCache } from "./prepared.ts";
 import { withResolvers } from "./resolvers.ts";
 import { type TableSchema, tableSchema } from "./schema.ts";
@@ -107,9 +108,10 @@ export class GraphQLFace {
     if (asksForData) {
       throw new Refusal(400, "Cannot execute the query: ask for the schema by itself");
     }
+    guardIntrospection(document);
     const args = { schema: this.schema.schema, document, operationName, variableValues };
     return {
-      ...{ kind: "query", cost: 1, depth: 1, operations: new Set<string>() },
+      ...{ kind: "query", cost: INTROSPECTION_COST, depth: 1, operations: new Set<string>() },
       execute: async () => await execute(args) as GraphQLAnswer,
     };
   }

@@ -23,6 +23,8 @@ export class QueryError extends Error {
 
 /** Plans per query for different values of `@skip` and `@include`. */
 const MOST_VARIANTS = 16;
+/** Characters of a text that is kept at most. */
+const LONGEST_KEPT = 8192;
 /** Errors told of one query. */
 const MOST_ERRORS = 10;
 
@@ -94,7 +96,11 @@ export class QueryCache {
   /** @throws {QueryError} Where the text is no valid query, or has no operation of that name. */
   prepare(text: string, operationName?: string | null): Prepared {
     let operations = this.#texts.get(text);
-    if (!operations) this.#texts.set(text, operations = this.#read(text));
+    if (!operations) {
+      operations = this.#read(text);
+      // A thousand long texts are a lot of memory, and only strangers write them.
+      if (text.length <= LONGEST_KEPT) this.#texts.set(text, operations);
+    }
     if (operationName) {
       const named = operations.get(operationName);
       return named ?? refuse(`Unknown operation named "${operationName}".`);

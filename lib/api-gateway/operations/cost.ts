@@ -4,11 +4,11 @@ import { most } from "./table.ts";
 /**
  * What one call may cost at most, in units: its cost times the objects that can come, at least one.
  *
- * @param input Before or after it was parsed; by name, or by position.
+ * @param input As the operation's schema has made it.
  */
 export function operationCost(
   operation: Operation,
-  input: Readonly<Record<string, unknown>> | readonly unknown[] = {},
+  input: Readonly<Record<string, unknown>> = {},
 ): number {
   return operation.cost * Math.max(1, boundOf(operation, operation.bound ?? [], input));
 }
@@ -17,13 +17,11 @@ export function operationCost(
 export function boundOf(
   { input: { shape } }: Operation,
   names: readonly string[],
-  input: Readonly<Record<string, unknown>> | readonly unknown[],
+  input: Readonly<Record<string, unknown>>,
 ): number {
   let product = 1;
   for (const name of names) {
-    const said = Array.isArray(input)
-      ? input[Object.keys(shape).indexOf(name)]
-      : (input as Record<string, unknown>)[name];
+    const said = input[name];
     const largest = most(shape[name] as never)!, many = Array.isArray(said) ? said.length : said;
     product *= typeof many === "number" && many >= 0 && many <= largest ? many : largest;
   }

@@ -53,7 +53,7 @@ export function watchedKeys(
 ): () => Promise<{ keys: Jwk[] }> {
   let last: string | undefined;
   return async () => {
-    const list = await fetchKeys(), now = list.keys.map(({ kid }) => kid).join(" ");
+    const list = await fetchKeys(), now = JSON.stringify(list.keys);
     if (last !== undefined && now !== last) changed();
     last = now;
     return list;

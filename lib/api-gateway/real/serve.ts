@@ -13,7 +13,8 @@ export interface Served {
 
 /**
  * Serves a gateway or a proxy on this machine's loopback, by the runtime's own HTTP server: it reads the framing,
- * and refuses a request with two lengths before anybody here sees it.
+ * and refuses a request with two lengths before anybody here sees it. Bun's also resolves `..` in a path: what is
+ * matched there is what is sent, so nothing is read twice, but the gateway can't refuse it.
  *
  * @param port 0 takes a free one. @param trusted Addresses whose word on earlier hops is believed.
  */

@@ -1,3 +1,5 @@
+import { hostName } from "./host-name.ts";
+
 /** What of a request decides where it goes. */
 export interface Asked {
   /** Port of the listener that took it. */
@@ -46,10 +48,4 @@ export class AskedRequest implements Asked {
     this.#query ??= new URLSearchParams(this.search);
     return this.#query.get(name);
   }
-}
-
-/** The name in a Host field: lower case, without its port and a last dot. */
-export function hostName(host: string): string {
-  const name = host.startsWith("[") ? host.slice(0, host.indexOf("]") + 1) : host.split(":", 1)[0]!;
-  return name.toLowerCase().replace(/\.$/, "");
 }

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { GatewayConfig, type GatewayInput, type GatewayRules, type RouteConfig } from "./config.ts";
+import {
+  GatewayConfig,
+  type GatewayInput,
+  type GatewayRules,
+  type MatchConfig,
+  type RouteConfig,
+} from "./config.ts";
 import { intersectHosts } from "./hosts.ts";
 
 /**
@@ -73,7 +79,7 @@ function equalRules({ listeners, routes }: GatewayRules): void {
     for (const { matches } of route.rules) {
       for (const match of matches.length > 0 ? matches : [{}]) {
         for (const host of hosts) {
-          const key = `${host} ${JSON.stringify(match)}`, other = seen.get(key);
+          const key = `${host} ${sameText(match)}`, other = seen.get(key);
           if (other !== undefined) {
             refuse(
               `routes ${other} and ${route.name} have two equal rules: ${JSON.stringify(match)}`,
@@ -84,6 +90,16 @@ function equalRules({ listeners, routes }: GatewayRules): void {
       }
     }
   }
+}
+
+/** A match as text, the same for two that match the same. */
+function sameText(match: Partial<MatchConfig>): string {
+  const { path = { type: "PathPrefix", value: "/" }, method, headers = [], queryParams = [] } =
+    match;
+  const value = path.type === "PathPrefix" ? path.value.replace(/\/+$/, "") : path.value;
+  const named = headers.map(({ name, value }) => [name.toLowerCase(), value]).sort();
+  const asked = queryParams.map(({ name, value }) => [name, value]).sort();
+  return JSON.stringify([path.type, value, method, named, asked]);
 }
 
 function twice(names: readonly string[], what: string): void {

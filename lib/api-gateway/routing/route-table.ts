@@ -1,7 +1,7 @@
 import type { Asked } from "./asked.ts";
 import { checkConfig } from "./check.ts";
 import { type Candidate, type CompiledListener, compileListeners } from "./compile.ts";
-import type { GatewayInput, GatewayRules } from "./config.ts";
+import type { GatewayInput, GatewayRules, RuleConfig } from "./config.ts";
 import type { HostMap } from "./hosts.ts";
 
 /** The rule that takes a request, and which of its matches did. */
@@ -37,11 +37,14 @@ export interface Matched {
  */
 export class RouteTable {
   readonly config: GatewayRules;
+  /** Names to which a rule sends, or a mirror. */
+  readonly backends: ReadonlySet<string>;
   readonly #ports: Map<number, HostMap<CompiledListener>>;
 
   /** @throws {TypeError} Where the configuration is wrong ({@linkcode checkConfig}). */
   constructor(config: GatewayInput, backends: Iterable<string>) {
     this.config = checkConfig(config, backends);
+    this.backends = new Set(this.config.routes.flatMap(({ rules }) => rules.flatMap(targetsOf)));
     this.#ports = compileListeners(this.config);
   }
 
@@ -54,6 +57,13 @@ export class RouteTable {
       amongWildcards(listener, asked);
     return candidate === undefined ? undefined : { listener, candidate };
   }
+}
+
+function targetsOf({ backendRefs, filters }: RuleConfig): string[] {
+  const mirrors = filters.flatMap((filter) =>
+    filter.type === "RequestMirror" ? [filter.requestMirror.backendRef.name] : []
+  );
+  return [...backendRefs.map(({ name }) => name), ...mirrors];
 }
 
 function amongWildcards({ hosts }: CompiledListener, asked: Asked): Candidate | undefined {

@@ -1,9 +1,14 @@
+import { RealClock } from "../../../sim/mod.ts";
+import { invokeOver } from "../../edge/invoke.ts";
+import { operationTable } from "../../operations/table.ts";
 import type { Site } from "./site.ts";
 
 /** Requests that were sent while something changed. */
 export interface ChangeRun {
   sent: number;
   failed: number;
+  /** Whether a wrong configuration was refused meanwhile; only where one was tried. */
+  refused?: boolean;
   /** Answers by each version of the configuration. */
   versions: Record<string, number>;
 }
@@ -48,10 +53,20 @@ export async function rotateKey(site: Site, many = 300): Promise<ChangeRun> {
   return run;
 }
 
-/** A new configuration is swapped in while requests are under way. */
+/** A wrong configuration is tried and a right one swapped in, while requests are under way. */
 export async function swapConfiguration(site: Site, many = 300): Promise<ChangeRun> {
   const token = await site.login.token();
-  return await during(site, many, () => Promise.resolve(token), () => {
+  let refused = false;
+  const run = await during(site, many, () => Promise.resolve(token), () => {
+    const [one] = site.options.table.operations.values();
+    try {
+      const table = operationTable([{ ...one!, backend: "nobody" }]);
+      const invoke = invokeOver(site.upstreams, new RealClock(), table);
+      site.gateway.swap({ ...site.options, table, invoke, version: "wrong" });
+    } catch {
+      refused = true;
+    }
     site.gateway.swap({ ...site.options, version: "2" });
   });
+  return { ...run, refused };
 }

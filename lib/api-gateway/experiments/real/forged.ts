@@ -1,4 +1,4 @@
-import { type Claims, generateKey, signJwt } from "../../../oauth/mod.ts";
+import { type Claims, generateKey, type Jwk, signJwt } from "../../../oauth/mod.ts";
 import { random, RealClock } from "../../../sim/mod.ts";
 import { directInvoke } from "../../delivery/local.ts";
 import { DELIVERY } from "../../delivery/table.ts";
@@ -47,6 +47,9 @@ export async function forgedTokens(many: number, seed: number): Promise<ForgedRu
     await send(`character ${at}`, good.slice(0, at) + digit + good.slice(at + 1));
   }
   for (const [kind, token] of await ownTokens(good)) await send(kind, token);
+  for (const [kind, token] of await misusedTokens(good, await login.keys.signer())) {
+    await send(kind, token);
+  }
   return run;
 }
 
@@ -70,5 +73,26 @@ async function ownTokens(good: string): Promise<[string, string][]> {
       await signJwt({ ...claims, aud: `${DELIVERY_API}.evil` }, privateJwk, own),
     ],
     ["five parts", `${good}.${body}.${signature}`],
+  ];
+}
+
+/** Tokens that the server's own key has signed, and that are not for here, or not for now. */
+async function misusedTokens(good: string, key: Jwk): Promise<[string, string][]> {
+  const [head, body] = good.split(".") as [string, string];
+  const read = (part: string) => JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
+  const claims = read(body) as Claims, { kid } = read(head) as { kid: string };
+  const header = { alg: "ES256", typ: "at+jwt", kid }, long = 3600;
+  return [
+    [
+      "signed, for another audience",
+      await signJwt({ ...claims, aud: "https://b.example" }, key, header),
+    ],
+    [
+      "signed, by another issuer",
+      await signJwt({ ...claims, iss: "https://b.example" }, key, header),
+    ],
+    ["signed, of another type", await signJwt(claims, key, { ...header, typ: "id+jwt" })],
+    ["signed, expired", await signJwt({ ...claims, exp: claims.exp! - long }, key, header)],
+    ["signed, not yet valid", await signJwt({ ...claims, nbf: claims.iat! + long }, key, header)],
   ];
 }

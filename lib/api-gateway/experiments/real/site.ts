@@ -51,7 +51,7 @@ export async function startSite(guards: Omit<UpstreamOptions, "clock"> = GUARDS)
       [backend.name, new Upstream(backend, { clock, ...guards })] as const
     ),
   );
-  const { invoke, counts } = coalesce(invokeOver(upstreams, clock), clock);
+  const { invoke, counts } = coalesce(invokeOver(upstreams, clock, DELIVERY), clock);
   const limiter = new Gcra({ clock, capacity: 1e6, refillRate: 1e6 });
   const options: GatewayOptions = {
     ...{ table: DELIVERY, invoke, clock, authenticate: login.authenticate, version: "1" },
@@ -84,6 +84,7 @@ export async function startSite(guards: Omit<UpstreamOptions, "clock"> = GUARDS)
     },
     close: async () => {
       await served.close();
+      gateway.close();
       upstreams.forEach((upstream) => upstream.close());
       await services.stop();
     },

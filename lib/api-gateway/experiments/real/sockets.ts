@@ -1,9 +1,9 @@
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RealClock } from "../../../sim/mod.ts";
-import { fetchBackend } from "../../forwarding/outgoing.ts";
 import { Proxy } from "../../proxy.ts";
 import { RouteTable } from "../../routing/route-table.ts";
+import { httpBackend } from "../../real/http-backend.ts";
 import { serveGateway } from "../../real/serve.ts";
 import { differences, type RouteCase, type Seen } from "../../truths/route-case.ts";
 import { ROUTE_GROUPS, SUITE_BACKENDS } from "../../truths/route-suite.ts";
@@ -20,10 +20,10 @@ export interface SocketRow {
 const GROUPS = [
   ...["matching", "header-matching", "query-param-matching", "request-header-modifier"],
   ...["response-header-modifier", "rewrite-path", "redirect-path", "cors", "timeout-request"],
-  ...["request-mirror"],
+  ...["request-mirror", "rewrite-host"],
 ];
 
-/** Runs one case of each of ten groups with a real server, real back ends and a real client. */
+/** Runs one case of each of eleven groups with a real server, real back ends and a real client. */
 export async function routesOverSockets(): Promise<SocketRow[]> {
   const rows: SocketRow[] = [];
   for (const name of GROUPS) {
@@ -45,9 +45,10 @@ async function overSockets(
     echoes = await Promise.all(
       SUITE_BACKENDS.map((name) => echo(name, seen, one.backendHeaders ?? {})),
     );
+  const backends = echoes.map(({ name, url }) => httpBackend(name, url));
   const proxy = new Proxy({
     ...{ routes, clock: new RealClock() },
-    backends: echoes.map(({ name, url }) => fetchBackend(name, url)),
+    backends,
   });
   const served = await serveGateway((request, arrival) => proxy.handle(request, arrival));
   try {
@@ -62,6 +63,7 @@ async function overSockets(
   } finally {
     await served.close();
     proxy.close();
+    for (const backend of backends) backend.close();
     for (const { close } of echoes) close();
   }
 }
