@@ -71,3 +71,18 @@ export async function nestedCosts(most: number, first: number): Promise<CostRow[
   }
   return rows;
 }
+
+/** Nested queries of all depths and widths up to these: what each may cost, and how many objects it looks up. */
+export async function nestedQueries(
+  most: number,
+  widest: number,
+): Promise<{ cost: number; naiveCalls: number }[]> {
+  const rows: { cost: number; naiveCalls: number }[] = [];
+  for (let links = 0; links <= most; links++) {
+    for (let first = 2; first <= widest; first += 2) {
+      const { naive, cost } = await callsOf(nestedQuery(links, first));
+      rows.push({ cost, naiveCalls: naive });
+    }
+  }
+  return rows;
+}
