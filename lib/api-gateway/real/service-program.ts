@@ -3,9 +3,8 @@
  * answers only what carries an identity that the gateway signed.
  */
 import process from "node:process";
-import { serve } from "srvx";
 import type { Jwk } from "../../oauth/mod.ts";
-import { listening } from "../../services/listening.ts";
+import { serveProgram } from "../../services/serve-program.ts";
 import { RealClock } from "../../sim/mod.ts";
 import { deliveryData } from "../delivery/data.ts";
 import { deliveryHandlers } from "../delivery/handlers.ts";
@@ -22,14 +21,4 @@ const { app } = deliveryService({
   handlers: deliveryHandlers(deliveryData(Number(seed))),
   ...read ? { genuine: async (identity) => await read(identity) !== undefined } : {},
 });
-const server = serve({
-  ...{
-    fetch: (request) => app.fetch(request),
-    port: Number(port),
-    hostname: "127.0.0.1",
-    silent: true,
-  },
-});
-await server.ready();
-listening(Number(port));
-setTimeout(() => process.exit(0), Number(budget));
+await serveProgram((request) => app.fetch(request), Number(port), Number(budget));

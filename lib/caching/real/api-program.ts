@@ -4,8 +4,7 @@
  */
 import process from "node:process";
 import { Hono } from "hono";
-import { serve } from "srvx";
-import { listening } from "../../services/listening.ts";
+import { serveProgram } from "../../services/serve-program.ts";
 import { fetchOrigin, fetchThrough } from "../http/fetch.ts";
 import { HttpCache } from "../http/http-cache.ts";
 import { cachingHeaders } from "../http/middleware.ts";
@@ -48,12 +47,4 @@ function edgeApp(): { fetch: (request: Request) => Response | Promise<Response> 
 }
 
 const app = role === "origin" ? originApp() : edgeApp();
-const server = serve({
-  fetch: (request) => app.fetch(request),
-  port: Number(port),
-  hostname: "127.0.0.1",
-  silent: true,
-});
-await server.ready();
-listening(Number(port));
-setTimeout(() => process.exit(0), Number(budget));
+await serveProgram((request) => app.fetch(request), Number(port), Number(budget));

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
-import { serve } from "srvx";
 import process from "node:process";
-import { listening } from "../../../services/listening.ts";
+import { serveProgram } from "../../../services/serve-program.ts";
 import { RealClock } from "../../../sim/mod.ts";
 import { BatchExporter } from "../../exporter/batch.ts";
 import { SyncExporter } from "../../exporter/sync.ts";
@@ -80,12 +79,6 @@ export function setUp(args: readonly string[]): Service & { start: () => Promise
         method,
         signal: AbortSignal.timeout(5000),
       }),
-    start: async () => {
-      const port = all[SERVICES.indexOf(name)]!;
-      const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1", silent: true });
-      await server.ready();
-      listening(port);
-      setTimeout(() => process.exit(0), Number(budget));
-    },
+    start: () => serveProgram(app.fetch, all[SERVICES.indexOf(name)]!, Number(budget)),
   };
 }
