@@ -3,7 +3,7 @@ import { type Charge, charge } from "./edge/limit.ts";
 import { FaceSet, type PreparedRequest } from "./faces/face-set.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import { decorate, preflight } from "./filters/cors.ts";
-import { DEADLINE, timeLeft } from "./forwarding/deadline.ts";
+import { timeLeft } from "./forwarding/deadline.ts";
 import { guardRequest } from "./forwarding/guard.ts";
 import type { Caller, CallScope } from "./operations/call.ts";
 import { problemOf, Refusal } from "./problem.ts";
@@ -68,7 +68,7 @@ export class Gateway {
       response = (options.cors && preflight(options.cors, request)) ??
         await inTime(version, request, (context) => answer(version, request, arrival, context));
     } catch (error) {
-      response = problemOf(error);
+      response = problemOf(error instanceof TimeoutError ? new Refusal(504, error.message) : error);
     }
     if (options.version === undefined && !options.cors) return response;
     response = changeable(response);
@@ -95,7 +95,7 @@ async function answer(
   const { authenticate, limit, proxy } = options;
   const caller = authenticate ? await authenticate(request) : undefined;
   if (caller instanceof Response) return caller;
-  const prepared = await understand(faces, request, asked.path, proxy !== undefined);
+  const prepared = await faces.prepare(request, asked.path, proxy !== undefined);
   const told = limit && await charge(limit, chargeOf(caller, prepared));
   const response = prepared
     ? await prepared.run(new RequestScope(options, request, caller, context))
@@ -106,45 +106,22 @@ async function answer(
   return whole;
 }
 
-/** What is wrong is an answer like any other, and costs a unit: finding it out was work. */
-async function understand(
-  faces: FaceSet,
-  request: Request,
-  path: string,
-  proxied: boolean,
-): Promise<PreparedRequest | undefined> {
-  try {
-    const prepared = await faces.prepare(request, path);
-    if (prepared || proxied) return prepared;
-    throw new Refusal(404, "Cannot find it: there is nothing of that name here");
-  } catch (error) {
-    return { face: "rest", cost: 1, run: () => Promise.resolve(problemOf(error)) };
-  }
-}
-
 /** The time of a request is the gateway's, or what its caller still waits, where that is less. */
-async function inTime(
+function inTime(
   { options, timeout }: Version,
   request: Request,
   call: (context: CallContext) => Promise<Response>,
 ): Promise<Response> {
-  const { clock, timeout: most = 10_000 } = options;
-  const ms = request.headers.has(DEADLINE) ? timeLeft(request.headers, most) : most;
-  const own = ms < most ? new Timeout({ clock, ms }) : timeout;
   // Asked for only where something listens: a request's signal is dear.
   const parent = {
     get signal() {
       return request.signal;
     },
   };
-  try {
-    return await own.execute(call, parent);
-  } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
-    throw new Refusal(504, `Cannot wait any longer: no answer within ${ms} ms`);
-  } finally {
-    if (own !== timeout) own.close();
-  }
+  const { clock, timeout: most = 10_000 } = options, ms = timeLeft(request.headers, most);
+  if (ms >= most) return timeout.execute(call, parent);
+  const own = new Timeout({ clock, ms });
+  return own.execute(call, parent).finally(() => own.close());
 }
 
 /** Some answers can't be changed: those of a redirect, those that were fetched. */

@@ -4,6 +4,7 @@ import { GraphQLFace } from "../graphql/face.ts";
 import {
   answerResponse,
   errorResponse,
+  type GraphQLMedia,
   mediaOf,
   paramsOf,
   refuseMethod,
@@ -12,7 +13,7 @@ import type { CallScope } from "../operations/call.ts";
 import { parseInput } from "../operations/call.ts";
 import { operationCost } from "../operations/cost.ts";
 import type { Operation } from "../operations/operation.ts";
-import { Refusal } from "../problem.ts";
+import { problemOf, Refusal } from "../problem.ts";
 import { answerRpc, isCall, readRpc, type RpcMethod } from "./json-rpc.ts";
 import { openApi } from "./open-api.ts";
 import { gatherInput, RestPlaces } from "./rest.ts";
@@ -42,17 +43,36 @@ export class FaceSet {
     this.#methods = rpcMethods(table, invoke);
   }
 
-  /** What a request asks for; `undefined` where no face wants it. @throws {Refusal} Where it is wrong. */
-  prepare(request: Request, path: string): Promise<PreparedRequest | undefined> {
-    if (path === "/graphql") return this.#prepareGraphQL(request);
-    if (path === "/rpc") return this.#prepareRpc(request);
-    if (path === "/openapi.json") return Promise.resolve(this.#describe(request));
-    return this.#prepareRest(request, path);
+  /**
+   * What a request asks for; `undefined` where no face wants it and somebody else may. Never rejects: what is wrong is
+   * an answer like any other, and costs a unit, since finding it out was work.
+   */
+  prepare(request: Request, path: string, others = false): Promise<PreparedRequest | undefined> {
+    return path === "/graphql"
+      ? this.#prepareGraphQL(request)
+      : this.#prepare(request, path, others);
+  }
+
+  async #prepare(
+    request: Request,
+    path: string,
+    others: boolean,
+  ): Promise<PreparedRequest | undefined> {
+    try {
+      if (path === "/rpc") return await this.#prepareRpc(request);
+      if (path === "/openapi.json") return this.#describe(request);
+      const prepared = await this.#prepareRest(request, path);
+      if (prepared || others) return prepared;
+      throw new Refusal(404, "Cannot find it: there is nothing of that name here");
+    } catch (error) {
+      return { face: "rest", cost: 1, run: () => Promise.resolve(problemOf(error)) };
+    }
   }
 
   async #prepareGraphQL(request: Request): Promise<PreparedRequest> {
-    const media = mediaOf(request);
+    let media: GraphQLMedia = "application/json";
     try {
+      media = mediaOf(request);
       const most = this.#options.requests?.body ?? LIMITS.body;
       const params = await paramsOf(request, this.#options.trusted, most);
       const query = this.#graphql.prepare(params);
