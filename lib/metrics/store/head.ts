@@ -24,6 +24,9 @@ export interface HeadOptions {
   maxSeries?: number;
 }
 
+/** Times before and after 1970 that are taken, in ms: differences between two of them are exact in log and chunk. */
+const FURTHEST = 1e15;
+
 /**
  * The newest samples, in memory and in a log. What `commit` has returned for is not lost by a crash.
  *
@@ -111,8 +114,9 @@ export class Head implements Queryable {
 
   /** Adds a sample to a series, or says why not; safe after {@linkcode Head.commit}. Times are whole ms. O(1). */
   append(series: MemSeries, time: number, value: number, stale = false): Appended {
-    if (!Number.isSafeInteger(time)) {
-      requireNumber("append", "time", time, { unit: "ms", integer: true });
+    if (!(Number.isInteger(time) && time <= FURTHEST && time >= -FURTHEST)) {
+      const rule = { unit: "ms", min: -FURTHEST, max: FURTHEST, integer: true };
+      requireNumber("append", "time", time, rule);
     }
     const appended = series.append(time, value, stale);
     this.counts[appended]++;

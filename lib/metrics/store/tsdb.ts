@@ -4,6 +4,7 @@ import { type Block, openBlocks, writeBlock } from "./block.ts";
 import { chunksOf, compacted } from "./compact.ts";
 import { Head } from "./head.ts";
 import type { Matcher } from "./matcher.ts";
+import type { MemSeries } from "./mem-series.ts";
 import { joinSeries } from "./join-series.ts";
 import type { Queryable, SeriesData } from "./queryable.ts";
 
@@ -46,8 +47,7 @@ export class Tsdb implements Queryable {
     this.head = new Head({ storage, ...(maxSeries === undefined ? {} : { maxSeries }) });
     for (const { series } of this.#blocks) {
       for (const { labels, chunks } of series) {
-        const known = this.head.find(labels);
-        if (known) known.flushedTo = Math.max(known.flushedTo, chunks.at(-1)!.to);
+        this.head.find(labels)?.flushed(chunks.at(-1)!.to);
       }
     }
   }
@@ -85,12 +85,12 @@ export class Tsdb implements Queryable {
    */
   tidy(now: number): void {
     const before = Math.floor(now / this.#blockTime) * this.#blockTime - this.#blockTime / 2;
-    const earliest = this.head.all().reduce(
-      (least, { unflushed }) => Math.min(least, unflushed),
-      Infinity,
-    );
-    let end = (Math.floor(earliest / this.#blockTime) + 1) * this.#blockTime;
-    for (; end <= before; end += this.#blockTime) this.#flush(end - 1);
+    let end = this.#endOf(({ unflushed }) => unflushed);
+    while (end <= before) {
+      const wrote = this.#flush(end - 1);
+      // Where a stretch is empty, years may be.
+      end = wrote ? end + this.#blockTime : this.#endOf((series) => series.firstUnflushed());
+    }
     this.#compact();
     this.#forget(now);
   }
@@ -100,8 +100,18 @@ export class Tsdb implements Queryable {
     for (const block of this.#blocks) block.close();
   }
 
-  /** Writes what is in no block yet, up to a time. A series that lags behind has older samples in it than others. */
-  #flush(to: number): void {
+  /** End of the stretch in which the first of some times is. */
+  #endOf(timeOf: (series: MemSeries) => number): number {
+    const first = this.head.all().reduce((least, one) => Math.min(least, timeOf(one)), Infinity);
+    return (Math.floor(first / this.#blockTime) + 1) * this.#blockTime;
+  }
+
+  /**
+   * Writes what is in no block yet, up to a time. A series that lags behind has older samples in it than others.
+   *
+   * @returns Whether there was something.
+   */
+  #flush(to: number): boolean {
     const written = this.head.all().flatMap((series) => {
       const samples = series.between(series.flushedTo + 1, to);
       return samples ? [{ series, samples }] : [];
@@ -110,11 +120,12 @@ export class Tsdb implements Queryable {
       this.#storage,
       written.map(({ series: { labels }, samples }) => ({ labels, chunks: chunksOf(samples) })),
     );
-    if (!block) return;
+    if (!block) return false;
     this.#blocks.push(block);
     // Only once the block is safe.
-    for (const { series, samples } of written) series.flushedTo = samples.times.at(-1)!;
+    for (const { series, samples } of written) series.flushed(samples.times.at(-1)!);
     this.head.truncate();
+    return true;
   }
 
   /** Makes the first run of small neighbours one block. */
