@@ -176,7 +176,7 @@ export class Agent {
 function wordsOf(reason: unknown): string {
   if (reason instanceof Error) return reason.message || reason.name;
   try {
-    return String(reason);
+    return String(reason) || "an error without a word";
   } catch {
     return "an error that can't be told";
   }

@@ -10,6 +10,15 @@ export interface HistoryAnswer {
   readonly rows: readonly Rolled[];
 }
 
+/** What is kept of one series. */
+interface Remembered {
+  readonly labels: Labels;
+  readonly levels: Map<number, Rolled[]>;
+  /** Of the samples that were taken the last one's time, in ms, and the last number. */
+  lastTime: number;
+  lastValue: number;
+}
+
 /** Resolutions that are kept, in ms: five minutes and an hour. */
 export const RESOLUTIONS: readonly number[] = [300_000, 3_600_000];
 
@@ -29,7 +38,7 @@ export const RESOLUTIONS: readonly number[] = [300_000, 3_600_000];
  * ```
  */
 export class History {
-  readonly #series = new Map<string, { labels: Labels; levels: Map<number, Rolled[]> }>();
+  readonly #series = new Map<string, Remembered>();
   readonly #resolutions: readonly number[];
 
   /** @param resolutions In ms, each a multiple of the one before. */
@@ -38,19 +47,30 @@ export class History {
   }
 
   /**
-   * Takes the samples of a stretch that is over, such as those of a block: after all that came before of that series.
-   * A stretch should end where the coarsest resolution does. O(samples).
+   * Takes the samples of a stretch that is over, such as those of a block: what is not after all that came before of
+   * that series is passed over. Growth goes on from the last value of the stretch before. O(samples).
    */
   add({ labels, times, values, stale }: SeriesData): void {
-    let series = this.#series.get(labels.key);
-    if (!series) this.#series.set(labels.key, series = { labels, levels: new Map() });
-    const live = stale ? times.filter((_, i) => !stale[i]) : times;
-    const numbers = stale ? values.filter((_, i) => !stale[i]) : values;
+    let known = this.#series.get(labels.key);
+    if (!known) this.#series.set(labels.key, known = begun(labels));
+    const { lastTime, lastValue, levels } = known;
+    const live = (_: number, i: number) => times[i]! > lastTime && stale?.[i] !== 1;
+    const later = times.filter(live), numbers = values.filter(live);
+    if (later.length === 0) return;
+    known.lastTime = later.at(-1)!;
+    known.lastValue = numbers.findLast((value) => !Number.isNaN(value)) ?? lastValue;
     let rolled: Rolled[] | undefined;
     for (const resolution of this.#resolutions) {
-      rolled = rolled ? rollFurther(rolled, resolution) : rollup(live, numbers, resolution);
-      const kept = series.levels.get(resolution) ?? [], last = kept.at(-1)?.time ?? -Infinity;
-      series.levels.set(resolution, [...kept, ...rolled.filter(({ time }) => time > last)]);
+      rolled = rolled
+        ? rollFurther(rolled, resolution)
+        : rollup(later, numbers, resolution, true, lastValue);
+      const kept = levels.get(resolution) ?? [], open = kept.at(-1);
+      levels.set(resolution, kept);
+      // A stretch that both have is one.
+      if (open?.time === rolled[0]!.time) {
+        kept[kept.length - 1] = rollFurther([open, rolled[0]!], resolution)[0]!;
+      }
+      for (const row of rolled) if (!open || row.time > open.time) kept.push(row);
     }
   }
 
@@ -78,4 +98,8 @@ export class History {
       if (kept) levels.set(resolution, kept);
     }
   }
+}
+
+function begun(labels: Labels): Remembered {
+  return { labels, levels: new Map(), lastTime: -Infinity, lastValue: NaN };
 }
