@@ -54,6 +54,15 @@ for (const nothing of [new Error(""), undefined, null, "", 0, Object.create(null
   });
 }
 
+test("an answer that is cut off within a character is said to be no text", async () => {
+  const bytes = Uint8Array.of(...new TextEncoder().encode('x{a="'), 0xe2, 0x82);
+  const body = (async function* () {
+    yield await Promise.resolve(bytes);
+  })();
+  const { errors } = await asked(() => Promise.resolve({ status: 200, format: "text", body }), 16);
+  assert.equal(errors[0], "its body is no text in UTF-8");
+});
+
 test("samples of times too far ahead or too long ago are refused and counted, all others kept", async () => {
   const now = 1_700_000_000_000, minute = 60_000;
   const times = [
