@@ -22,7 +22,7 @@ export interface AgentOptions {
   readonly maxSamples?: number;
   /** What to add to the clock's time for ms since 1970. Default: 0. */
   readonly epoch?: number;
-  /** Called after each scrape. */
+  /** Called after each scrape. What it throws is passed over. */
   readonly scraped?: (target: Target, error: string | undefined) => void;
 }
 
@@ -104,7 +104,11 @@ export class Agent {
       error ??= wordsOf(reason);
     }
     this.#lastScrape.set(target, time);
-    scraped?.(target, error);
+    try {
+      scraped?.(target, error);
+    } catch {
+      // Whoever listens must not end the scraping of all targets.
+    }
   }
 
   /** The answer's text and format, in time and within its size. */

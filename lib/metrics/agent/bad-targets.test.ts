@@ -99,6 +99,17 @@ test("a machine that slept for minutes asks once when it wakes, and catches no t
   assert.ok(gaps.length >= 4);
 });
 
+test("an agent goes on where the one it tells of its scrapes throws", async () => {
+  let told = 0;
+  const { series } = await asked(() => Promise.resolve(answer("x 1\n")), 60, {
+    scraped: () => {
+      told++;
+      throw new Error("not my day");
+    },
+  });
+  assert.deepEqual([told, series("x")!.times.length], [4, 4]);
+});
+
 test("an agent goes on where the disk fails, and says so", async () => {
   let full = false;
   const storage = new MemoryStorage(), open = storage.open.bind(storage);
