@@ -88,3 +88,28 @@ test("blocks that were made one hold their samples in order, whichever came firs
     assert.deepEqual(ends, [[0, 119_000], [120_000, 149_000]]);
   }
 });
+
+test("small blocks become one, and old ones go", () => {
+  const storage = new MemoryStorage(),
+    db = new Tsdb({ storage, blockTime: 60_000, retention: 600_000 });
+  const series = db.head.series(x)!;
+  for (let i = 0; i < 1200; i++) {
+    db.head.append(series, i * 1000, i);
+    if (i % 60 === 59) db.tidy(i * 1000);
+  }
+  const samples = db.select(X, 0, Infinity)[0]!;
+  assert.ok(
+    samples.times[0]! >= 1_199_000 - 600_000 - 180_000 && samples.times.at(-1) === 1_199_000,
+  );
+  assert.ok(db.blocks.length < 12);
+  db.blocks.forEach(({ from }, i) =>
+    assert.ok(i === 0 || from > db.blocks[i - 1]!.to, "blocks do not overlap")
+  );
+  const held = db.blocks.reduce((sum, block) => sum + block.samples, 0);
+  assert.equal(
+    held,
+    (db.blocks.at(-1)!.to - db.blocks[0]!.from) / 1000 + 1,
+    "each sample is held once",
+  );
+  assert.equal(openBlocks(storage).length, db.blocks.length);
+});
