@@ -22,9 +22,12 @@ export interface AgentOptions {
   readonly maxSamples?: number;
   /** What to add to the clock's time for ms since 1970. Default: 0. */
   readonly epoch?: number;
-  /** Called after each scrape. */
+  /** Called after each scrape. What it throws is passed over. */
   readonly scraped?: (target: Target, error: string | undefined) => void;
 }
+
+/** A time that a target itself gives may be this far ahead or behind, in ms: as in Prometheus. */
+const AHEAD = 600_000, BEHIND = 3_600_000;
 
 /**
  * Asks each target for its metrics every so often, each at an offset of its own so that they do not all come at once,
@@ -35,6 +38,8 @@ export class Agent {
   readonly #options: Required<Omit<AgentOptions, "scraped">> & Pick<AgentOptions, "scraped">;
   readonly #caches = new Map<Target, ScrapeCache>();
   #lastScrape = new Map<Target, number>();
+  /** Samples refused since the target gave them a time too far from now. */
+  outOfBounds = 0;
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor(options: AgentOptions) {
@@ -80,21 +85,30 @@ export class Agent {
     try {
       samples = this.#store(target, cache, await this.#ask(target), time);
     } catch (reason) {
-      error = reason instanceof Error ? reason.message : String(reason);
+      error = wordsOf(reason);
     }
-    for (const series of cache.gone()) head.append(series, time, NaN, true);
     const own = {
-      up: error ? 0 : 1,
+      up: error === undefined ? 1 : 0,
       scrape_duration_seconds: (clock.now() - began) / 1000,
       scrape_samples_scraped: samples,
     };
-    for (const [name, value] of Object.entries(own)) {
-      const series = cache.own(name);
-      if (series) head.append(series, time, value);
+    try {
+      for (const series of cache.gone()) head.append(series, time, NaN, true);
+      for (const [name, value] of Object.entries(own)) {
+        const series = cache.own(name);
+        if (series) head.append(series, time, value);
+      }
+      head.commit();
+    } catch (reason) {
+      // The disk, and that is not the target's fault: the head writes it the next time.
+      error ??= wordsOf(reason);
     }
-    head.commit();
     this.#lastScrape.set(target, time);
-    scraped?.(target, error);
+    try {
+      scraped?.(target, error);
+    } catch {
+      // Whoever listens must not end the scraping of all targets.
+    }
   }
 
   /** The answer's text and format, in time and within its size. */
@@ -156,9 +170,19 @@ export class Agent {
       if (began !== undefined && began > before && began < time) {
         head.append(found.series, Math.round(began), 0);
       }
-      head.append(found.series, at ?? time, value);
+      if (at !== undefined && !(at >= time - BEHIND && at <= time + AHEAD)) this.outOfBounds++;
+      else head.append(found.series, at ?? time, value);
     }
     return lines.length;
+  }
+}
+
+function wordsOf(reason: unknown): string {
+  if (reason instanceof Error) return reason.message || reason.name;
+  try {
+    return String(reason) || "an error without a word";
+  } catch {
+    return "an error that can't be told";
   }
 }
 

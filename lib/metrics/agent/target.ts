@@ -36,15 +36,18 @@ export async function bodyOf(
     return body;
   }
   const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoded = (piece?: Uint8Array) => {
+    try {
+      return decoder.decode(piece, { stream: piece !== undefined });
+    } catch {
+      throw new ScrapeError("its body is no text in UTF-8");
+    }
+  };
   let text = "", bytes = 0;
   for await (const piece of body) {
     signal.throwIfAborted();
     if ((bytes += piece.length) > maxBytes) throw tooLong();
-    try {
-      text += decoder.decode(piece, { stream: true });
-    } catch {
-      throw new ScrapeError("its body is no text in UTF-8");
-    }
+    text += decoded(piece);
   }
-  return text + decoder.decode();
+  return text + decoded();
 }

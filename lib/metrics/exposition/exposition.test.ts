@@ -116,3 +116,26 @@ test("numbers are those of Go: no underscores, no hexadecimal, none too large", 
     7,
   ]);
 });
+
+test("a line that is nearly a number is refused as fast as a number is read", () => {
+  const many = "1".repeat(20_000),
+    quickest = (line: string) => {
+      const took = Array.from({ length: 5 }, () => {
+        const began = performance.now();
+        for (const format of ["text", "openmetrics"] as const) {
+          try {
+            parseExposition(line, format, { sample() {} });
+          } catch (error) {
+            assert.ok(error instanceof ExpositionError);
+          }
+        }
+        return performance.now() - began;
+      });
+      return Math.min(...took);
+    };
+  const good = quickest(`x ${many}\n`);
+  for (const tail of ["x", ".x", ".1x", "e1x"]) {
+    const times = quickest(`x ${many}${tail}\n`) / good;
+    assert.ok(times < 100, `${tail}: ${Math.round(times)} times as long`);
+  }
+});

@@ -106,7 +106,7 @@ export function unescape(text: string, quotes: boolean): string {
   );
 }
 
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /** The value of a number in an exposition, `undefined` where it is none. O(length). */
 export function numberOf(text: string): number | undefined {

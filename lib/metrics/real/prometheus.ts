@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { NAME } from "../store/labels.ts";
 import type { SeriesData } from "../store/queryable.ts";
 import { written } from "../client/metric.ts";
 import { escapeValue } from "../client/series-slots.ts";
+import { tiedProcess } from "./tied-process.ts";
 
 const version = (program: string) => {
   const { status, stdout, stderr } = spawnSync(program, ["--version"], {
@@ -36,6 +37,9 @@ export function checkByPromtool(exposition: string): string {
   return status === 0 ? stderr.trim() : `${stderr}${stdout}`.trim() || `it ended with ${status}`;
 }
 
+/** Time after which a Prometheus that nobody has stopped is ended, in ms. */
+const BUDGET = 120_000;
+
 /** A real Prometheus that has some series, on the loopback address. */
 export interface RealPrometheus {
   /** Asks `/api/v1/query`; time in ms. */
@@ -45,7 +49,7 @@ export interface RealPrometheus {
 
 /**
  * Starts Prometheus with some series imported, or with targets that it scrapes. Everything it writes is in a folder of
- * its own that goes with it.
+ * its own that goes with it. It ends with this process, however that ends, and after two minutes at most.
  *
  * @param targets Host and port of each.
  * @throws {Error} Where it is not installed, refuses the series, or does not start within 15 s.
@@ -63,18 +67,14 @@ export async function startPrometheus(
     throw new Error(`Cannot import series into Prometheus: ${refused}`);
   }
   const port = await freePort(), url = `http://127.0.0.1:${port}`;
-  const child = spawn("prometheus", [
+  const { stop } = tiedProcess("prometheus", [
     ...[
       `--config.file=${config}`,
       `--storage.tsdb.path=${data}`,
       `--web.listen-address=127.0.0.1:${port}`,
     ],
     ...["--storage.tsdb.retention.time=100y", "--log.level=error"],
-  ], { stdio: "ignore" });
-  const stop = async () => {
-    await ended(child);
-    rmSync(folder, { recursive: true, force: true });
-  };
+  ], { folder, budget: BUDGET });
   try {
     await ready(url);
   } catch (error) {
@@ -123,14 +123,6 @@ async function ready(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("Cannot start Prometheus: it is not ready after 15 s");
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise<void>((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill("SIGKILL");
-  });
 }
 
 /** Series as OpenMetrics with a time at each sample, families together, as `promtool` wants them. */

@@ -1,4 +1,5 @@
 import { Labels } from "../store/labels.ts";
+import { requireDistinct } from "./distinct.ts";
 import type { AlertingRule, AlertState } from "./rule.ts";
 
 /** How long a resolved alert is remembered, so that those who were told of it are told of its end, in ms. */
@@ -35,12 +36,17 @@ export class AlertTracker {
     return [...this.#alerts.values()];
   }
 
-  /** Takes the answer of the query at a moment. O(answer + alerts). */
+  /**
+   * Takes the answer of the query at a moment. O(answer + alerts).
+   *
+   * @throws {Error} Where two rows would be one alert; nothing has changed then.
+   */
   update(answer: readonly { labels: Labels; value: number }[], now: number): void {
-    const present = new Set<string>();
-    for (const { labels: found, value } of answer) {
-      const labels = this.labelsOf(found);
-      present.add(labels.key);
+    const named = answer.map(({ labels }) => this.labelsOf(labels));
+    requireDistinct(this.rule.alert, named);
+    const present = new Set(named.map(({ key }) => key));
+    for (const [i, { labels: found, value }] of answer.entries()) {
+      const labels = named[i]!;
       const known = this.#alerts.get(labels.key), annotations = this.#annotations(found, value);
       if (known && known.state !== "inactive") Object.assign(known, { value, annotations });
       else this.#alerts.set(labels.key, begun(labels, annotations, value, now));

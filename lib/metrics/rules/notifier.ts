@@ -54,7 +54,10 @@ export class Notifier {
     this.#inhibitions = options.inhibitions ?? [];
   }
 
-  /** Takes the alerts as they are now; the same ones may be told again and again. */
+  /**
+   * Takes the alerts as they are now; the same ones may be told again and again. One that is over before anybody was
+   * told of it is forgotten. O(alerts).
+   */
   update(alerts: readonly Alert[], now: number): void {
     for (const alert of alerts) {
       if (alert.state === "pending") continue;
@@ -68,6 +71,12 @@ export class Notifier {
         );
       }
       group.alerts.set(alert.labels.key, alert);
+    }
+    for (const [key, group] of this.#groups) {
+      for (const [name, { state }] of group.alerts) {
+        if (state === "inactive" && !group.told.has(name)) group.alerts.delete(name);
+      }
+      if (group.alerts.size === 0) this.#groups.delete(key);
     }
   }
 

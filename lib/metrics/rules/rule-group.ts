@@ -3,6 +3,7 @@ import { Labels, NAME } from "../store/labels.ts";
 import { Matcher } from "../store/matcher.ts";
 import type { Queryable } from "../store/queryable.ts";
 import { type Alert, AlertTracker } from "./alert.ts";
+import { requireDistinct } from "./distinct.ts";
 import type { RecordingRule, Rule } from "./rule.ts";
 
 /** Where results are stored. */
@@ -20,7 +21,7 @@ export interface RuleGroupOptions {
 
 /** How long a state of before a restart counts, in ms. */
 const TOLERANCE = 3_600_000;
-/** An alert that was nearly due waits at least this long after a restart, in ms: its query needs samples again. */
+/** An alert that was nearly due waits this long after a restart, or anew, in ms: its query needs samples again. */
 const GRACE = 600_000;
 
 /**
@@ -52,6 +53,7 @@ export class RuleGroup {
   /** Evaluates all rules at a moment, in ms. */
   evaluate(now: number): void {
     this.evaluations++;
+    this.failures.clear();
     for (const rule of this.#options.rules) {
       const name = "alert" in rule ? rule.alert : rule.record;
       try {
@@ -64,7 +66,6 @@ export class RuleGroup {
           }
           this.#store(rule, tracker.alerts.flatMap(statesOf), now);
         }
-        this.failures.delete(name);
       } catch (error) {
         this.failures.set(name, (error as Error).message);
       }
@@ -94,14 +95,13 @@ export class RuleGroup {
   #restore(tracker: AlertTracker, alert: Alert, now: number): void {
     const wait = tracker.rule.for ?? 0;
     if (!this.#options.store || wait === 0) return;
-    const pairs = alert.labels.pairs.flatMap((name, i, all) =>
+    const wanted = alert.labels.with(NAME, "ALERTS_FOR_STATE");
+    const matchers = wanted.pairs.flatMap((name, i, all) =>
       i % 2 === 0 ? [new Matcher(name, "=", all[i + 1]!)] : []
     );
-    const [series] = this.#options.store.select(
-      [new Matcher(NAME, "=", "ALERTS_FOR_STATE"), ...pairs],
-      now - TOLERANCE,
-      now - 1,
-    );
+    // Series with more labels match as well.
+    const series = this.#options.store.select(matchers, now - TOLERANCE, now - 1)
+      .find(({ labels }) => labels.key === wanted.key);
     const i = (series?.times.length ?? 0) - 1;
     if (!series || i < 0 || series.stale?.[i]) return;
     const downAt = series.times[i]!,
@@ -110,7 +110,7 @@ export class RuleGroup {
     const since = left <= 0
       ? activeAt
       : left < GRACE
-      ? now + Math.min(GRACE, left) - wait
+      ? now + Math.min(GRACE, wait) - wait
       : activeAt + now - downAt;
     tracker.restore(alert, since);
     if (left <= 0 && alert.state === "pending") {
@@ -121,10 +121,12 @@ export class RuleGroup {
 
 function recorded(rule: RecordingRule, answer: readonly { labels: Labels; value: number }[]) {
   const own = Object.entries(rule.labels ?? {}).flat();
-  return answer.map(({ labels, value }) => ({
+  const rows = answer.map(({ labels, value }) => ({
     labels: Labels.fromPairs([...labels.pairs, ...own, NAME, rule.record]),
     value,
   }));
+  requireDistinct(rule.record, rows.map(({ labels }) => labels));
+  return rows;
 }
 
 /** What is stored of an alert: its state, and since when it is active, for a restart. */

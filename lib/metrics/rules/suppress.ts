@@ -30,17 +30,21 @@ export function silenced({ labels }: Alert, silences: readonly Silence[], now: n
   );
 }
 
-/** Whether one of the firing alerts explains this one. An alert that is source and target does not silence itself. */
+/**
+ * Whether one of the firing alerts explains this one. Alerts that are both source and target do not silence each other
+ * or themselves; one that only explains silences them.
+ */
 export function inhibited(
   alert: Alert,
   firing: readonly Alert[],
   rules: readonly Inhibition[],
 ): boolean {
-  return rules.some(({ source, target, equal }) =>
-    meets(alert.labels, target) &&
-    firing.some((other) =>
-      other !== alert && meets(other.labels, source) && !meets(alert.labels, source) &&
-      equal.every((name) => other.labels.get(name) === alert.labels.get(name))
-    )
-  );
+  return rules.some(({ source, target, equal }) => {
+    if (!meets(alert.labels, target)) return false;
+    const explains = meets(alert.labels, source);
+    return firing.some(({ labels }) =>
+      meets(labels, source) && !(explains && meets(labels, target)) &&
+      equal.every((name) => labels.get(name) === alert.labels.get(name))
+    );
+  });
 }

@@ -100,9 +100,23 @@ export function writeBlock(storage: Storage, all: readonly ChunkSeriesOf[]): Blo
     .toSorted((a, b) => a.labels.key < b.labels.key ? -1 : 1);
   if (there.length === 0) return undefined;
   const name = nextName(storage), file = storage.open(name + UNFINISHED);
-  file.truncate(0);
+  try {
+    file.truncate(0);
+    writeTo(file, there);
+    file.sync();
+  } catch (error) {
+    file.close();
+    storage.remove(name + UNFINISHED);
+    throw error;
+  }
+  file.close();
+  storage.rename(name + UNFINISHED, name);
+  return new Block(storage, name);
+}
+
+function writeTo(file: StoredFile, all: readonly ChunkSeriesOf[]): void {
   let at = 0;
-  const series = there.map(({ labels, chunks }): BlockSeries => ({
+  const series = all.map(({ labels, chunks }): BlockSeries => ({
     labels,
     chunks: chunks.map((chunk) => {
       const bytes = frame(chunk),
@@ -113,17 +127,12 @@ export function writeBlock(storage: Storage, all: readonly ChunkSeriesOf[]): Blo
       return place;
     }),
   }));
-  const index = writeIndex(series),
-    footer = new Uint8Array(FOOTER),
-    view = new DataView(footer.buffer);
+  const index = writeIndex(series), footer = new Uint8Array(FOOTER);
+  const view = new DataView(footer.buffer);
   view.setUint32(0, index.length);
   view.setUint32(4, crc32c(index));
   file.append(index);
   file.append(footer);
-  file.sync();
-  file.close();
-  storage.rename(name + UNFINISHED, name);
-  return new Block(storage, name);
 }
 
 /** The blocks that a storage has, oldest first; what a crash left unfinished is removed. */

@@ -33,25 +33,28 @@ export function chunksOf(
   return chunks;
 }
 
-/** The series of several blocks as of one: small chunks become full ones, and each name is kept once. O(samples). */
-export function compacted(blocks: readonly Block[]): ChunkSeriesOf[] {
-  const all = new Map<string, SeriesData[]>();
+/** The series of several blocks, each name once with all its samples in order, one at a time. O(samples). */
+export function* seriesOf(blocks: readonly Block[]): Generator<SeriesData> {
+  const all = new Map<string, (() => SeriesData | undefined)[]>();
   for (const block of blocks) {
     for (const { labels, chunks } of block.series) {
-      const samples = samplesOf(
-        labels,
-        chunks.map((place) => block.chunk(place)),
-        -Infinity,
-        Infinity,
-      );
-      if (!samples) continue;
+      const read = () =>
+        samplesOf(labels, chunks.map((place) => block.chunk(place)), -Infinity, Infinity);
       const parts = all.get(labels.key);
-      if (parts) parts.push(samples);
-      else all.set(labels.key, [samples]);
+      if (parts) parts.push(read);
+      else all.set(labels.key, [read]);
     }
   }
-  return [...all.values()].map((parts) => ({
-    labels: parts[0]!.labels,
-    chunks: chunksOf(joinSeries(parts)),
+  for (const reads of all.values()) {
+    const parts = reads.flatMap((read) => read() ?? []);
+    if (parts.length > 0) yield joinSeries(parts);
+  }
+}
+
+/** The series of several blocks as of one: small chunks become full ones, and each name is kept once. O(samples). */
+export function compacted(blocks: readonly Block[]): ChunkSeriesOf[] {
+  return Array.from(seriesOf(blocks), (series) => ({
+    labels: series.labels,
+    chunks: chunksOf(series),
   }));
 }

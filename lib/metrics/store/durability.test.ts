@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { MemoryStorage } from "../../storage/memory-storage.ts";
 import { type Random, random } from "../../sim/random.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { Block, openBlocks, writeBlock } from "./block.ts";
+import { Block, writeBlock } from "./block.ts";
 import { chunksOf } from "./compact.ts";
 import { Head } from "./head.ts";
 import { Labels } from "./labels.ts";
@@ -164,31 +164,6 @@ test("whichever step power is lost at, in a block, a rename or a new log, nothin
     storage.crash(chance);
     written.open(storage, 30_000);
   }
-});
-
-test("small blocks become one, and old ones go", () => {
-  const storage = new MemoryStorage(),
-    db = new Tsdb({ storage, blockTime: 60_000, retention: 600_000 });
-  const series = db.head.series(x)!;
-  for (let i = 0; i < 1200; i++) {
-    db.head.append(series, i * 1000, i);
-    if (i % 60 === 59) db.tidy(i * 1000);
-  }
-  const samples = db.select(X, 0, Infinity)[0]!;
-  assert.ok(
-    samples.times[0]! >= 1_199_000 - 600_000 - 180_000 && samples.times.at(-1) === 1_199_000,
-  );
-  assert.ok(db.blocks.length < 12);
-  db.blocks.forEach(({ from }, i) =>
-    assert.ok(i === 0 || from > db.blocks[i - 1]!.to, "blocks do not overlap")
-  );
-  const held = db.blocks.reduce((sum, block) => sum + block.samples, 0);
-  assert.equal(
-    held,
-    (db.blocks.at(-1)!.to - db.blocks[0]!.from) / 1000 + 1,
-    "each sample is held once",
-  );
-  assert.equal(openBlocks(storage).length, db.blocks.length);
 });
 
 test("a damaged chunk is named, and no other number is given for it", () => {

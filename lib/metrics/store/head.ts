@@ -7,10 +7,12 @@ import { type Appended, MemSeries } from "./mem-series.ts";
 import type { Queryable, SeriesData } from "./queryable.ts";
 import { Wal } from "./wal.ts";
 import {
+  BATCH,
+  LONG,
   readRecord,
   recordsOf,
   samplesRecord,
-  seriesRecord,
+  seriesRecords,
   type WalSample,
 } from "./wal-records.ts";
 
@@ -22,8 +24,8 @@ export interface HeadOptions {
   maxSeries?: number;
 }
 
-/** Most samples in a record of the log. */
-const BATCH = 4096;
+/** Times before and after 1970 that are taken, in ms: differences between two of them are exact in log and chunk. */
+const FURTHEST = 1e15;
 
 /**
  * The newest samples, in memory and in a log. What `commit` has returned for is not lost by a crash.
@@ -56,7 +58,7 @@ export class Head implements Queryable {
     "out of order": 0,
     conflict: 0,
   };
-  /** Series refused since there were too many. */
+  /** Series refused since there were too many, or their labels too long. */
   refusedSeries = 0;
 
   /** Opens it, with what an earlier one has left in the storage. */
@@ -97,11 +99,11 @@ export class Head implements Queryable {
     return this.#series.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** The series of these labels, made where there is none; `undefined` where there are too many already. */
+  /** The series of these labels, made where there is none; `undefined` where it is one too many or its labels too long. */
   series(labels: Labels): MemSeries | undefined {
     const known = this.#byKey.get(labels.key);
     if (known) return known;
-    if (this.#byKey.size >= this.#most) {
+    if (this.#byKey.size >= this.#most || labels.key.length > LONG) {
       this.refusedSeries++;
       return undefined;
     }
@@ -112,14 +114,15 @@ export class Head implements Queryable {
 
   /** Adds a sample to a series, or says why not; safe after {@linkcode Head.commit}. Times are whole ms. O(1). */
   append(series: MemSeries, time: number, value: number, stale = false): Appended {
-    if (!Number.isSafeInteger(time)) {
-      requireNumber("append", "time", time, { unit: "ms", integer: true });
+    if (!(Number.isInteger(time) && time <= FURTHEST && time >= -FURTHEST)) {
+      const rule = { unit: "ms", min: -FURTHEST, max: FURTHEST, integer: true };
+      requireNumber("append", "time", time, rule);
     }
     const appended = series.append(time, value, stale);
     this.counts[appended]++;
     if (appended === "ok" && this.#wal) {
       this.#batch.push({ ref: series.ref, time, value, stale });
-      if (this.#batch.length === BATCH) this.#write();
+      if (this.#batch.length % BATCH === 0) this.#write();
     }
     return appended;
   }
@@ -127,6 +130,7 @@ export class Head implements Queryable {
   /** Returns once all that was appended would survive a crash. */
   commit(): void {
     if (!this.#wal) return;
+    if (this.#wal.broken) return this.#rewrite();
     this.#write();
     this.#wal.sync();
   }
@@ -171,16 +175,19 @@ export class Head implements Queryable {
     return series;
   }
 
+  /** What the log does not take stays, for the next time. */
   #write(): void {
-    if (this.#newSeries.length > 0) this.#wal!.append(seriesRecord(this.#newSeries));
-    if (this.#batch.length > 0) this.#wal!.append(samplesRecord(this.#batch));
+    for (const record of seriesRecords(this.#newSeries)) this.#wal!.append(record);
     this.#newSeries = [];
-    this.#batch = [];
+    while (this.#batch.length > 0) {
+      this.#wal!.append(samplesRecord(this.#batch.slice(0, BATCH)));
+      this.#batch = this.#batch.slice(BATCH);
+    }
   }
 
   #rewrite(): void {
+    this.#wal!.restart(recordsOf(this.#series));
     this.#newSeries = [];
     this.#batch = [];
-    this.#wal!.restart(recordsOf(this.#series));
   }
 }

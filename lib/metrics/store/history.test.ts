@@ -55,3 +55,23 @@ test("history answers at the resolution that a question needs, and forgets the f
   history.forget(300_000, 14_400_000);
   assert.deepEqual([ask(60_000).rows.length, ask(7_200_000).rows.length], [48, 8]);
 });
+
+test("growth between two blocks is counted, also where a stretch goes over both, a sample twice or an end between", () => {
+  const { labels, times, values } = parseSeries(15_000, "x", "0+1x5759");
+  for (const size of [480, 500, 7]) {
+    const history = new History();
+    for (let at = 0; at < 5760; at += size) {
+      // A crash can leave a block and what it was made of: the last samples come again.
+      const from = Math.max(0, at - 3), stale = new Uint8Array(Math.min(5760, at + size) - from);
+      const part = { times: times.slice(from, at + size), values: values.slice(from, at + size) };
+      history.add({ labels, ...part, ...(at === size ? { stale: stale.fill(1, 3, 4) } : {}) });
+    }
+    for (const step of [300_000, 3_600_000]) {
+      const [answer] = history.ask(() => true, 0, 1e9, step);
+      const sum = (of: "increase" | "count") =>
+        answer!.rows.reduce((total, row) => total + row[of], 0);
+      assert.deepEqual([sum("increase"), sum("count")], [5759, 5759], `${size} ${step}`);
+      assert.equal(answer!.rows.length, 86_400_000 / step);
+    }
+  }
+});

@@ -20,6 +20,8 @@ export class MemSeries {
   #from = 0;
   #lastValue = NaN;
   #lastStale = false;
+  /** Whether the last value is known: of a sample that only a block has it is not. */
+  #lastKnown = true;
   /** Time of the last sample, in ms. */
   lastTime = -Infinity;
   /** Up to this time its samples are in blocks, in ms. */
@@ -33,7 +35,7 @@ export class MemSeries {
   /** Adds a sample, or says why not. The same sample twice is no error: a sender that has no answer sends again. O(1). */
   append(time: number, value: number, stale = false): Appended {
     if (time <= this.lastTime) {
-      if (time < this.lastTime) return "out of order";
+      if (time < this.lastTime || !this.#lastKnown) return "out of order";
       return stale === this.#lastStale && (stale || Object.is(value, this.#lastValue))
         ? "duplicate"
         : "conflict";
@@ -48,6 +50,7 @@ export class MemSeries {
     this.lastTime = time;
     this.#lastValue = value;
     this.#lastStale = stale;
+    this.#lastKnown = true;
     return "ok";
   }
 
@@ -80,10 +83,25 @@ export class MemSeries {
     return countInside(this.#full, from, to);
   }
 
-  /** Time of the first sample that is in no block yet; `Infinity` where there is none. */
+  /** All up to a time is in blocks: nothing older is taken any more, though the samples may be gone from here. */
+  flushed(to: number): void {
+    this.flushedTo = Math.max(this.flushedTo, to);
+    if (this.lastTime >= this.flushedTo) return;
+    this.lastTime = this.flushedTo;
+    this.#lastKnown = false;
+  }
+
+  /** A time before which no sample is missing from the blocks; `Infinity` where there is no such sample. */
   get unflushed(): number {
     const chunk = this.chunks().find(({ to }) => to > this.flushedTo);
     return chunk ? Math.max(chunk.from, this.flushedTo + 1) : Infinity;
+  }
+
+  /** Time of the first sample that is in no block yet; `Infinity` where there is none. Reads a chunk. */
+  firstUnflushed(): number {
+    const after = this.flushedTo, chunk = this.chunks().find(({ to }) => to > after);
+    if (!chunk) return Infinity;
+    return samplesOf(this.labels, [chunk], after + 1, Infinity)?.times[0] ?? Infinity;
   }
 
   /** Forgets chunks that are in blocks as a whole. */

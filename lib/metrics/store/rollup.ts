@@ -21,16 +21,18 @@ export interface Rolled {
  * added, and so can sketches. O(samples).
  *
  * @param resolution Length of a stretch in ms.
+ * @param before The value before the first sample, from which growth counts. Default: there is none.
  */
 export function rollup(
   times: ArrayLike<number>,
   values: ArrayLike<number>,
   resolution: number,
   sketches = true,
+  before = NaN,
 ): Rolled[] {
   requireNumber("roll up", "resolution", resolution, { unit: "ms", min: 1 });
   const rolled: Rolled[] = [];
-  let current: Rolled | undefined, before = NaN;
+  let current: Rolled | undefined, last = before;
   for (let i = 0; i < times.length; i++) {
     const value = values[i]!, start = Math.floor(times[i]! / resolution) * resolution;
     if (current?.time !== start) rolled.push(current = emptyRolled(start, sketches));
@@ -41,8 +43,8 @@ export function rollup(
     current.count++;
     current.last = value;
     current.sketch?.add(value);
-    if (!Number.isNaN(before)) current.increase += value < before ? value : value - before;
-    before = value;
+    if (!Number.isNaN(last)) current.increase += value < last ? value : value - last;
+    last = value;
   }
   return rolled;
 }

@@ -1,9 +1,12 @@
 import { requireNumber } from "../../sim/require-number.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { type Block, openBlocks, writeBlock } from "./block.ts";
-import { chunksOf, compacted } from "./compact.ts";
+import { chunksOf, compacted, seriesOf } from "./compact.ts";
 import { Head } from "./head.ts";
+import type { History, HistoryAnswer } from "./history.ts";
+import type { Labels } from "./labels.ts";
 import type { Matcher } from "./matcher.ts";
+import type { MemSeries } from "./mem-series.ts";
 import { joinSeries } from "./join-series.ts";
 import type { Queryable, SeriesData } from "./queryable.ts";
 
@@ -17,6 +20,8 @@ export interface TsdbOptions {
   /** Most bytes of blocks; the oldest go first. Default: no limit. */
   maxBytes?: number;
   maxSeries?: number;
+  /** Keeps the outline of what blocks hold, for longer than they do. It is filled from the blocks there are. */
+  history?: History;
 }
 
 /** Blocks that are made one, as long as together they are not longer than this many blocks. */
@@ -29,12 +34,19 @@ export class Tsdb implements Queryable {
   readonly #blockTime: number;
   readonly #retention: number;
   readonly #maxBytes: number;
+  readonly #history: History | undefined;
   #blocks: Block[];
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor(
-    { storage, blockTime = 7_200_000, retention = 15 * 86_400_000, maxBytes = Infinity, maxSeries }:
-      TsdbOptions,
+    {
+      storage,
+      blockTime = 7_200_000,
+      retention = 15 * 86_400_000,
+      maxBytes = Infinity,
+      maxSeries,
+      history,
+    }: TsdbOptions,
   ) {
     requireNumber("create Tsdb", "blockTime", blockTime, { unit: "ms", min: 1, integer: true });
     requireNumber("create Tsdb", "retention", retention, { unit: "ms", min: blockTime });
@@ -43,11 +55,12 @@ export class Tsdb implements Queryable {
     this.#retention = retention;
     this.#maxBytes = maxBytes;
     this.#blocks = openBlocks(storage);
+    this.#history = history;
+    if (history) { for (const series of seriesOf(this.#blocks)) history.add(series); }
     this.head = new Head({ storage, ...(maxSeries === undefined ? {} : { maxSeries }) });
     for (const { series } of this.#blocks) {
       for (const { labels, chunks } of series) {
-        const known = this.head.find(labels);
-        if (known) known.flushedTo = Math.max(known.flushedTo, chunks.at(-1)!.to);
+        this.head.find(labels)?.flushed(chunks.at(-1)!.to);
       }
     }
   }
@@ -78,6 +91,19 @@ export class Tsdb implements Queryable {
   }
 
   /**
+   * The outline of a long time: rows of the coarsest resolution that still has one for each step, also of what no block
+   * holds any more, up to the newest sample. All in ms.
+   *
+   * @throws {Error} Where it keeps no history.
+   */
+  overview(matchers: readonly Matcher[], from: number, to: number, step: number): HistoryAnswer[] {
+    if (!this.#history) throw new Error("Cannot overview: the database keeps no history");
+    const wanted = (labels: Labels) =>
+      matchers.every((matcher) => matcher.matches(labels.get(matcher.name)));
+    return this.#history.ask(wanted, from, to, step, this.head.select(matchers, -Infinity, to));
+  }
+
+  /**
    * Housekeeping, to be called every so often: writes whole stretches of the head as blocks, makes small blocks
    * larger ones, and forgets what is too old or too much.
    *
@@ -85,14 +111,15 @@ export class Tsdb implements Queryable {
    */
   tidy(now: number): void {
     const before = Math.floor(now / this.#blockTime) * this.#blockTime - this.#blockTime / 2;
-    const earliest = this.head.all().reduce(
-      (least, { unflushed }) => Math.min(least, unflushed),
-      Infinity,
-    );
-    let end = (Math.floor(earliest / this.#blockTime) + 1) * this.#blockTime;
-    for (; end <= before; end += this.#blockTime) this.#flush(end - 1);
+    let end = this.#endOf(({ unflushed }) => unflushed);
+    while (end <= before) {
+      const wrote = this.#flush(end - 1);
+      // Where a stretch is empty, years may be.
+      end = wrote ? end + this.#blockTime : this.#endOf((series) => series.firstUnflushed());
+    }
     this.#compact();
     this.#forget(now);
+    this.#history?.tidy(now);
   }
 
   close(): void {
@@ -100,8 +127,18 @@ export class Tsdb implements Queryable {
     for (const block of this.#blocks) block.close();
   }
 
-  /** Writes what is in no block yet, up to a time. A series that lags behind has older samples in it than others. */
-  #flush(to: number): void {
+  /** End of the stretch in which the first of some times is. */
+  #endOf(timeOf: (series: MemSeries) => number): number {
+    const first = this.head.all().reduce((least, one) => Math.min(least, timeOf(one)), Infinity);
+    return (Math.floor(first / this.#blockTime) + 1) * this.#blockTime;
+  }
+
+  /**
+   * Writes what is in no block yet, up to a time. A series that lags behind has older samples in it than others.
+   *
+   * @returns Whether there was something.
+   */
+  #flush(to: number): boolean {
     const written = this.head.all().flatMap((series) => {
       const samples = series.between(series.flushedTo + 1, to);
       return samples ? [{ series, samples }] : [];
@@ -110,11 +147,15 @@ export class Tsdb implements Queryable {
       this.#storage,
       written.map(({ series: { labels }, samples }) => ({ labels, chunks: chunksOf(samples) })),
     );
-    if (!block) return;
+    if (!block) return false;
     this.#blocks.push(block);
     // Only once the block is safe.
-    for (const { series, samples } of written) series.flushedTo = samples.times.at(-1)!;
+    for (const { series, samples } of written) {
+      series.flushed(samples.times.at(-1)!);
+      this.#history?.add(samples);
+    }
     this.head.truncate();
+    return true;
   }
 
   /** Makes the first run of small neighbours one block. */

@@ -4,6 +4,10 @@ import { Labels } from "./labels.ts";
 import type { MemSeries } from "./mem-series.ts";
 
 const SERIES = 1, SAMPLES = 2;
+/** Most samples or series in a record. */
+export const BATCH = 4096;
+/** A record of series ends once it has so many characters. */
+export const LONG = 1 << 20;
 
 /** A sample on its way to the log. */
 export interface WalSample {
@@ -13,11 +17,25 @@ export interface WalSample {
   readonly stale: boolean;
 }
 
-/** A record of new series: their numbers and labels. */
-export function seriesRecord(series: readonly { ref: number; labels: Labels }[]): Uint8Array {
-  const json = new TextEncoder().encode(
-    JSON.stringify(series.map(({ ref, labels }) => [ref, labels.pairs])),
-  );
+/** Records of new series: their numbers and labels. */
+export function* seriesRecords(
+  series: readonly { ref: number; labels: Labels }[],
+): Generator<Uint8Array> {
+  let entries: string[] = [], length = 0;
+  for (const { ref, labels } of series) {
+    const entry = `[${ref},${labels.key}]`;
+    entries.push(entry);
+    length += entry.length;
+    if (length < LONG && entries.length < BATCH) continue;
+    yield seriesRecord(entries);
+    entries = [];
+    length = 0;
+  }
+  if (entries.length > 0) yield seriesRecord(entries);
+}
+
+function seriesRecord(entries: readonly string[]): Uint8Array {
+  const json = new TextEncoder().encode(`[${entries.join()}]`);
   const record = new Uint8Array(1 + json.length);
   record[0] = SERIES;
   record.set(json, 1);
@@ -41,22 +59,24 @@ export function samplesRecord(samples: readonly WalSample[]): Uint8Array {
   return bits.bytes();
 }
 
-/** Records that say all that some series have, for a log that begins anew. */
-export function recordsOf(all: readonly MemSeries[]): Uint8Array[] {
-  const samples = all.flatMap((series) => {
+/**
+ * Records that say all that some series have, for a log that begins anew, one at a time: first the series, then their
+ * samples. None is much longer than {@linkcode LONG}.
+ */
+export function* recordsOf(all: readonly MemSeries[]): Generator<Uint8Array> {
+  yield* seriesRecords(all);
+  let batch: WalSample[] = [];
+  for (const series of all) {
     const data = series.between(-Infinity, Infinity), { ref } = series;
-    if (!data) return [];
-    const stale = (i: number) => data.stale?.[i] === 1;
-    return [
-      samplesRecord(
-        Array.from(
-          data.times,
-          (time, i) => ({ ref, time, value: data.values[i]!, stale: stale(i) }),
-        ),
-      ),
-    ];
-  });
-  return [seriesRecord(all), ...samples];
+    for (let i = 0; i < (data?.times.length ?? 0); i++) {
+      const { times, values, stale } = data!;
+      batch.push({ ref, time: times[i]!, value: values[i]!, stale: stale?.[i] === 1 });
+      if (batch.length < BATCH) continue;
+      yield samplesRecord(batch);
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield samplesRecord(batch);
 }
 
 /** Who is told what a record says. */

@@ -1,3 +1,4 @@
+import { requireNumber } from "../../sim/require-number.ts";
 import { crc32c } from "../../storage/crc32c.ts";
 import type { Storage, StoredFile } from "../../storage/storage.ts";
 
@@ -16,6 +17,7 @@ export class Wal {
   readonly #prefix: string;
   #file: StoredFile;
   #number: number;
+  #broken = false;
   /** Bytes that were cut off at the start, since a crash had torn them. */
   readonly torn: number;
 
@@ -41,27 +43,51 @@ export class Wal {
     return this.#file.size;
   }
 
-  /** Appends a record; it is safe once {@linkcode sync} has returned. */
+  /** Whether it can be mended only by {@linkcode restart}: nobody knows what of it is on the disk. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /**
+   * Appends a record; it is safe once {@linkcode sync} has returned. Of one that the disk takes only a part of,
+   * nothing stays, since what comes behind it would not be found.
+   *
+   * @throws {RangeError} Where it is empty, or longer than what is read again.
+   */
   append(record: Uint8Array): void {
-    const framed = new Uint8Array(HEADER + record.length), view = new DataView(framed.buffer);
-    view.setUint32(0, record.length);
-    view.setUint32(4, crc32c(record));
-    framed.set(record, HEADER);
-    this.#file.append(framed);
+    const what = { unit: "bytes", min: 1, max: LONGEST };
+    requireNumber("append to the log", "a record", record.length, what);
+    if (this.#broken) throw new Error("Cannot append to the log: its last write failed");
+    appendTo(this.#file, record, () => this.#broken = true);
   }
 
+  /** After a sync that failed the disk may have dropped what it was given, and a second one would not say so. */
   sync(): void {
-    this.#file.sync();
+    if (this.#broken) throw new Error("Cannot sync the log: its last write failed");
+    try {
+      this.#file.sync();
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
   }
 
-  /** Begins a new segment with some records, and removes the old ones once it is safe. */
-  restart(records: readonly Uint8Array[]): void {
-    const old = this.#segments();
+  /** Begins a new segment with some records, and removes the old ones once it is safe; until then they go on. */
+  restart(records: Iterable<Uint8Array>): void {
+    const old = this.#segments(), name = this.#nameOf(++this.#number);
+    const next = this.#storage.open(name);
+    try {
+      for (const record of records) appendTo(next, record);
+      next.sync();
+    } catch (error) {
+      next.close();
+      this.#storage.remove(name);
+      throw error;
+    }
     this.#file.close();
-    this.#file = this.#storage.open(this.#nameOf(++this.#number));
-    for (const record of records) this.append(record);
-    this.sync();
-    for (const name of old) this.#storage.remove(name);
+    this.#file = next;
+    this.#broken = false;
+    for (const one of old) this.#storage.remove(one);
   }
 
   close(): void {
@@ -74,6 +100,25 @@ export class Wal {
 
   #nameOf(number: number): string {
     return `${this.#prefix}${String(number).padStart(8, "0")}`;
+  }
+}
+
+/** Appends a record with its length and checksum, or nothing; `torn` is called where a part of it may have stayed. */
+function appendTo(file: StoredFile, record: Uint8Array, torn?: () => void): void {
+  const framed = new Uint8Array(HEADER + record.length), view = new DataView(framed.buffer);
+  view.setUint32(0, record.length);
+  view.setUint32(4, crc32c(record));
+  framed.set(record, HEADER);
+  const { size } = file;
+  try {
+    file.append(framed);
+  } catch (error) {
+    try {
+      file.truncate(size);
+    } catch {
+      torn?.();
+    }
+    throw error;
   }
 }
 
