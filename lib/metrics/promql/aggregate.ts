@@ -1,6 +1,8 @@
 import { type Labels, NAME } from "../store/labels.ts";
-import { FOLDS, mostOf, plainNumber } from "./aggregations.ts";
+import { FOLDS, plainNumber } from "./aggregations.ts";
 import type { AggregateNode } from "./ast.ts";
+import { bestOf } from "./best.ts";
+import type { Budget } from "./budget.ts";
 import { QueryError } from "./query-error.ts";
 import { merged, type Row, rowOf, type Value } from "./value.ts";
 
@@ -16,13 +18,17 @@ export function aggregate(
   rows: readonly Row[],
   parameter: Value | undefined,
   steps: number,
+  budget: Budget,
 ): Row[] {
   if (node.operator === "count_values") {
-    return countValues(node, rows, parameter?.type === "string" ? parameter.text : "", steps);
+    return countValues(
+      ...[node, rows, parameter?.type === "string" ? parameter.text : "", steps, budget] as const,
+    );
   }
   const numbers = parameter?.type === "scalar" ? parameter.values : undefined;
   const groups = groupsOf(node, rows);
   if (node.operator === "topk" || node.operator === "bottomk") {
+    requireWhole(numbers!);
     return groups.flatMap((group) =>
       chosen(group.rows, numbers!, node.operator === "bottomk", steps)
     );
@@ -53,6 +59,15 @@ function groupsOf(node: AggregateNode, rows: readonly Row[]): Group[] {
   return [...groups.values()];
 }
 
+/** Looks at the parameter of every step, whether there is something to choose from or not. */
+function requireWhole(ks: Float64Array): void {
+  const wrong = ks.find((k) => !(k >= -(2 ** 63) && k < 2 ** 63));
+  if (wrong === undefined) return;
+  throw new QueryError(
+    `Cannot answer the query: topk and bottomk take a whole number: received ${wrong}`,
+  );
+}
+
 /** The k best of a group at each step; they keep all their labels. */
 function chosen(rows: readonly Row[], ks: Float64Array, smallest: boolean, steps: number): Row[] {
   const results = rows.map(({ labels, values }): Row => ({
@@ -62,16 +77,10 @@ function chosen(rows: readonly Row[], ks: Float64Array, smallest: boolean, steps
   }));
   let order = rows.map((_, i) => i);
   for (let i = 0; i < steps; i++) {
-    const k = ks[i]!;
-    if (!(Math.abs(k) < 2 ** 63)) {
-      throw new QueryError(
-        `Cannot answer the query: topk and bottomk take a whole number: received ${k}`,
-      );
-    }
     const there = rows.flatMap((row, j) => row.has[i] ? [j] : []);
-    const best = mostOf(
+    const best = bestOf(
       there.map((j) => rows[j]!.values[i]!),
-      Math.max(0, Math.trunc(k)),
+      Math.max(0, Math.trunc(ks[i]!)),
       smallest,
     );
     for (const j of best) results[there[j]!]!.has[i] = 1;
@@ -80,12 +89,13 @@ function chosen(rows: readonly Row[], ks: Float64Array, smallest: boolean, steps
   return order.map((j) => results[j]!);
 }
 
-/** One row for each value, with how often it is there. */
+/** One row for each value, with how often it is there: rows times values of them may be, so each is paid for. */
 function countValues(
   node: AggregateNode,
   rows: readonly Row[],
   label: string,
   steps: number,
+  budget: Budget,
 ): Row[] {
   if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) {
     throw new QueryError(`Cannot answer count_values: ${JSON.stringify(label)} is no label's name`);
@@ -98,7 +108,10 @@ function countValues(
       const valued = row.labels.with(label, plainNumber(row.values[i]!));
       const labels = node.without ? valued.without(names) : valued.only(names);
       let count = counts.get(labels.key);
-      if (!count) counts.set(labels.key, count = rowOf(labels, steps));
+      if (!count) {
+        budget.spend(steps);
+        counts.set(labels.key, count = rowOf(labels, steps));
+      }
       count.has[i] = 1;
       count.values[i]!++;
     }

@@ -1,4 +1,3 @@
-import { byValue } from "./functions/order.ts";
 import { phiQuantile } from "./phi-quantile.ts";
 
 /** Folds the first `n` of `values`; what stands behind them is of no account. */
@@ -54,13 +53,6 @@ export const FOLDS: Readonly<Record<string, Fold>> = {
   stddev: (values, n) => Math.sqrt(variance(values, n)),
   quantile: (values, n, phi) => phiQuantile(phi, values.slice(0, n)),
 };
-
-/** Which of the values are the k largest (or smallest), best first, NaN last, earlier ones first among equals. */
-export function mostOf(values: readonly number[], k: number, smallest: boolean): number[] {
-  return values.map((_, i) => i)
-    .sort((a, b) => byValue(values[a]!, values[b]!, !smallest) || a - b)
-    .slice(0, k);
-}
 
 /** A number as `count_values` writes it: all its digits, and no exponent. */
 export function plainNumber(value: number): string {

@@ -1,11 +1,12 @@
 import type { BinaryNode } from "./ast.ts";
 import { comparisonOf, computationOf, keepsName } from "./operators.ts";
+import type { Asked } from "./selectors.ts";
 import { combine } from "./set-operators.ts";
 import { merged, type Row, type Value } from "./value.ts";
 import { matched } from "./vector-matching.ts";
 
 /** An operator between two values, at all steps. */
-export function binary(node: BinaryNode, left: Value, right: Value, steps: number): Value {
+export function binary(node: BinaryNode, left: Value, right: Value, asked: Asked): Value {
   const { operator } = node;
   if (left.type === "scalar" && right.type === "scalar") {
     const apply = scalarOperator(operator);
@@ -20,7 +21,7 @@ export function binary(node: BinaryNode, left: Value, right: Value, steps: numbe
       type: "vector",
       rows: set
         ? combine(operator, left.rows, right.rows, node.matching)
-        : matched(node, left.rows, right.rows, steps),
+        : matched(node, left.rows, right.rows, asked.times.length, asked.budget),
     };
   }
   const rows = left.type === "vector" ? left.rows : right.type === "vector" ? right.rows : [];

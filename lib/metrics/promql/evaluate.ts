@@ -33,13 +33,13 @@ export function evaluate(node: Node, asked: Asked): Value {
       return { type: "vector", rows: distinct(rows.map((row) => mapRow(row, (value) => -value))) };
     }
     case "binary":
-      return binary(node, evaluate(node.left, asked), evaluate(node.right, asked), steps);
+      return binary(node, evaluate(node.left, asked), evaluate(node.right, asked), asked);
     case "aggregate": {
       const parameter = node.parameter && evaluate(node.parameter, asked);
       const of = evaluate(node.of, asked);
       return {
         type: "vector",
-        rows: aggregate(node, of.type === "vector" ? of.rows : [], parameter, steps),
+        rows: aggregate(node, of.type === "vector" ? of.rows : [], parameter, steps, asked.budget),
       };
     }
     case "call":
@@ -107,6 +107,7 @@ function subquery(node: SubqueryNode, asked: Asked): SeriesData[] {
     );
   }
   if (many === 0) return [];
+  asked.budget.hold(many);
   const times = Float64Array.from({ length: many }, (_, i) => from + i * step);
   const value = evaluate(node.of, { ...asked, times });
   const rows: readonly Row[] = value.type === "vector" ? value.rows : [];

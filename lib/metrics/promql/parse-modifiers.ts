@@ -32,6 +32,9 @@ function withWhen(
 }
 
 function parseWindow(cursor: Cursor, node: Node, at: number): Node {
+  if (node.kind === "subquery") {
+    throw cursor.error("what a subquery is of must be an instant vector: it is a range", at);
+  }
   const range = cursor.duration();
   if (cursor.accept(":")) {
     const step = cursor.token.kind === "duration" ? cursor.duration() : undefined;

@@ -29,6 +29,8 @@ const KEYWORDS = new Set([
 ]);
 /** Deepest nesting of a query. */
 const DEEPEST = 200;
+/** Most operators between operands: a chain of them is a tree as deep as the chain is long. */
+const MOST_OPERATORS = 1000;
 
 /**
  * Reads a PromQL expression (of Prometheus 2.42) by precedence climbing, and checks its types. O(text).
@@ -56,6 +58,7 @@ export function parse(text: string): Node {
 class Parser {
   readonly #cursor: Cursor;
   #depth = 0;
+  #operators = 0;
 
   constructor(cursor: Cursor) {
     this.#cursor = cursor;
@@ -72,6 +75,9 @@ class Parser {
         ? PRECEDENCE[operator]!
         : 0;
       if (precedence === 0 || precedence < least) break;
+      if (++this.#operators > MOST_OPERATORS) {
+        throw cursor.error(`it has more than ${MOST_OPERATORS} operators`);
+      }
       cursor.take();
       const { bool, matching } = parseMatching(cursor);
       const right = this.expression(operator === "^" ? precedence : precedence + 1);

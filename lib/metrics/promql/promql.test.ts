@@ -8,7 +8,6 @@ import { print } from "./print.ts";
 import { QueryError } from "./query-error.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parseMetric } from "./series-notation.ts";
-import { Head } from "../store/head.ts";
 import { MemorySeries } from "../store/memory-series.ts";
 import { scripts, suitesMissing } from "../real/suites.ts";
 import { BROKEN_ENGINES, runScripts, scriptScores } from "../truths/promql.ts";
@@ -81,36 +80,6 @@ test("a parse error names line, character and token", () => {
     message: /argument 1 of rate must be a range of samples: it is an instant vector/,
   });
   assert.throws(() => parse("nosuch(up)"), { message: /there is no function "nosuch"/ });
-  assert.throws(() => parse("(".repeat(500)), { message: /nested deeper than 200/ });
-});
-
-test("a query that would touch too much is stopped with one sentence", () => {
-  const small = new Engine(store, { maxSamples: 20 });
-  assert.throws(() => small.range("rate(trips_total[10m])", 0, 1_800_000, 60_000), {
-    name: "QueryError",
-    message: /touches more than 20 samples/,
-  });
-  assert.throws(() => small.instant("trips_total[30m]", 1_800_000), /touches more than 20 samples/);
-  assert.throws(() => engine.range("up", 0, 1e9, 1), /more than 11000/);
-});
-
-test("what would be too much is not even read", () => {
-  const head = new Head(), series = head.series(parseMetric("x"))!;
-  for (let i = 0; i < 2000; i++) head.append(series, i * 1000, i);
-  let reads = 0;
-  const store = {
-    select: (...args: Parameters<Head["select"]>) => (reads++, head.select(...args)),
-    atLeast: (...args: Parameters<Head["atLeast"]>) => head.atLeast(...args),
-  };
-  assert.throws(
-    () => new Engine(store, { maxSamples: 1000 }).instant("sum_over_time(x[1h])", 2_000_000),
-    /more than 1000/,
-  );
-  assert.equal(reads, 0);
-  assert.equal(
-    new Engine(store, { maxSamples: 1000 }).instant("sum_over_time(x[5m])", 2_000_000).type,
-    "vector",
-  );
 });
 
 test("a pattern that hangs other engines takes no time", () => {

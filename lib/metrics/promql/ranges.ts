@@ -37,7 +37,11 @@ export function overWindows(
   return series.map(({ labels, times, values }) => {
     const row = rowOf(name === "last_over_time" ? labels : labels.nameless(), steps.length);
     const window: Window = { times, values, lo: 0, hi: 0, from: 0, to: 0, at: 0 };
-    let touched = 0;
+    // Only where all windows could be too many is it worth while to look at them twice.
+    if (times.length * steps.length > asked.budget.left) {
+      asked.budget.expect(touchedBy(node, times, asked));
+    }
+    let touched = 0, found = 0;
     for (let i = 0; i < steps.length; i++) {
       window.at = steps[i]!;
       window.to = momentOf(node, window.at, asked);
@@ -51,8 +55,26 @@ export function overWindows(
       if (value === undefined) continue;
       row.has[i] = 1;
       row.values[i] = value;
+      found++;
     }
     asked.budget.spend(touched);
+    asked.budget.hold(steps.length - found);
     return row;
   });
+}
+
+/** Samples in the windows of all steps together, told before any is worked out. O(samples + steps). */
+function touchedBy(
+  node: SelectorNode | SubqueryNode,
+  times: Float64Array,
+  asked: Asked,
+): number {
+  let lo = 0, hi = 0, touched = 0;
+  for (const step of asked.times) {
+    const to = momentOf(node, step, asked), from = to - node.range!;
+    while (hi < times.length && times[hi]! <= to) hi++;
+    while (lo < hi && times[lo]! < from) lo++;
+    touched += hi - lo;
+  }
+  return touched;
 }

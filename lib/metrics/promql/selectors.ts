@@ -57,6 +57,7 @@ export function selectInstant(node: SelectorNode, asked: Asked, ownTime = false)
       found++;
     }
     budget.spend(found);
+    budget.hold(steps.length - found);
     return found > 0 ? [row] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { type Labels, NAME } from "../store/labels.ts";
 import type { BinaryNode } from "./ast.ts";
+import type { Budget } from "./budget.ts";
 import { matchLabels } from "./match-key.ts";
 import { comparisonOf, computationOf, keepsName } from "./operators.ts";
 import { QueryError } from "./query-error.ts";
@@ -17,6 +18,7 @@ export function matched(
   left: readonly Row[],
   right: readonly Row[],
   steps: number,
+  budget: Budget,
 ): Row[] {
   const { matching, operator, bool } = node, swapped = matching.card === "one-to-many";
   const many = swapped ? right : left, ones = oneSide(swapped ? left : right, node, many, steps);
@@ -26,7 +28,9 @@ export function matched(
   const taken = new Map<string, Uint8Array>(), results: Row[] = [];
   for (const row of many) {
     const key = keyOf(row.labels).key;
-    for (const one of ones.get(key) ?? []) {
+    const partners = ones.get(key) ?? [];
+    budget.hold(steps * Math.max(0, partners.length - 1));
+    for (const one of partners) {
       const result = rowOf(resultLabels(node, row.labels, one.labels), steps);
       for (let i = 0; i < steps; i++) {
         if (!row.has[i] || !one.has[i]) continue;

@@ -4,6 +4,7 @@ import { type Row, rowOf } from "../value.ts";
 
 /** What the missing series would be called, as far as its selector says so: by `=`, once. */
 export function labelsOfAbsent(node: Node | undefined): Labels {
+  if (node?.kind === "paren") return labelsOfAbsent(node.of);
   if (node?.kind !== "selector") return Labels.NONE;
   const said = new Map<string, string>();
   const seen = new Set<string>();

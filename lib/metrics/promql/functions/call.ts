@@ -2,7 +2,7 @@ import { Labels } from "../../store/labels.ts";
 import type { Node } from "../ast.ts";
 import { mapRow, merged, type Row, rowOf, type Value } from "../value.ts";
 import { absent } from "./absent.ts";
-import { dateOf, DATES } from "./dates.ts";
+import { DATES, momentOfSeconds } from "./dates.ts";
 import { type CompareBuckets, histogramQuantile } from "./histograms.ts";
 import { labelJoin, labelReplace } from "./label-functions.ts";
 import { BOUNDED, MATH } from "./math.ts";
@@ -70,7 +70,7 @@ export function callVector(name: string, args: readonly Value[], context: CallCo
   const date = DATES[name];
   if (date) {
     const rows = args.length > 0 ? rowsOf(args[0]) : [each(seconds(context))];
-    return vector(merged(rows.map((row) => mapRow(row, (value) => date(dateOf(value))))));
+    return vector(merged(rows.map((row) => mapRow(row, (value) => date(momentOfSeconds(value))))));
   }
   return vector(merged(bounded(name, args)));
 }

@@ -1,5 +1,5 @@
-import { NAME } from "../../store/labels.ts";
-import { type Row, rowOf } from "../value.ts";
+import { merged, type Row, rowOf } from "../value.ts";
+import { boundOf } from "./bound.ts";
 
 /** An upper bound, as a number and as it was written, and how many observations are at or below it. */
 export interface Bucket {
@@ -8,27 +8,20 @@ export interface Bucket {
   count: number;
 }
 
-const NO_BOUND = new Set(["le", NAME]);
-
-/**
- * Reads a bound as a number: `0.2` and `2e-1` are the same bucket, and 10 is above 9, which as texts they are not.
- */
-export function boundOf(text: string): number | undefined {
-  if (/^[+]?inf(inity)?$/i.test(text)) return Infinity;
-  if (/^-inf(inity)?$/i.test(text)) return -Infinity;
-  if (text === "" || text.trim() !== text || !/^[-+\d.]/.test(text)) return undefined;
-  const value = Number(text);
-  return Number.isNaN(value) ? undefined : value;
-}
+const NO_BOUND = new Set(["le"]);
 
 /** Which of two buckets comes first. */
 export type CompareBuckets = (a: Bucket, b: Bucket) => number;
 
-const byBound: CompareBuckets = (a, b) => a.le < b.le ? -1 : a.le > b.le ? 1 : 0;
+/** NaN comes last. */
+const byBound: CompareBuckets = (a, b) =>
+  a.le < b.le ? -1 : a.le > b.le ? 1 : Number(Number.isNaN(a.le)) - Number(Number.isNaN(b.le));
 
 /**
  * `histogram_quantile`: finds the bucket in which the observation of rank φ lies, and takes observations in it as
  * evenly spread. The error is at most the bucket's width. O(buckets log buckets) a step.
+ *
+ * @throws {QueryError} Where two metrics have a histogram of the same labels.
  */
 export function histogramQuantile(
   phi: Float64Array,
@@ -42,9 +35,12 @@ export function histogramQuantile(
     if (le === undefined) continue;
     const labels = row.labels.without(NO_BOUND), group = groups.get(labels.key);
     if (group) group.rows.push({ row, le, text });
-    else groups.set(labels.key, { first: { ...row, labels }, rows: [{ row, le, text }] });
+    else {groups.set(labels.key, {
+        first: { ...row, labels: labels.nameless() },
+        rows: [{ row, le, text }],
+      });}
   }
-  return [...groups.values()].map(({ first, rows }) => {
+  const results = [...groups.values()].map(({ first, rows }) => {
     const result = rowOf(first.labels, steps);
     for (let i = 0; i < steps; i++) {
       const buckets = rows.filter(({ row }) => row.has[i])
@@ -55,6 +51,7 @@ export function histogramQuantile(
     }
     return result;
   });
+  return merged(results);
 }
 
 /** The quantile of cumulative buckets in any order; NaN where it can't be said. */

@@ -1,3 +1,12 @@
+/** The larger one, as Go has it: an infinity wins over NaN. */
+function larger(a: number, b: number): number {
+  return a === Infinity || b === Infinity ? Infinity : Math.max(a, b);
+}
+
+function smaller(a: number, b: number): number {
+  return a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b);
+}
+
 /** Functions of one number. All drop the metric's name. */
 export const MATH: Readonly<Record<string, (value: number) => number>> = {
   abs: Math.abs,
@@ -27,9 +36,9 @@ export const MATH: Readonly<Record<string, (value: number) => number>> = {
 
 /** Functions of one number and of numbers beside it; `undefined`: the sample is dropped. */
 export const BOUNDED: Readonly<Record<string, (value: number, by: readonly number[]) => number>> = {
-  clamp: (value, [least = NaN, most = NaN]) => Math.max(least, Math.min(most, value)),
-  clamp_max: (value, [most = NaN]) => Math.min(most, value),
-  clamp_min: (value, [least = NaN]) => Math.max(least, value),
+  clamp: (value, [least = NaN, most = NaN]) => larger(least, smaller(most, value)),
+  clamp_max: (value, [most = NaN]) => smaller(most, value),
+  clamp_min: (value, [least = NaN]) => larger(least, value),
   round: (value, [to = 1]) => {
     const inverse = 1 / to;
     return Math.floor(value * inverse + 0.5) / inverse;

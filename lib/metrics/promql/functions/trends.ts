@@ -31,8 +31,8 @@ function regression(
  * Source: C. C. Holt, 1957 (double exponential smoothing).
  */
 function holtWinters({ values, lo, hi }: Window, level: number, trend: number): number | undefined {
-  if (!(level > 0 && level < 1)) throw refused("smoothing factor", level);
-  if (!(trend > 0 && trend < 1)) throw refused("trend factor", trend);
+  if (level <= 0 || level >= 1) throw refused("smoothing factor", level);
+  if (trend <= 0 || trend >= 1) throw refused("trend factor", trend);
   if (hi - lo < 2) return undefined;
   let before = 0, now = values[lo]!, slope = values[lo + 1]! - values[lo]!;
   for (let i = lo + 1; i < hi; i++) {
