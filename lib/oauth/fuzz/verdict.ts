@@ -1,6 +1,6 @@
-/** Words of an exception, of a stack or of a store, which no answer may hold. */
+/** Words of an exception, of a stack or of a store, which no answer may hold. A user code may begin with SQL. */
 const LEAKS =
-  /\b(Type|Range|Reference|Syntax|URI|Zod|Internal|Assertion)Error\b|\n\s+at |\.ts:\d|node_modules|undefined|\[object |Cannot read|is not a function|is not iterable|not valid JSON|JSON\.parse|Invalid URL|MemoryStore|Postgres|\bSQL|relation "|invalid byte|duplicate key|server_error|went wrong/;
+  /\b(Type|Range|Reference|Syntax|URI|Zod|Internal|Assertion)Error\b|\n\s+at |\.ts:\d|node_modules|undefined|\[object |Cannot read|is not a function|is not iterable|not valid JSON|JSON\.parse|Invalid URL|MemoryStore|Postgres|\bSQL(STATE)?\b|relation "|invalid byte|duplicate key|server_error|went wrong/;
 
 /** What RFC 6749, 5.2 allows in a description. */
 const DESCRIPTION = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
