@@ -5,14 +5,6 @@ import { RouteTable } from "../routing/route-table.ts";
 import type { Router } from "../proxy.ts";
 import { checkRoutes } from "../truths/route-suite.ts";
 
-/** How a router does in the conformance suite, by group. */
-export interface RouterRow {
-  group: string;
-  router: string;
-  right: number;
-  of: number;
-}
-
 type Make = (config: GatewayInput, backends: readonly string[]) => Router;
 
 /** Routers from simple to right. */

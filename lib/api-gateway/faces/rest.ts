@@ -4,13 +4,6 @@ import { unwrap } from "../operations/entity.ts";
 import { type Operation, pathParameters } from "../operations/operation.ts";
 import { Refusal } from "../problem.ts";
 
-/** A request of the REST face, understood. */
-export interface RestCall {
-  readonly operation: Operation;
-  /** Not yet parsed by the operation's schema. */
-  readonly input: Record<string, unknown>;
-}
-
 /** One operation's path, as a pattern. */
 interface Place {
   readonly operation: Operation;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
   GatewayConfig,
   type GatewayInput,
@@ -109,9 +108,4 @@ function twice(names: readonly string[], what: string): void {
 
 function refuse(why: string): never {
   throw new TypeError(`Cannot load the configuration: ${why}`);
-}
-
-/** The configuration's JSON schema, for editors. */
-export function configSchema(): unknown {
-  return z.toJSONSchema(GatewayConfig, { io: "input", unrepresentable: "any" });
 }

@@ -119,6 +119,5 @@ export type RouteConfig = GatewayRules["routes"][number];
 export type RuleConfig = RouteConfig["rules"][number];
 export type MatchConfig = RuleConfig["matches"][number];
 export type FilterConfig = RuleConfig["filters"][number];
-export type ListenerConfig = GatewayRules["listeners"][number];
 export type HeaderModifier = z.output<typeof Modifier>;
 export type PathModification = z.output<typeof PathModifier>;

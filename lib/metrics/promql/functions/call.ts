@@ -1,6 +1,6 @@
 import { Labels } from "../../store/labels.ts";
 import type { Node } from "../ast.ts";
-import { mapRow, merged, type Row, rowOf, type Value } from "../value.ts";
+import { mapRow, merged, type Row, type Value } from "../value.ts";
 import { absent } from "./absent.ts";
 import { DATES, momentOfSeconds } from "./dates.ts";
 import { type CompareBuckets, histogramQuantile } from "./histograms.ts";
@@ -86,12 +86,4 @@ function bounded(name: string, [of, ...by]: readonly Value[]): Row[] {
     );
     return { ...changed, has };
   });
-}
-
-/** A row with the same value at each step. */
-export function constantRow(labels: Labels, value: number, steps: number): Row {
-  const row = rowOf(labels, steps);
-  row.values.fill(value);
-  row.has.fill(1);
-  return row;
 }
