@@ -9,6 +9,8 @@ export const IN_A_PAGE = [
   ...["caching", "caching/experiments", "multi-region", "multi-region/experiments"],
   ...["sharding", "sharding/experiments", "api-gateway", "api-gateway/experiments"],
   ...["tracing", "tracing/experiments", "metrics", "metrics/experiments"],
+  ...["search", "search/experiments", "polyglot-persistence", "polyglot-persistence/experiments"],
+  ...["stream-analytics", "stream-analytics/experiments"],
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */

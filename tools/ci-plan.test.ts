@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planOf, type Reach } from "./ci-plan.ts";
+import { onlyAdds, planOf, type Reach } from "./ci-plan.ts";
 
 const names = ["01-a", "02-b", "03-c", "04-d", "05-e", "06-f", "07-g"];
 const REACHES: Reach[] = names.map((name, i) => ({
@@ -43,4 +43,23 @@ test("whatever is touched, each other notebook has its turn within a few landing
 
 test("with real services those are run again that use one", () => {
   assert.deepEqual(planOf(REACHES, ["lib/b/x.ts"], 0).real, ["01-a", "03-c"]);
+});
+
+test("a change of how services come up touches those who use them", () => {
+  const { touched } = planOf(REACHES, [".ci/services.sh"], 0);
+  assert.deepEqual(touched, ["01-a", "03-c", "05-e", "07-g"]);
+  assert.deepEqual(planOf(REACHES, [".ci/run", ".ci/base"], 0).touched, []);
+});
+
+test("packages that were added touch nobody but those who import them, changed ones everybody", () => {
+  const before = JSON.stringify({
+    name: "x",
+    dependencies: { a: "1" },
+    devDependencies: { b: "1" },
+  });
+  const of = (packages: object) => JSON.stringify({ name: "x", ...packages });
+  assert.equal(onlyAdds(before, of({ dependencies: { a: "1", b: "1", c: "3" } })), true);
+  assert.equal(onlyAdds(before, of({ dependencies: { a: "2", b: "1" } })), false);
+  assert.equal(onlyAdds(before, of({ dependencies: { a: "1" } })), false);
+  assert.equal(onlyAdds(before, of({ type: "module", dependencies: { a: "1", b: "1" } })), false);
 });

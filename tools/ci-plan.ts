@@ -37,10 +37,12 @@ export interface Plan {
 }
 
 /** What every notebook goes through, and what all of them are made with. */
-const SHARED = /^(tools\/|deno\.json|deno\.lock|package\.json|\.ci\/run|\.ci\/services\.sh)/;
+const SHARED = /^(tools\/|deno\.json|deno\.lock|package\.json)/;
+/** How the real services come up: a matter of those who use them. */
+const SERVICES = /^\.ci\//;
 /** What no run of a notebook reads. */
 const UNREAD =
-  /\.(test|bench|check)\.ts$|^tools\/(test\/|test\.ts|ci-plan\.ts|edit\.ts|picture\.ts)/;
+  /\.(test|bench|check)\.ts$|^\.ci\/(run|base)$|^tools\/(test\/|(test|ci-plan|edit|picture|browser-doors|gallery|lib-map|map)\.ts)/;
 
 /**
  * @param changed Files that have changed, from the project's folder; `undefined` where that is not known.
@@ -52,9 +54,10 @@ export function planOf(
   turn: number,
 ): Plan {
   const read = changed?.filter((file) => !UNREAD.test(file));
-  const isTouched = ({ name, folders }: Reach) =>
-    !read || read.some((file) =>
-      SHARED.test(file) || file === fileOf({ name }) ||
+  const isTouched = ({ name, folders, services }: Reach) =>
+    !read ||
+    read.some((file) =>
+      SHARED.test(file) || services && SERVICES.test(file) || file === fileOf({ name }) ||
       folders.some((folder) =>
         file.startsWith(`${folder}/`) || file.startsWith(`${folder.replace("lib/", "data/")}/`)
       )
@@ -97,7 +100,29 @@ function changedSinceBase(): string[] | undefined {
     (existsSync(file) ? readFileSync(file, "utf8").trim() : "");
   if (!/^[0-9a-f]{7,40}$/.test(base)) return undefined;
   // Renames as a file that went and one that came: both may be read by somebody.
-  return git("diff", "--name-only", "--no-renames", base, "HEAD")?.split("\n").filter(Boolean);
+  const changed = git("diff", "--name-only", "--no-renames", base, "HEAD")?.split("\n").filter(
+    Boolean,
+  );
+  const [before, now] = [base, "HEAD"].map((commit) => git("show", `${commit}:package.json`));
+  return before && now && onlyAdds(before, now)
+    ? changed?.filter((file) => !LISTS.test(file))
+    : changed;
+}
+
+/** Lists of packages, and what is found for them. */
+const LISTS = /^(package\.json|deno\.lock|bun\.lock)$/;
+
+/**
+ * Whether a package.json keeps every package and version that an older one had: then whoever imports what is new has
+ * changed too, and the others have not.
+ */
+export function onlyAdds(before: string, now: string): boolean {
+  const packages = (text: string): Record<string, string> => {
+    const { dependencies, devDependencies, ...rest } = JSON.parse(text);
+    return { ...dependencies, ...devDependencies, "": JSON.stringify(rest) };
+  };
+  const kept = packages(now);
+  return Object.entries(packages(before)).every(([name, version]) => kept[name] === version);
 }
 
 if (import.meta.main) {

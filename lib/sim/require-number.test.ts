@@ -6,7 +6,13 @@ const said = (unit: string, value = 0) => () =>
   requireNumber("create Cache", "capacity", value, { unit, min: 1 });
 
 for (
-  const [unit, one] of [["tokens", "token"], ["entries", "entry"], ["ms", "ms"], ["req/s", "req/s"]]
+  const [unit, one] of [
+    ["tokens", "token"],
+    ["entries", "entry"],
+    ["ms", "ms"],
+    ["req/s", "req/s"],
+    ["series", "series"],
+  ]
 ) {
   test(`one of the ${unit} is 1 ${one}`, () => {
     assert.throws(said(unit!), {

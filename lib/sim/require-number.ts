@@ -50,8 +50,9 @@ export function requireNumber(
   );
 }
 
-/** "tokens" to "token", "entries" to "entry"; "ms", "req/s" and "s" stay. */
+/** "tokens" to "token", "entries" to "entry"; "ms", "req/s", "s" and "series" stay. */
 function singular(unit: string): string {
+  if (unit === "series") return unit;
   if (/^[a-z]{2,}ies$/.test(unit)) return `${unit.slice(0, -3)}y`;
   return /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit;
 }
