@@ -11,7 +11,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Storage, StoredFile } from "../storage.ts";
 
 /**
@@ -24,7 +24,7 @@ import type { Storage, StoredFile } from "../storage.ts";
  * import assert from "node:assert/strict";
  * import { mkdtempSync, rmSync } from "node:fs";
  * import { tmpdir } from "node:os";
- * import { join } from "node:path";
+ * import { dirname, join } from "node:path";
  *
  * const folder = mkdtempSync(join(tmpdir(), "under-load-"));
  * const log = new SegmentedLog(new FileStorage(folder), "parcels");
@@ -49,6 +49,7 @@ export class FileStorage implements Storage {
 
   rename(from: string, to: string): void {
     renameSync(join(this.folder, from), join(this.folder, to));
+    syncFolder(this.folder);
   }
 
   remove(name: string): void {
@@ -56,12 +57,33 @@ export class FileStorage implements Storage {
   }
 }
 
+/** Makes sure that names in a folder survive a loss of power; some systems do not let a folder be opened. */
+function syncFolder(folder: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(folder, "r");
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(descriptor);
+  } catch {
+    // Windows: its file system keeps names by itself.
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 class DiskFile implements StoredFile {
   size: number;
+  readonly #path: string;
   #descriptor: number;
   #open = true;
+  /** Whether its name is on the disk too: a new file's is not, until its folder is synced. */
+  #isNamed = false;
 
   constructor(path: string) {
+    this.#path = path;
     this.#descriptor = openSync(path, "a+");
     this.size = fstatSync(this.#descriptor).size;
   }
@@ -92,6 +114,8 @@ class DiskFile implements StoredFile {
 
   sync(): void {
     fsyncSync(this.#descriptor);
+    if (!this.#isNamed) syncFolder(dirname(this.#path));
+    this.#isNamed = true;
   }
 
   close(): void {
