@@ -1,0 +1,25 @@
+/** What may be merged: a segment's place in the list, and how many documents it has. */
+export interface Candidate {
+  place: number;
+  size: number;
+}
+
+/**
+ * Which segments to make one of: as soon as `perTier` of a tier have come together. A tier holds what is of one
+ * order of size, so a document is written again once for each tier that it climbs: log(documents) times.
+ * `undefined` where there is nothing to do.
+ */
+export function toMerge(
+  candidates: readonly Candidate[],
+  perTier: number,
+): Candidate[] | undefined {
+  const tiers = new Map<number, Candidate[]>();
+  for (const candidate of candidates) {
+    const tier = Math.floor(Math.log(Math.max(1, candidate.size)) / Math.log(perTier));
+    const own = tiers.get(tier) ?? [];
+    tiers.set(tier, own);
+    own.push(candidate);
+  }
+  return [...tiers.entries()].sort(([a], [b]) => a - b).map(([, own]) => own)
+    .find(({ length }) => length >= perTier);
+}

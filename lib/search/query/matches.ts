@@ -1,0 +1,58 @@
+import { BLOCK, readCounts, readDocuments } from "../index/postings.ts";
+import type { Budget } from "./budget.ts";
+import type { FieldView } from "./field-view.ts";
+
+/**
+ * Where a leaf of a question matches in a segment: documents, rising, and how strongly: how often, divided by
+ * how long the text is, times the field's weight. Strengths of several fields and of several terms that count
+ * as one add up before they become a score (BM25F).
+ */
+export interface Matches {
+  documents: Uint32Array;
+  strength: Float64Array;
+}
+
+export const NO_MATCHES: Matches = {
+  documents: new Uint32Array(0),
+  strength: new Float64Array(0),
+};
+
+const documentBuffer = new Uint32Array(BLOCK), countBuffer = new Uint32Array(BLOCK);
+
+/** All documents of a term. O(postings). */
+export function termMatches(view: FieldView, term: number, budget: Budget): Matches {
+  if (term < 0) return NO_MATCHES;
+  const { postings } = view.field, size = postings.documents[term]!;
+  const documents = new Uint32Array(size), strength = new Float64Array(size);
+  let found = 0;
+  for (let block = postings.firstBlock[term]!; block < postings.firstBlock[term + 1]!; block++) {
+    if (!budget.spend(BLOCK)) break;
+    const many = readDocuments(postings, term, block, documentBuffer);
+    readCounts(postings, term, block, countBuffer);
+    for (let i = 0; i < many; i++, found++) {
+      const document = documents[found] = documentBuffer[i]!;
+      strength[found] = view.weight * countBuffer[i]! / view.lengthening[document]!;
+    }
+  }
+  return { documents: documents.subarray(0, found), strength: strength.subarray(0, found) };
+}
+
+/** Several as one: a document of any of them, with all strengths together. O(matches + size). */
+export function union(all: readonly Matches[], size: number): Matches {
+  if (all.length === 1) return all[0]!;
+  const table = new Float64Array(size);
+  let many = 0;
+  for (const { documents, strength } of all) {
+    for (let i = 0; i < documents.length; i++) {
+      if (table[documents[i]!] === 0) many++;
+      table[documents[i]!]! += strength[i]!;
+    }
+  }
+  const documents = new Uint32Array(many), strength = new Float64Array(many);
+  for (let document = 0, found = 0; found < many; document++) {
+    if (table[document] === 0) continue;
+    documents[found] = document;
+    strength[found++] = table[document]!;
+  }
+  return { documents, strength };
+}
