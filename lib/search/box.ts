@@ -123,8 +123,11 @@ export class SearchBox {
   #unfinished(q: string): string[] {
     const [last] = q.match(/[\p{L}\p{N}\p{M}]+$/u) ?? [];
     if (last === undefined) return [];
-    const texts = this.vocabulary.suggest(last, { most: 3 }).map(({ text }) => text);
-    return [...new Set(texts.flatMap((text) => this.searcher.reader.analyzer.terms(text)))];
+    const { analyzer } = this.searcher.reader, head = q.slice(0, -last.length);
+    const texts = this.vocabulary.suggest(q, { most: 3 }).map(({ text }) =>
+      text.slice(head.length)
+    );
+    return [...new Set(texts.flatMap((text) => analyzer.terms(text)))];
   }
 
   /** A document in which the words stand together, as they were typed, is more often meant. */

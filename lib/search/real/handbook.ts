@@ -86,7 +86,7 @@ function docstringsOf(root: string, file: string): Document[] {
   return docstrings(readFileSync(file, "utf8")).map(({ name, text, line }) => ({
     id: `${path}:${line}`,
     title: name,
-    body: plainText(text),
+    body: plainText(text.replace(/^import .*$/gm, "")),
     notebook: `lib/${folder}`,
     section: path,
     kind: "docstring",
