@@ -100,6 +100,7 @@ export class LevenshteinAutomaton {
  * continuation can be near, all terms with that beginning are left out at once. The nearest come first.
  * O(terms looked at · their letters).
  *
+ * @param work Counts the terms that are looked at.
  * @example
  * ```ts
  * import { Dictionary, nearTerms } from "#lib/search";
@@ -110,7 +111,12 @@ export class LevenshteinAutomaton {
  * assert.deepEqual(near.map(({ term }) => dictionary.terms[term]), ["limit"]);
  * ```
  */
-export function nearTerms(dictionary: Dictionary, word: string, most: number): Near[] {
+export function nearTerms(
+  dictionary: Dictionary,
+  word: string,
+  most: number,
+  work: { read: number } = { read: 0 },
+): Near[] {
   const { terms } = dictionary, automaton = new LevenshteinAutomaton(word, most);
   const near: Near[] = [];
   /** The state after each letter of the term before. */
@@ -118,6 +124,7 @@ export function nearTerms(dictionary: Dictionary, word: string, most: number): N
   let before = "";
   for (let number = 0; number < terms.length;) {
     const term = terms[number]!;
+    work.read++;
     let depth = sharedLetters(before, term);
     before = term;
     let state = states[depth]!;

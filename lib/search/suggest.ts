@@ -33,7 +33,7 @@ const MOST_STEPS = 20_000;
  *   { text: "retry", weight: 5 },
  * ]);
  * assert.deepEqual(suggester.complete("ra").map(({ text }) => text), ["rate limiter", "rating"]);
- * assert.equal(suggester.complete("rty", { edits: 1 })[0]?.text, "retry");
+ * assert.equal(suggester.complete("ritr", { edits: 1 })[0]?.text, "retry");
  * ```
  */
 export class Suggester {

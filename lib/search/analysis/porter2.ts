@@ -1,11 +1,13 @@
-import { rulesOf, type SuffixRule } from "./suffix-rules.ts";
+import { pairOf, rulesOf, type SuffixRule, type SuffixRules } from "./suffix-rules.ts";
 import { at, cut, end, endsShort, endsWith, hasVowel } from "./word-in-work.ts";
-import { isVowel, isY, length, read, startsWith, written } from "./word-in-work.ts";
+import { isVowel, isY, length, nextRegion, read, startsWith, written } from "./word-in-work.ts";
 
 const isIn = (letters: string) => new Set([...letters].map((letter) => letter.charCodeAt(0)));
 const BEFORE_LI = isIn("cdeghkmnrt"), UNDOUBLED = isIn("bdfgmnprt"), LONE_VOWEL = isIn("aeo");
-const [L, S, T, E, APOSTROPHE] = [..."lste'"].map((letter) => letter.charCodeAt(0)) as [
-  ...[number, number, number, number, number],
+const [L, S, T, E, D, G, N, Y, APOSTROPHE] = [..."lstedgny'"].map((letter) =>
+  letter.charCodeAt(0)
+) as [
+  ...[number, number, number, number, number, number, number, number, number],
 ];
 
 /** Words that end elsewhere than the rules would have it. */
@@ -14,10 +16,15 @@ const WHOLE = new Map([
   ...[["early", "earli"], ["only", "onli"], ["singly", "singl"]],
   ...["sky", "news", "howe", "atlas", "cosmos", "bias", "andes"].map((word) => [word, word]),
 ] as [string, string][]);
+const LONGEST_WHOLE = 6;
 /** Beginnings behind which the first region starts, so that "universe" and "university" stay apart. */
 const BEGINNINGS = [
   ...["gener", "commun", "arsen", "past", "univers", "later", "emerg", "organ", "inter"],
 ];
+const BEGINNINGS_BY_LETTER: string[][] = [], NONE: readonly string[] = [];
+for (const beginning of BEGINNINGS) {
+  (BEGINNINGS_BY_LETTER[beginning.charCodeAt(0)] ??= []).push(beginning);
+}
 const KEPT_BEFORE_ING = new Set(["inn", "out", "cann", "herr", "earr", "even"]);
 const KEPT_BEFORE_EED = new Set(["proc", "exc", "succ"]);
 
@@ -58,8 +65,10 @@ let region1 = 0, region2 = 0;
  */
 export function stem(word: string): string {
   if (word.length <= 2) return word;
-  const whole = WHOLE.get(word);
-  if (whole !== undefined) return whole;
+  if (word.length <= LONGEST_WHOLE) {
+    const whole = WHOLE.get(word);
+    if (whole !== undefined) return whole;
+  }
   read(word);
   markRegions();
   removePlural();
@@ -75,40 +84,47 @@ export function stem(word: string): string {
 /** Where the first region begins, behind the first consonant after a vowel, and within it the second. */
 function markRegions(): void {
   region1 = 0;
-  for (const beginning of BEGINNINGS) if (startsWith(beginning)) region1 = beginning.length;
+  for (const beginning of BEGINNINGS_BY_LETTER[at(0)] ?? NONE) {
+    if (startsWith(beginning)) region1 = beginning.length;
+  }
   if (!region1) region1 = nextRegion(0);
   region2 = nextRegion(region1);
 }
 
-function nextRegion(from: number): number {
-  let i = from;
-  while (i < length && !isVowel(i)) i++;
-  while (i < length && isVowel(i)) i++;
-  return Math.min(length, i + 1);
-}
-
 function removePlural(): void {
-  if (endsWith("'s'")) cut(length - 3);
+  if (at(length - 1) === APOSTROPHE) cut(length - (endsWith("'s'") ? 3 : 1));
   else if (endsWith("'s")) cut(length - 2);
-  else if (at(length - 1) === APOSTROPHE) cut(length - 1);
+  const last = at(length - 1);
+  if (last !== S && last !== D) return;
   if (endsWith("sses")) cut(length - 2);
   else if (endsWith("ied") || endsWith("ies")) cut(length - (length > 4 ? 2 : 1));
-  else if (at(length - 1) === S && !endsWith("us") && !endsWith("ss")) {
+  else if (last === S && !endsWith("us") && !endsWith("ss")) {
     if (hasVowel(length - 2)) cut(length - 1);
   }
 }
 
 function removeEdAndIng(word: string): void {
+  const last = at(length - 1);
+  // Most words end in none of these: "ed", "ing", "edly", "ingly".
+  if (last === D ? at(length - 2) !== E : last === G ? at(length - 2) !== N : last !== Y) return;
   const eed = endsWith("eed") ? 3 : endsWith("eedly") ? 5 : 0;
   if (eed) {
     const before = length - eed;
     if (before >= region1 && !KEPT_BEFORE_EED.has(word.slice(0, before))) cut(before + 2);
     return;
   }
-  const ending = ["ed", "ing", "edly", "ingly"].find(endsWith);
+  const ending = endsWith("ed")
+    ? 2
+    : endsWith("ing")
+    ? 3
+    : endsWith("edly")
+    ? 4
+    : endsWith("ingly")
+    ? 5
+    : 0;
   if (!ending) return;
-  const before = length - ending.length;
-  if (ending === "ing") {
+  const before = length - ending;
+  if (ending === 3) {
     if (before === 2 && isY(1) && !isVowel(0)) return end(1, "ie"); // vying, dying
     if (KEPT_BEFORE_ING.has(word.slice(0, before))) return;
   }
@@ -122,13 +138,13 @@ function removeEdAndIng(word: string): void {
 }
 
 function replaceSuffix(
-  rules: readonly (readonly SuffixRule[])[],
+  { groupOf, groups }: SuffixRules,
   region: number,
   may: (rule: SuffixRule, before: number) => boolean,
 ): void {
-  const own = rules[at(length - 1)];
-  if (!own) return;
-  for (const rule of own) {
+  const group = groupOf[pairOf(at(length - 2), at(length - 1))]!;
+  if (group === 0) return;
+  for (const rule of groups[group]!) {
     if (!endsWith(rule.suffix)) continue;
     const before = length - rule.suffix.length;
     if (before >= region && may(rule, before)) end(before, rule.replacement);

@@ -45,6 +45,14 @@ export function hasVowel(end: number): boolean {
   return false;
 }
 
+/** Behind the first consonant that follows a vowel, from a place on; the end where there is none. */
+export function nextRegion(from: number): number {
+  let i = from;
+  while (i < length && VOWEL[letters[i]!] === 0) i++;
+  while (i < length && VOWEL[letters[i]!] === 1) i++;
+  return i < length ? i + 1 : length;
+}
+
 export function startsWith(text: string): boolean {
   if (text.length > length) return false;
   for (let i = 0; i < text.length; i++) if (letters[i] !== text.charCodeAt(i)) return false;

@@ -49,3 +49,12 @@ export function unpack(
     values[i] = value & mask;
   }
 }
+
+/** Reads one of the numbers that {@linkcode pack} wrote. O(1). */
+export function unpackOne(from: Uint32Array, at: number, bits: number, which: number): number {
+  if (bits === 0) return 0;
+  const place = which * bits, word = at + (place >>> 5), shift = place & 31;
+  let value = from[word]! >>> shift;
+  if (shift + bits > 32) value |= from[word + 1]! << (32 - shift);
+  return bits === 32 ? value >>> 0 : value & (1 << bits) - 1;
+}

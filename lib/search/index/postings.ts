@@ -1,4 +1,4 @@
-import { bitsOf, pack, unpack, wordsFor } from "./bits.ts";
+import { bitsOf, pack, unpack, unpackOne, wordsFor } from "./bits.ts";
 import { Growing } from "./growing.ts";
 
 /** Postings in a block: as many as share their number of bits. */
@@ -154,4 +154,11 @@ export function readCounts(
   const at = postings.offset[block]! + wordsFor(many, bits & 255);
   unpack(postings.words, at, bits >>> 8, many, counts);
   for (let i = 0; i < many; i++) counts[i]!++;
+}
+
+/** Reads how often one document of a block has the term. O(1). */
+export function readCount(postings: Postings, term: number, block: number, which: number): number {
+  const bits = postings.bits[block]!, many = sizeOfBlock(postings, term, block);
+  const at = postings.offset[block]! + wordsFor(many, bits & 255);
+  return 1 + unpackOne(postings.words, at, bits >>> 8, which);
 }

@@ -18,8 +18,8 @@ export class Cursor {
   readonly #field: TextField;
   readonly #term: number;
   readonly #lastBlock: number;
-  readonly #documents = new Uint32Array(BLOCK);
-  readonly #counts = new Uint32Array(BLOCK);
+  readonly #documents: Uint32Array;
+  readonly #counts: Uint32Array;
   #countsOf = -1;
   #many = 0;
   #at = 0;
@@ -31,6 +31,10 @@ export class Cursor {
     this.#term = term;
     this.block = field.postings.firstBlock[term]! - 1;
     this.#lastBlock = field.postings.firstBlock[term + 1]! - 1;
+    // Most terms are rare, and a merge walks through all of them.
+    const most = Math.min(BLOCK, field.postings.documents[term]!);
+    this.#documents = new Uint32Array(most);
+    this.#counts = new Uint32Array(most);
   }
 
   /** Goes to the next document and returns it. */

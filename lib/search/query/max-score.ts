@@ -1,54 +1,68 @@
 import type { Task } from "./clause.ts";
-import { END } from "./cursor.ts";
-import { paying, Scorer, Sum } from "./scorer.ts";
+import { WindowCursor } from "./window-cursor.ts";
+
+/** Documents that are looked at together. */
+const WINDOW = 4096;
+/** Of one window: scores, and a bit for each document that has one; all 0 in between. */
+const scores = new Float64Array(WINDOW), touched = new Uint32Array(WINDOW / 32);
 
 /**
- * Leaves out what cannot win: once ten documents are found, terms whose bounds together do not reach the tenth
- * ("non-essential") no longer name candidates; they are asked only about documents that another term named, and
- * only while these can still win. The answer is that of scoring everything.
+ * Leaves out what cannot win. Terms stand with the strongest first. Once ten documents are found, the weakest
+ * terms whose bounds together do not pass the tenth score are *non-essential*: a document that has only these
+ * cannot win, so they name no candidates, and are asked only about those of the others. What is essential is found
+ * anew for each window of documents, by the bounds of its blocks. The answer is that of scoring everything.
  *
- * Source: H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995.
+ * Source: H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995; windows as in Lucene 9.8.
  */
 export function maxScore(task: Task): void {
-  const { clauses, allowed, base, top, work } = task;
-  // The weakest first: they are the first to become non-essential.
-  const scorers = clauses.map((clause, i) => new Scorer(clause, i)).sort((a, b) =>
-    a.bound - b.bound
-  );
-  /** The most that a term and all weaker ones add together. */
-  const together: number[] = [];
-  scorers.forEach(({ bound }, i) => together.push((together[i - 1] ?? 0) + bound));
-  const sum = new Sum(clauses.length), pay = paying(task), many = scorers.length;
-  for (const { cursor } of scorers) cursor.next();
-  let essential = 0;
-  for (;;) {
-    while (essential < many && together[essential]! <= top.threshold) essential++;
-    let document = END;
-    for (let i = essential; i < many; i++) {
-      document = Math.min(document, scorers[i]!.cursor.document);
+  const { clauses, top, budget, work } = task;
+  const cursors = clauses.map((clause) => new WindowCursor(clause));
+  const size = clauses[0]?.view.lengthening.length ?? 0;
+  /** By term: the most that it and all weaker ones add together. */
+  const together = new Float64Array(cursors.length + 1);
+  for (let start = 0; start < size; start += WINDOW) {
+    const end = Math.min(size, start + WINDOW);
+    for (let i = cursors.length - 1; i >= 0; i--) {
+      cursors[i]!.enter(start, end);
+      together[i] = together[i + 1]! + cursors[i]!.bound;
     }
-    if (document === END || !pay()) break;
-    let score = 0;
-    for (let i = essential; i < many; i++) {
-      const { cursor, place } = scorers[i]!;
-      if (cursor.document !== document) continue;
-      const share = scorers[i]!.score();
-      score += share;
-      sum.put(place, share);
-      work.scored++;
-      cursor.next();
-    }
-    let i = essential - 1;
-    const isAllowed = !allowed || allowed.has(document);
-    for (; isAllowed && i >= 0 && score + together[i]! > top.threshold; i--) {
-      if (scorers[i]!.cursor.advance(document) !== document) continue;
-      const share = scorers[i]!.score();
-      score += share;
-      sum.put(scorers[i]!.place, share);
-      work.scored++;
-    }
-    const total = sum.take();
-    if (isAllowed && i < 0 && total > top.threshold) top.add(base + document, total);
+    let essential = cursors.length;
+    while (essential > 0 && together[essential - 1]! <= top.threshold) essential--;
+    if (essential === 0) continue;
+    if (!budget.spend(WINDOW / 8)) break;
+    for (let i = 0; i < essential; i++) cursors[i]!.addAll(start, end, scores, touched);
+    decide(start, cursors, essential, together, task);
   }
-  for (const { cursor } of scorers) work.read += cursor.read;
+  for (const { read, scored } of cursors) {
+    work.read += read;
+    work.scored += scored;
+  }
+}
+
+/** Asks the other terms about the window's candidates, as long as these may still win. */
+function decide(
+  start: number,
+  cursors: readonly WindowCursor[],
+  essential: number,
+  together: Float64Array,
+  { allowed, base, top, work }: Task,
+): void {
+  const most = together[essential]!;
+  let threshold = top.threshold;
+  for (let word = 0; word < touched.length; word++) {
+    for (let bits = touched[word]!; bits !== 0; bits &= bits - 1) {
+      const place = 32 * word + 31 - Math.clz32(bits & -bits), document = start + place;
+      let score = scores[place]!, i = essential;
+      scores[place] = 0;
+      if (score + most <= threshold || allowed && !allowed.has(document)) continue;
+      for (; i < cursors.length && score + together[i]! > threshold; i++) {
+        score += cursors[i]!.scoreOf(document);
+        work.scored++;
+      }
+      if (i < cursors.length || score <= threshold) continue;
+      top.add(base + document, score);
+      threshold = top.threshold;
+    }
+    touched[word] = 0;
+  }
 }

@@ -16,7 +16,7 @@ const ALGORITHMS: Record<Exclude<RankBy, "auto">, Algorithm> = {
   ...{ exhaustive, "max-score": maxScore, "block-max-wand": blockMaxWand },
 };
 /** Below so many postings the book-keeping of the others costs more than it saves. */
-const FEW = 20_000;
+const FEW = 4000;
 
 /** Terms that only rank, each once, with how much it counts. */
 export type Terms = ReadonlyMap<string, number>;
@@ -61,7 +61,10 @@ export function pruned(
   );
 }
 
-/** Per segment its terms, each with its worth in all of them. */
+/**
+ * Per segment its terms, each with its worth in all of them; the worthiest first, so that every algorithm adds up
+ * in the same order and gives the same number to the last bit.
+ */
 function clausesOf(terms: Terms, { views, bm25, documents }: Searcher): Clause[][] {
   const clauses: Clause[][] = views.map(() => []);
   for (const [text, weight] of terms) {
@@ -74,7 +77,7 @@ function clausesOf(terms: Terms, { views, bm25, documents }: Searcher): Clause[]
       if (term >= 0) clauses[which]!.push({ view, term, worth });
     });
   }
-  return clauses;
+  return clauses.map((own) => own.sort((a, b) => b.worth - a.worth));
 }
 
 /** All that matches, without a score: for counting while ranking leaves out. O(postings), but cheap ones. */

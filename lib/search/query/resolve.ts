@@ -21,7 +21,7 @@ export interface SegmentView {
 }
 
 /** Terms that a prefix or a misspelt word may stand for in a segment; more are left out. */
-export const MOST_TERMS = 200;
+export const MOST_TERMS = 1000;
 
 /** Where a leaf matches in one segment, its fields together. */
 export function leafMatches(leaf: IndexLeaf, view: SegmentView, budget: Budget): Matches {

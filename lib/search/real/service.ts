@@ -6,7 +6,7 @@ import { askedSchema, type SearchBox } from "../box.ts";
 import { PAGE } from "./page.ts";
 
 /** Letters of an address; a longer one is refused before it is read. */
-const LONGEST_ADDRESS = 16_000;
+const LONGEST_ADDRESS = 12_000;
 const FACET = "in.";
 
 /**
@@ -23,7 +23,7 @@ export function searchService(
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'", "'unsafe-inline'"] } }));
   app.use(async (context, next) => {
     if (context.req.url.length <= LONGEST_ADDRESS) return await next();
-    return context.json({ error: "Cannot search: the address is longer than 16,000 letters" }, 414);
+    return context.json({ error: "Cannot search: the address is longer than 12,000 letters" }, 414);
   });
   app.get("/", (context) => context.html(PAGE));
   app.get("/search", (context) => context.json(box.answer(askedOf(new URL(context.req.url)))));

@@ -1,0 +1,53 @@
+import { Suggester } from "../suggest.ts";
+import type { Dictionary } from "../index/dictionary.ts";
+import { nearTerms } from "../levenshtein.ts";
+import { fastest } from "./scan.ts";
+
+/** Time per key stroke by how much has been typed: over a tree with weights, and over a list of all words. */
+export function keystrokes(
+  words: readonly { text: string; weight: number }[],
+  typed: readonly string[],
+): { letters: number; way: string; us: number }[] {
+  const suggester = new Suggester(words), most = Math.max(...typed.map(({ length }) => length));
+  const list = (prefix: string) =>
+    words.filter(({ text }) => text.startsWith(prefix)).sort((a, b) => b.weight - a.weight).slice(
+      0,
+      10,
+    );
+  const rows: { letters: number; way: string; us: number }[] = [];
+  for (let letters = 1; letters <= most; letters++) {
+    const prefixes = typed.filter(({ length }) => length >= letters).map((word) =>
+      word.slice(0, letters)
+    );
+    const time = (ask: (prefix: string) => unknown) =>
+      fastest(() => prefixes.forEach(ask)) * 1000 / prefixes.length;
+    rows.push(
+      { letters, way: "list of all words", us: time(list) },
+      { letters, way: "tree with weights", us: time((prefix) => suggester.complete(prefix)) },
+      {
+        letters,
+        way: "the tree, a letter wrong",
+        us: time((prefix) => suggester.complete(prefix, { edits: 1 })),
+      },
+    );
+  }
+  return rows;
+}
+
+/** How much of a dictionary is read to find all words within some edits of others; means over the words. */
+export function typoWork(
+  dictionary: Dictionary,
+  words: readonly string[],
+  distances: readonly number[],
+): { distance: number; found: number; read: number; us: number }[] {
+  return distances.map((distance) => {
+    const work = { read: 0 };
+    const found = words.reduce(
+      (sum, word) => sum + nearTerms(dictionary, word, distance, work).length,
+      0,
+    );
+    const read = work.read / words.length / dictionary.terms.length;
+    const us = fastest(() => words.forEach((word) => nearTerms(dictionary, word, distance)));
+    return { distance, found: found / words.length, read, us: us * 1000 / words.length };
+  });
+}
