@@ -22,6 +22,7 @@ export { IndexWriter, type WriterOptions } from "./index/writer.ts";
 export { LevenshteinAutomaton, type Near, nearTerms } from "./levenshtein.ts";
 export * from "./metrics.ts";
 export { Bm25, type Bm25Options, type Bm25Variant } from "./query/bm25.ts";
+export { essentialTerms } from "./query/max-score.ts";
 export { parseQuestion } from "./query/parser.ts";
 export { type Query, readQuery } from "./query/query.ts";
 export { TopK } from "./query/top-k.ts";

@@ -29,12 +29,17 @@ export class Vocabulary {
     this.#counts = words;
     this.#words = new Suggester(entriesOf(words, 1));
     this.#pairs = new Suggester(entriesOf(pairs, RARE));
-    this.#dictionary = new Dictionary(entriesOf(words, RARE).map(({ text }) => text).sort());
+    this.#dictionary = new Dictionary(this.words(RARE));
   }
 
   /** How many different words. */
   get size(): number {
     return this.#counts.size;
+  }
+
+  /** Words that stand in at least so many texts, in order. */
+  words(least = 1): string[] {
+    return entriesOf(this.#counts, least).map(({ text }) => text).sort();
   }
 
   /**

@@ -1,3 +1,5 @@
+import type { Random } from "../../sim/mod.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { Suggester } from "../suggest.ts";
 import type { Dictionary } from "../index/dictionary.ts";
 import { nearTerms } from "../levenshtein.ts";
@@ -50,4 +52,30 @@ export function typoWork(
     const us = fastest(() => words.forEach((word) => nearTerms(dictionary, word, distance)));
     return { distance, found: found / words.length, read, us: us * 1000 / words.length };
   });
+}
+
+/** Of words with a typo: how many are mended to the word that was meant. */
+export function mended(
+  vocabulary: Vocabulary,
+  typos: readonly { typed: string; meant: string }[],
+): number {
+  return typos.filter(({ typed, meant }) => vocabulary.correct(typed) === meant).length;
+}
+
+/** Words with one letter added, left out or changed; only such as are no words themselves. */
+export function typosOf(
+  words: readonly string[],
+  random: Random,
+  many: number,
+): { typed: string; meant: string }[] {
+  const known = new Set(words), long = words.filter((word) => /^[a-z]{6,}$/.test(word));
+  const typos: { typed: string; meant: string }[] = [];
+  for (let i = 0; typos.length < many && i < 50 * many && long.length; i++) {
+    const meant = long[random.int(long.length)]!, at = 1 + random.int(meant.length - 1);
+    const letter = "etaoinshr"[random.int(9)]!, kind = random.int(3);
+    const typed = meant.slice(0, at) + (kind === 0 ? "" : letter) +
+      meant.slice(kind === 1 ? at : at + 1);
+    if (!known.has(typed)) typos.push({ typed, meant });
+  }
+  return typos;
 }

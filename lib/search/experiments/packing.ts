@@ -61,3 +61,21 @@ function entropyOf(lists: readonly ReadonlyMap<number, number>[]): number {
   }
   return bits / gaps;
 }
+
+/** Bytes of an index beside the texts: its columns, and its terms. */
+export function indexBytes({ postings: p, positions, lengths, dictionary }: TextField): {
+  postings: number;
+  positions: number;
+  terms: number;
+  all: number;
+} {
+  const sum = (...columns: { byteLength: number }[]) =>
+    columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const of = {
+    postings: sum(p.firstBlock, p.documents, p.lastDocument, p.offset, p.bits, p.words) +
+      sum(p.firstImpact, p.impacts, lengths),
+    positions: sum(positions.offset, positions.bytes),
+    terms: dictionary.terms.reduce((sum, term) => sum + term.length, 0),
+  };
+  return { ...of, all: of.postings + of.positions + of.terms };
+}

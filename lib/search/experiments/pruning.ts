@@ -69,3 +69,24 @@ export function differences(
   }
   return wrong;
 }
+
+/** Time of single questions, one by one, of one to eight words: for a look at the slowest. */
+export function latencies(
+  searcher: Searcher,
+  random: Random,
+  { many = 400, skip = 0, facets = false } = {},
+): { words: number; ms: number }[] {
+  const rows: { words: number; ms: number }[] = [];
+  const asked = [1, 2, 3, 4, 5, 6, 7, 8].map((length) =>
+    questionsOf(random.split("latencies"), { length, many: Math.ceil(many / 8), skip })
+  );
+  // Twice: the first time warms up what compiles.
+  for (const isWarm of [false, true]) {
+    for (const question of asked.flat()) {
+      const start = performance.now();
+      searcher.search(anyOf(question), { count: facets });
+      if (isWarm) rows.push({ words: question.length, ms: performance.now() - start });
+    }
+  }
+  return rows;
+}

@@ -1,6 +1,8 @@
 import { Analyzer } from "../analysis/analyzer.ts";
 import { DocumentReader } from "../index/schema.ts";
 import { SegmentBuilder } from "../index/segment-builder.ts";
+import { explain } from "../explain.ts";
+import { LevenshteinAutomaton } from "../levenshtein.ts";
 import { Searcher } from "../searcher.ts";
 
 /** Four runbooks of a few words, small enough to count by hand. */
@@ -37,4 +39,37 @@ export function workedPostings(): { term: string; postings: string }[] {
     term,
     postings: [...own].map(([id, positions]) => `${id}: ${positions.join(", ")}`).join(" · "),
   }));
+}
+
+/** Why the four have their scores for some words: a row per document, a column per word. */
+export function workedScores(words: readonly string[]): Record<string, string | number>[] {
+  const searcher = workedIndex();
+  return RUNBOOKS.map(({ id, body }, document) => {
+    const shares = explain(searcher, words, document);
+    return {
+      ...{ document: id, body },
+      ...Object.fromEntries(shares.map(({ term, count, score }) => [term, count ? score : 0])),
+      score: shares.reduce((sum, { score }) => sum + score, 0),
+    };
+  }).sort((a, b) => Number(b["score"]) - Number(a["score"]));
+}
+
+/** How near "limit" is to what is read letter by letter: after each letter what the automaton knows. */
+export function workedAutomaton(word: string, read: string, most: number): {
+  read: string;
+  distance: string;
+  alive: boolean;
+}[] {
+  const automaton = new LevenshteinAutomaton(word, most), rows = [];
+  let state = automaton.start;
+  for (let i = 0; i < read.length && automaton.isAlive(state); i++) {
+    state = automaton.step(state, read.charCodeAt(i));
+    const distance = automaton.distance(state);
+    rows.push({
+      read: read.slice(0, i + 1),
+      distance: distance > most ? `above ${most}` : String(distance),
+      alive: automaton.isAlive(state),
+    });
+  }
+  return rows;
 }

@@ -26,8 +26,7 @@ export function maxScore(task: Task): void {
       cursors[i]!.enter(start, end);
       together[i] = together[i + 1]! + cursors[i]!.bound;
     }
-    let essential = cursors.length;
-    while (essential > 0 && together[essential - 1]! <= top.threshold) essential--;
+    const essential = essentialTerms(together, top.threshold);
     if (essential === 0) continue;
     if (!budget.spend(WINDOW / 8)) break;
     for (let i = 0; i < essential; i++) cursors[i]!.addAll(start, end, scores, touched);
@@ -37,6 +36,17 @@ export function maxScore(task: Task): void {
     work.read += read;
     work.scored += scored;
   }
+}
+
+/**
+ * How many of the strongest terms can bring a document among the best: the weaker ones cannot, even all together.
+ *
+ * @param together By term, the strongest first: the most that it and all weaker ones add; at the end 0.
+ */
+export function essentialTerms(together: ArrayLike<number>, threshold: number): number {
+  let essential = together.length - 1;
+  while (essential > 0 && together[essential - 1]! <= threshold) essential--;
+  return essential;
 }
 
 /** Asks the other terms about the window's candidates, as long as these may still win. */

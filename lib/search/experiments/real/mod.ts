@@ -3,4 +3,5 @@ export * from "./against-sqlite.ts";
 export * from "./engines.ts";
 export * from "./facets-by-sql.ts";
 export * from "./near-by-force.ts";
+export * from "./outside-truths.ts";
 export * from "./sqlite-judge.ts";
