@@ -54,9 +54,9 @@ export class Vocabulary {
     const head = typed.slice(0, -last.length), before = this.#analyzer.terms(head);
     const [, previous] = head.match(/([\p{L}\p{N}\p{M}]+)[^\p{L}\p{N}]*$/u) ?? [];
     const found = new Map<string, Suggestion>();
-    const add = ({ text, ...suggestion }: Suggestion, word: string) => {
-      const whole = head + word;
-      if (!found.has(whole)) found.set(whole, { text: whole, ...suggestion });
+    const add = (suggestion: Suggestion, word: string) => {
+      const text = head + word;
+      if (!found.has(text)) found.set(text, { ...suggestion, text });
     };
     if (previous !== undefined) {
       const lead = `${folded(previous)} `;

@@ -1,6 +1,6 @@
 import { Bitset } from "../bitset.ts";
 import { BLOCK, readDocuments } from "../index/postings.ts";
-import type { Searcher } from "../searcher.ts";
+import type { Bm25 } from "./bm25.ts";
 import { blockMaxWand } from "./block-max-wand.ts";
 import type { Budget } from "./budget.ts";
 import type { Algorithm, Clause, Task } from "./clause.ts";
@@ -17,6 +17,13 @@ const ALGORITHMS: Record<Exclude<RankBy, "auto">, Algorithm> = {
 };
 /** Below so many postings the book-keeping of the others costs more than it saves. */
 const FEW = 4000;
+
+/** What is searched. */
+interface Searched {
+  readonly views: readonly SegmentView[];
+  readonly bm25: Bm25;
+  readonly documents: number;
+}
 
 /** Terms that only rank, each once, with how much it counts. */
 export type Terms = ReadonlyMap<string, number>;
@@ -42,7 +49,7 @@ export function termsOnly(query: Query, views: readonly SegmentView[]): Terms | 
 /** Adds the best documents to `top`. */
 export function pruned(
   terms: Terms,
-  searcher: Searcher,
+  searcher: Searched,
   { allowed, rankBy, ...task }: Omit<Task, "clauses" | "allowed" | "base"> & {
     allowed: readonly (Bitset | undefined)[];
     rankBy: RankBy;
@@ -65,7 +72,7 @@ export function pruned(
  * Per segment its terms, each with its worth in all of them; the worthiest first, so that every algorithm adds up
  * in the same order and gives the same number to the last bit.
  */
-function clausesOf(terms: Terms, { views, bm25, documents }: Searcher): Clause[][] {
+function clausesOf(terms: Terms, { views, bm25, documents }: Searched): Clause[][] {
   const clauses: Clause[][] = views.map(() => []);
   for (const [text, weight] of terms) {
     const found = views.map(({ fields }) => {
