@@ -7,6 +7,8 @@ import { type Entry, Suggester, type Suggestion } from "./suggest.ts";
 
 /** Words that stand in fewer texts are no advice: most of them are typos themselves. */
 const RARE = 2;
+/** How many times as frequent a word must be to be meant in the place of one that is there. */
+const MUCH_MORE = 50;
 /** Letters of the longest word that is suggested. */
 const LONGEST = 40;
 
@@ -71,7 +73,7 @@ export class Vocabulary {
     return [...found.values()].slice(0, most);
   }
 
-  /** What was probably meant, where a word of the question stands in no document; else `undefined`. */
+  /** What was probably meant, where a word of the question stands in hardly any document; else `undefined`. */
   correct(question: string): string | undefined {
     let corrected = "", at = 0, changed = false;
     words(question, (start, end) => {
@@ -87,15 +89,20 @@ export class Vocabulary {
   #better(word: string): string | undefined {
     const plain = folded(word), term = this.#analyzer.termOf(word);
     if (term === null || plain.length < 3 || /\p{N}/u.test(plain)) return undefined;
-    if (this.#counts.has(plain) || this.#searcher.having(term) > 0) return undefined;
+    const own = Math.max(this.#counts.get(plain) ?? 0, this.#searcher.having(term));
+    if (own > RARE) return undefined;
     const near = nearTerms(this.#dictionary, plain, plain.length < 5 ? 1 : 2);
     const countOf = (term: number) => this.#counts.get(this.#dictionary.terms[term]!)!;
-    const best = near.filter(({ distance }) => distance === near[0]!.distance)
+    const best = near.filter(({ distance }) =>
+      distance > 0 && distance === (near[0]!.distance || 1)
+    )
       .reduce<number | undefined>(
         (best, { term }) => best === undefined || countOf(term) > countOf(best) ? term : best,
         undefined,
       );
-    return best === undefined ? undefined : this.#dictionary.terms[best];
+    // A word that stands somewhere is a typo only beside one that stands nearly everywhere.
+    if (best === undefined || countOf(best) < own * MUCH_MORE) return undefined;
+    return this.#dictionary.terms[best];
   }
 
   /** Whether a document has a word and all terms before it. */

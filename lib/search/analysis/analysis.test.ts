@@ -6,6 +6,7 @@ import { stemsTruth } from "../truths/files.ts";
 import { Analyzer } from "./analyzer.ts";
 import { stem } from "./porter2.ts";
 import { folded, words } from "./tokenizer.ts";
+import { WordCache } from "./word-cache.ts";
 
 const wordsOf = (text: string) => {
   const found: string[] = [];
@@ -94,4 +95,16 @@ test("a word without end is cut, and its memory has a bound", () => {
   const [token] = new Analyzer().tokens("x".repeat(100_000));
   assert.ok(token!.term.length <= 200);
   assert.equal(token!.end, 100_000);
+});
+
+test("a word cache finds what it has, makes the rest, and forgets all when it is full", () => {
+  const cache = new WordCache<number>(3000), made: string[] = [];
+  const get = (text: string, start: number, end: number) =>
+    cache.get(text, start, end, (word) => made.push(word));
+  const texts = Array.from({ length: 3000 }, (_, i) => `<${i * 7919}>`);
+  for (const text of texts) get(text, 1, text.length - 1);
+  assert.deepEqual(made, texts.map((text) => text.slice(1, -1)));
+  texts.forEach((text, i) => assert.equal(get(text, 1, text.length - 1), i + 1));
+  assert.equal(get("new", 0, 3), 3001); // one too many
+  assert.equal(get("<0>", 1, 2), 3002);
 });

@@ -1,6 +1,7 @@
 import { stem as porter2 } from "./porter2.ts";
 import { STOP_WORDS } from "./stop-words.ts";
 import { folded, words } from "./tokenizer.ts";
+import { WordCache } from "./word-cache.ts";
 
 /** A word of a text, as the index keeps it. */
 export interface Token {
@@ -47,7 +48,8 @@ export class Analyzer {
   readonly #stem: (word: string) => string;
   readonly #splitNames: boolean;
   /** `null` for what is left out. */
-  readonly #terms = new Map<string, string | null>();
+  readonly #terms = new WordCache<string | null>(KEPT);
+  readonly #make: (word: string) => string | null;
 
   constructor(
     { stopWords = STOP_WORDS, stem = porter2, splitNames = false }: AnalyzerOptions = {},
@@ -55,6 +57,10 @@ export class Analyzer {
     this.#stopWords = stopWords;
     this.#stem = stem;
     this.#splitNames = splitNames;
+    this.#make = (word) => {
+      const plain = folded(word);
+      return plain === "" || this.#stopWords.has(plain) ? null : this.#stem(plain) || null;
+    };
   }
 
   /** Calls `found` for each term of a text, in order. */
@@ -64,11 +70,12 @@ export class Analyzer {
   ): void {
     let position = 0;
     words(text, (start, end) => {
-      const word = text.slice(start, Math.min(end, start + LONGEST));
-      const term = this.termOf(word);
+      const last = Math.min(end, start + LONGEST);
+      const term = this.#terms.get(text, start, last, this.#make);
       if (term !== null) found(term, position, start, end);
-      if (this.#splitNames && hasInnerCapital(word)) {
-        position = this.#parts(word, position, start, found);
+      if (this.#splitNames) {
+        const word = text.slice(start, last);
+        if (hasInnerCapital(word)) position = this.#parts(word, position, start, found);
       }
       position++;
     });
@@ -76,14 +83,7 @@ export class Analyzer {
 
   /** The term of one word; `null` where it is left out. */
   termOf(word: string): string | null {
-    let term = this.#terms.get(word);
-    if (term === undefined) {
-      const plain = folded(word);
-      term = plain === "" || this.#stopWords.has(plain) ? null : this.#stem(plain) || null;
-      if (this.#terms.size >= KEPT) this.#terms.clear();
-      this.#terms.set(word, term);
-    }
-    return term;
+    return this.#terms.get(word, 0, Math.min(word.length, LONGEST), this.#make);
   }
 
   tokens(text: string): Token[] {
