@@ -72,11 +72,14 @@ export class SearchBox {
     const { q, from, size, chosen, typing } = askedSchema.parse(asked);
     const { title, body, facets, synonyms } = this.#options, { reader } = this.searcher;
     const { query, terms, partial } = parseQuestion(q, {
-      ...{ analyzer: reader.analyzer, fields: reader.text },
+      ...{
+        analyzer: reader.analyzer,
+        fields: reader.text,
+        also: typing ? this.#unfinished(q) : [],
+      },
       ...{ keywords: reader.keywords, numbers: reader.numbers },
     });
-    const more = typing ? this.#unfinished(q) : [];
-    const meant = withMore(synonyms ? synonyms.expand(query) : query, more);
+    const meant = synonyms ? synonyms.expand(query) : query;
     const whole = this.#withPhrase(meant, q);
     const filterOf = (except?: string): Query | undefined => filterBy(chosen, facets, except);
     const found = this.searcher.search(whole, { from, size, filter: filterOf(), facets });
@@ -87,7 +90,6 @@ export class SearchBox {
       });
       found.facets[facet] = without.facets[facet] ?? [];
     }
-    const marked = [...terms, ...more];
     const didYouMean = typing ? undefined : this.vocabulary.correct(q.slice(0, LONGEST_QUESTION));
     return {
       hits: found.hits.map(({ document, score }) => {
@@ -96,7 +98,7 @@ export class SearchBox {
           id: String(values["id"]),
           score,
           title: String(values[title] ?? ""),
-          snippet: toHtml(snippet(String(values[body] ?? ""), marked, reader.analyzer)),
+          snippet: toHtml(snippet(String(values[body] ?? ""), terms, reader.analyzer)),
           labels: Object.fromEntries(facets.map((facet) => [facet, values[facet]])),
         };
       }),
@@ -136,13 +138,6 @@ export class SearchBox {
     if (!phrase || phrase.terms.length < 2 || query.kind !== "or") return query;
     return { kind: "or", clauses: [...query.clauses, { kind: "phrase", ...phrase }] };
   }
-}
-
-/** Adds terms that only rank and find, at half weight. */
-function withMore(query: Query, terms: readonly string[]): Query {
-  if (!terms.length) return query;
-  const more = terms.map((term): Query => ({ kind: "term", term, weight: 0.5 }));
-  return { kind: "or", clauses: [...query.kind === "or" ? query.clauses : [query], ...more] };
 }
 
 function filterBy(

@@ -1,4 +1,5 @@
 import { requireNumber } from "../sim/mod.ts";
+import { Budget } from "./query/budget.ts";
 import type { Dictionary } from "./index/dictionary.ts";
 
 /** A term that is near to a word. */
@@ -100,7 +101,7 @@ export class LevenshteinAutomaton {
  * continuation can be near, all terms with that beginning are left out at once. The nearest come first.
  * O(terms looked at · their letters).
  *
- * @param work Counts the terms that are looked at.
+ * @param budget Where it runs out, words may be missing.
  * @example
  * ```ts
  * import { Dictionary, nearTerms } from "#lib/search";
@@ -115,7 +116,7 @@ export function nearTerms(
   dictionary: Dictionary,
   word: string,
   most: number,
-  work: { read: number } = { read: 0 },
+  budget: Budget = new Budget(),
 ): Near[] {
   const { terms } = dictionary, automaton = new LevenshteinAutomaton(word, most);
   const near: Near[] = [];
@@ -124,7 +125,8 @@ export function nearTerms(
   let before = "";
   for (let number = 0; number < terms.length;) {
     const term = terms[number]!;
-    work.read++;
+    // A term is read in part: about as much work as a posting.
+    if (!budget.spend(1)) break;
     let depth = sharedLetters(before, term);
     before = term;
     let state = states[depth]!;

@@ -39,7 +39,7 @@ export interface SearchOptions {
   count?: boolean;
   /** How the best are found where only terms rank. Default: by the number of postings. */
   rankBy?: RankBy;
-  budget?: BudgetOptions;
+  budget?: BudgetOptions | Budget;
 }
 
 /** An answer. */
@@ -68,7 +68,7 @@ export class Searcher {
   readonly documents: number;
   readonly #live: readonly (Bitset | undefined)[];
 
-  /** @throws {TypeError} Where a field is no text field. @throws {RangeError} On a weight below 0. */
+  /** @throws {TypeError} Where a field is no text field. @throws {RangeError} On a weight that is not above 0. */
   constructor(reader: DocumentReader, parts: readonly Part[], options: RankOptions = {}) {
     const { fields = Object.fromEntries(reader.text.map((name) => [name, 1])), ...bm25 } = options;
     this.reader = reader;
@@ -80,7 +80,7 @@ export class Searcher {
       if (!reader.text.includes(name)) {
         throw new TypeError(`Cannot rank by ${name}: text fields are ${reader.text.join(", ")}`);
       }
-      requireNumber(`rank by ${name}`, "weight", weight, { unit: "", min: 0, max: 1e6 });
+      requireNumber(`rank by ${name}`, "weight", weight, { unit: "", min: 1e-6, max: 1e6 });
       const words = parts.reduce(
         (sum, { segment }) => sum + segment.text.get(name)!.totalLength,
         0,
@@ -107,7 +107,7 @@ export class Searcher {
   /** @throws {RangeError} Where a page is too deep or too large. */
   search(query: Query, options: SearchOptions = {}): Found {
     const { size = 10, from = 0, facets = [], filter } = options,
-      budget = new Budget(options.budget);
+      budget = options.budget instanceof Budget ? options.budget : new Budget(options.budget);
     requireNumber("search", "size", size, {
       unit: "hits",
       min: 0,

@@ -2,6 +2,7 @@ import type { Analyzer } from "./analysis/analyzer.ts";
 import { folded, words } from "./analysis/tokenizer.ts";
 import { Dictionary } from "./index/dictionary.ts";
 import { nearTerms } from "./levenshtein.ts";
+import { Budget } from "./query/budget.ts";
 import type { Searcher } from "./searcher.ts";
 import { type Entry, Suggester, type Suggestion } from "./suggest.ts";
 
@@ -9,6 +10,10 @@ import { type Entry, Suggester, type Suggestion } from "./suggest.ts";
 const RARE = 2;
 /** How many times as frequent a word must be to be meant in the place of one that is there. */
 const MUCH_MORE = 50;
+/** How long a key stroke may look, and a question's typos, in ms. */
+const PATIENCE = 50;
+/** Words before the last one that are looked at. */
+const MOST_BEFORE = 8;
 /** Letters of the longest word that is suggested. */
 const LONGEST = 40;
 
@@ -53,7 +58,8 @@ export class Vocabulary {
   suggest(typed: string, { most = 8, edits = 0 } = {}): Suggestion[] {
     const [last] = typed.match(/[\p{L}\p{N}\p{M}]+$/u) ?? [];
     if (last === undefined) return [];
-    const head = typed.slice(0, -last.length), before = this.#analyzer.terms(head);
+    const head = typed.slice(0, -last.length),
+      before = this.#analyzer.terms(head).slice(-MOST_BEFORE);
     const [, previous] = head.match(/([\p{L}\p{N}\p{M}]+)[^\p{L}\p{N}]*$/u) ?? [];
     const found = new Map<string, Suggestion>();
     const add = (suggestion: Suggestion, word: string) => {
@@ -66,9 +72,10 @@ export class Vocabulary {
         if (pair.text.startsWith(lead)) add(pair, pair.text.slice(lead.length));
       }
     }
+    const budget = new Budget({ ms: PATIENCE });
     for (const word of this.#words.complete(folded(last), { most: 2 * most, edits })) {
-      if (found.size >= most) break;
-      if (!before.length || this.#isWith(before, word.text)) add(word, word.text);
+      if (found.size >= most || budget.partial) break;
+      if (!before.length || this.#isWith(before, word.text, budget)) add(word, word.text);
     }
     return [...found.values()].slice(0, most);
   }
@@ -76,8 +83,9 @@ export class Vocabulary {
   /** What was probably meant, where a word of the question stands in hardly any document; else `undefined`. */
   correct(question: string): string | undefined {
     let corrected = "", at = 0, changed = false;
+    const budget = new Budget({ ms: PATIENCE });
     words(question, (start, end) => {
-      const word = question.slice(start, end), better = this.#better(word);
+      const word = question.slice(start, end), better = this.#better(word, budget);
       corrected += question.slice(at, start) + (better ?? word);
       changed ||= better !== undefined;
       at = end;
@@ -86,12 +94,17 @@ export class Vocabulary {
   }
 
   /** The word that needs the fewest edits, and of these the most frequent. */
-  #better(word: string): string | undefined {
+  #better(word: string, budget: Budget): string | undefined {
     const plain = folded(word), term = this.#analyzer.termOf(word);
     if (term === null || plain.length < 3 || /\p{N}/u.test(plain)) return undefined;
     const own = Math.max(this.#counts.get(plain) ?? 0, this.#searcher.having(term));
     if (own > RARE) return undefined;
-    const near = nearTerms(this.#dictionary, plain, plain.length < 5 ? 1 : 2);
+    const near = [
+      ...swaps(plain).map((word) => ({ term: this.#dictionary.numberOf(word), distance: 1 }))
+        .filter(({ term }) => term >= 0),
+      ...nearTerms(this.#dictionary, plain, plain.length < 5 ? 1 : 2, budget)
+        .filter(({ distance }) => distance > 0),
+    ].sort((a, b) => a.distance - b.distance);
     const countOf = (term: number) => this.#counts.get(this.#dictionary.terms[term]!)!;
     const best = near.filter(({ distance }) =>
       distance > 0 && distance === (near[0]!.distance || 1)
@@ -106,17 +119,25 @@ export class Vocabulary {
   }
 
   /** Whether a document has a word and all terms before it. */
-  #isWith(before: readonly string[], word: string): boolean {
+  #isWith(before: readonly string[], word: string, budget: Budget): boolean {
     const clauses = [...before, ...this.#analyzer.terms(word)].map((term) => ({
       ...{ kind: "term" as const, term },
     }));
-    return this.#searcher.search({ kind: "and", clauses }, { size: 0 }).total! > 0;
+    return this.#searcher.search({ kind: "and", clauses }, { size: 0, budget }).total! > 0;
   }
 }
 
 function entriesOf(counts: ReadonlyMap<string, number>, least: number): Entry[] {
   return [...counts].filter(([, count]) => count >= least)
     .map(([text, weight]) => ({ text, weight }));
+}
+
+/** A word with two letters that stand beside each other swapped, in all places: one slip of the fingers. */
+function swaps(word: string): string[] {
+  return Array.from(
+    { length: word.length - 1 },
+    (_, i) => word.slice(0, i) + word[i + 1]! + word[i]! + word.slice(i + 2),
+  );
 }
 
 /** In how many texts each word stands, and each pair of words, without those that the analyzer leaves out. */

@@ -1,8 +1,6 @@
 import type { Random } from "../../sim/mod.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { Suggester } from "../suggest.ts";
-import type { Dictionary } from "../index/dictionary.ts";
-import { nearTerms } from "../levenshtein.ts";
 import { fastest } from "./scan.ts";
 
 /** Time per key stroke by how much has been typed: over a tree with weights, and over a list of all words. */
@@ -34,24 +32,6 @@ export function keystrokes(
     );
   }
   return rows;
-}
-
-/** How much of a dictionary is read to find all words within some edits of others; means over the words. */
-export function typoWork(
-  dictionary: Dictionary,
-  words: readonly string[],
-  distances: readonly number[],
-): { distance: number; found: number; read: number; us: number }[] {
-  return distances.map((distance) => {
-    const work = { read: 0 };
-    const found = words.reduce(
-      (sum, word) => sum + nearTerms(dictionary, word, distance, work).length,
-      0,
-    );
-    const read = work.read / words.length / dictionary.terms.length;
-    const us = fastest(() => words.forEach((word) => nearTerms(dictionary, word, distance)));
-    return { distance, found: found / words.length, read, us: us * 1000 / words.length };
-  });
 }
 
 /** Of words with a typo: how many are mended to the word that was meant. */

@@ -5,8 +5,12 @@ import { decodeSegment, encodeSegment } from "./segment-file.ts";
 import type { Segment } from "./segment.ts";
 
 const MANIFEST = "manifest", NEXT = "manifest.next";
+/** Files of ours, and of no one else: only such are ever removed. */
+const OURS = /^(segment-\d+|log-\d+\..+|manifest\.next)$/;
 const manifestSchema = z.object({
   generation: z.int().min(0),
+  /** What documents look like and what becomes of their words: it must be the same when the index is opened. */
+  shape: z.string(),
   segments: z.array(z.object({ file: z.string(), deleted: z.array(z.int()) })),
   /** Name of the log that has what came since. */
   log: z.string(),
@@ -34,13 +38,35 @@ export class Directory {
     this.#at = at;
   }
 
-  /** @throws {Error} Where the manifest is there but not as it was written. */
+  /**
+   * What the index consists of; `undefined` where there is none.
+   *
+   * @throws {Error} Where the manifest is not as it was written, or is gone while other files are there.
+   */
   read(): Manifest | undefined {
-    if (!this.#storage.list().includes(MANIFEST)) return undefined;
+    const files = this.#storage.list();
+    if (!files.includes(MANIFEST)) {
+      const left = files.find((file) =>
+        OURS.test(file) && file !== NEXT && this.#read(file).length
+      );
+      if (left === undefined) return undefined;
+      throw new Error(`Cannot open the index: ${left} is there, but no manifest`);
+    }
     const bytes = this.#read(MANIFEST), text = new TextDecoder().decode(bytes.subarray(4));
     const sum = bytes.length < 4 ? -1 : new DataView(bytes.slice().buffer).getUint32(0, true);
     if (sum !== crc32c(bytes, 4)) throw new Error("Cannot open the index: its manifest is damaged");
     return manifestSchema.parse(JSON.parse(text));
+  }
+
+  /** @throws {Error} Where the log that a manifest names is gone, or documents are to have another shape. */
+  check({ log, shape }: Manifest, now: string): void {
+    if (shape !== now) {
+      throw new Error(
+        "Cannot open the index: it was written with other fields or another analyzer",
+      );
+    }
+    if (this.#storage.list().some((file) => file.startsWith(`${log}.`))) return;
+    throw new Error(`Cannot open the index: its ${log} is gone`);
   }
 
   /** @throws {Error} Where a segment that the manifest names is not as it was written. */
@@ -70,7 +96,7 @@ export class Directory {
   tidy({ segments, log }: Manifest): void {
     const named = new Set([MANIFEST, ...segments.map(({ file }) => file)]);
     for (const file of this.#storage.list()) {
-      if (named.has(file) || file.startsWith(`${log}.`)) continue;
+      if (!OURS.test(file) || named.has(file) || file.startsWith(`${log}.`)) continue;
       this.#storage.remove(file);
       this.#at("an old file removed");
     }

@@ -18,6 +18,8 @@ export interface Document {
   [field: string]: string | number | readonly string[] | undefined;
 }
 
+/** A text in which analyzers differ: stop words, endings, accents, names in code. */
+const PROBE = "The connections of Café retryAfter were running into 2 universities";
 /** Texts above this are refused: one of them would fill a segment. */
 export const MOST_TEXT = 1 << 20;
 
@@ -47,11 +49,19 @@ export class DocumentReader {
       number: z.number(),
     };
     this.#parser = z.strictObject({
-      id: z.string().min(1).max(500),
+      id: z.string().min(1).max(500).refine((id) => id.isWellFormed(), {
+        error: "must not have half of a surrogate pair",
+      }),
       ...Object.fromEntries(
         Object.entries(fields).map(([name, kind]) => [name, kinds[kind].optional()]),
       ),
     }) as unknown as z.ZodType<Document>;
+  }
+
+  /** Fields, and what becomes of some words: two readers that differ in it must not share an index. */
+  get shape(): string {
+    const fields = { text: this.text, keywords: this.keywords, numbers: this.numbers };
+    return JSON.stringify({ ...fields, terms: this.analyzer.terms(PROBE) });
   }
 
   /** @throws {TypeError} In one sentence, with the field that is wrong. */

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Crash, random } from "../../sim/mod.ts";
 import { MemoryStorage } from "../../storage/mod.ts";
-import { CarelessStorage, CRASH_STEPS, crashLab } from "../experiments/crash-lab.ts";
 import type { Searcher } from "../searcher.ts";
+import { Analyzer } from "../analysis/analyzer.ts";
 import { IndexWriter } from "./writer.ts";
 
 const schema = { fields: { body: "text" } } as const;
@@ -67,54 +66,37 @@ test("many refreshes leave few segments, and every document in one of them", () 
   assert.equal(segments.reduce((a, b) => a + b), 150);
 });
 
-test("crashes at every step lose nothing and double nothing", () => {
-  for (let seed = 1; seed <= 4; seed++) {
-    const { crashes, acknowledged, ...bad } = crashLab(random(seed), 12);
-    assert.deepEqual(bad, { lost: 0, twice: 0, unreadable: 0 });
-    assert.deepEqual([...crashes.values()], CRASH_STEPS.map(() => 12));
-    assert.ok(acknowledged > 500);
+test("files of others are left alone", () => {
+  const storage = new MemoryStorage(), other = storage.open("thesis.txt");
+  other.append(Uint8Array.of(1));
+  const writer = new IndexWriter(storage, schema);
+  writer.add([{ id: "a", body: "x" }]);
+  writer.commit();
+  assert.ok(storage.list().includes("thesis.txt"));
+});
+
+test("an index is not opened with other fields or another analyzer", () => {
+  const storage = new MemoryStorage();
+  new IndexWriter(storage, schema).close();
+  const others = [
+    { fields: { body: "text", title: "text" } },
+    { fields: { body: "text" }, analyzer: new Analyzer({ stem: (word) => word }) },
+    { fields: { body: "text" }, analyzer: new Analyzer({ splitNames: true }) },
+  ] as const;
+  for (const other of others) {
+    assert.throws(() => new IndexWriter(storage, other), /other fields or another analyzer/);
   }
 });
 
-test("a disk that does not keep what it says it has is seen", () => {
-  const { lost } = crashLab(random(1), 12, new CarelessStorage());
-  assert.ok(lost > 0);
+test("an id that cannot be written as UTF-8 is refused", () => {
+  const writer = new IndexWriter(new MemoryStorage(), schema);
+  assert.throws(() => writer.add([{ id: "\ud800", body: "x" }]), /id: must not have half/);
 });
 
-test("what a crash left of a write that was not synced does not go with the next crash", () => {
-  // Written, but not synced: it may be there after a crash, and if so it must stay.
-  for (let seed = 0; seed < 40; seed++) {
-    const storage = new MemoryStorage(), chance = random(seed);
-    let writer = new IndexWriter(storage, schema, {
-      at: (step) => {
-        if (step === "log written") throw new Crash(step);
-      },
-    });
-    assert.throws(() => writer.add([{ id: "a", body: "half" }]), Crash);
-    storage.crash(chance);
-    writer = new IndexWriter(storage, schema);
-    const first = found(writer.refresh(), "half");
-    storage.crash(chance);
-    assert.deepEqual(
-      found(new IndexWriter(storage, schema).refresh(), "half"),
-      first,
-      `seed ${seed}`,
-    );
-  }
-});
-
-test("a damaged manifest or segment is said, not passed over", () => {
-  for (const what of ["manifest", "segment-0"]) {
-    const storage = new MemoryStorage(), writer = new IndexWriter(storage, schema);
-    writer.add([{ id: "a", body: "x" }]);
-    writer.commit();
-    const file = storage.open(what), bytes = file.read(0, file.size).slice();
-    bytes[20]! ^= 1;
-    file.truncate(0);
-    file.append(bytes);
-    assert.throws(
-      () => new IndexWriter(storage, schema),
-      /^Error: Cannot open the index: its .* is damaged$/,
-    );
-  }
+test("a segment of which most is deleted is written again", () => {
+  const writer = new IndexWriter(new MemoryStorage(), schema);
+  writer.add(Array.from({ length: 100 }, (_, i) => ({ id: `d${i}`, body: "x" })));
+  writer.refresh();
+  writer.delete(Array.from({ length: 60 }, (_, i) => `d${i}`));
+  assert.equal(writer.refresh().documents, 40);
 });

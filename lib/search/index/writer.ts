@@ -4,11 +4,10 @@ import type { Storage } from "../../storage/mod.ts";
 import { Bitset } from "../bitset.ts";
 import { type RankOptions, Searcher } from "../searcher.ts";
 import { Directory, type Manifest } from "./directory.ts";
-import { merge } from "./merge.ts";
+import { Fence } from "./fence.ts";
+import { drop, manifestOf, mergeParts, type Part } from "./part.ts";
 import { type Document, DocumentReader, type Schema } from "./schema.ts";
 import { SegmentBuilder } from "./segment-builder.ts";
-import type { Segment } from "./segment.ts";
-import { toMerge } from "./tiers.ts";
 
 /** How a writer works. */
 export interface WriterOptions {
@@ -16,17 +15,6 @@ export interface WriterOptions {
   perTier?: number;
   /** Called at each step at which a process may end. */
   at?: At;
-}
-
-/** A segment in use. */
-interface Part {
-  segment: Segment;
-  /** Where it is kept; none before the next commit. */
-  file?: string;
-  /** Searchers hold it: it is copied before the first change. */
-  live: Bitset;
-  /** From id to number, once one is looked for. */
-  numbers?: Map<string, number>;
 }
 
 /**
@@ -58,6 +46,7 @@ export class IndexWriter {
   #generation = 0;
   #files = 0;
   #log: SegmentedLog;
+  readonly #fence: Fence;
   #parts: Part[] = [];
   /** What came since the last refresh: a document, or `null` where one is to go. */
   readonly #buffer = new Map<string, Document | null>();
@@ -76,7 +65,8 @@ export class IndexWriter {
     this.#perTier = perTier;
     this.#at = at;
     this.#directory = new Directory(storage, at);
-    const manifest = this.#directory.read() ?? { generation: 0, segments: [], log: "log-0" };
+    const manifest = this.#directory.read() ?? this.#begin();
+    this.#directory.check(manifest, this.reader.shape);
     this.#generation = manifest.generation;
     for (const { file, deleted } of manifest.segments) {
       const segment = this.#directory.segment(file), live = Bitset.all(segment.size);
@@ -85,6 +75,7 @@ export class IndexWriter {
       this.#files = Math.max(this.#files, 1 + Number(file.split("-")[1]));
     }
     this.#directory.tidy(manifest);
+    this.#fence = new Fence(storage);
     this.#log = new SegmentedLog(storage, manifest.log);
     // What a crash left of a write that was never synced is there now, and must not go with the next crash.
     this.#log.sync();
@@ -114,32 +105,38 @@ export class IndexWriter {
   /** Makes findable what came so far: a searcher that never changes. */
   refresh(options: RankOptions = {}): Searcher {
     this.#flush();
-    this.#merge();
+    this.#parts = mergeParts(this.#parts, this.#perTier, this.#at);
     return new Searcher(this.reader, this.#parts, options);
   }
 
-  /** Writes all to files, and begins a new log. */
+  /**
+   * Writes all to files, and begins a new log.
+   *
+   * @throws {Error} Where another writer has opened the index, or a file cannot be written: then all is as before.
+   */
   commit(): void {
+    this.#fence.check();
     this.#flush();
-    this.#merge();
+    this.#parts = mergeParts(this.#parts, this.#perTier, this.#at);
     for (const part of this.#parts) {
       if (part.file) continue;
       const file = `segment-${this.#files++}`;
       this.#directory.writeSegment(file, part.segment);
       part.file = file;
     }
-    const generation = this.#generation + 1, log = `log-${generation}`;
-    const manifest: Manifest = {
-      generation,
-      log,
-      segments: this.#parts.map(({ file, live }) => ({
-        ...{ file: file!, deleted: [...Bitset.all(live.size).andNot(live).values()] },
-      })),
-    };
+    const generation = this.#generation + 1, name = `log-${generation}`;
+    // There before the manifest names it: one that is missing is damage, then.
+    const log = new SegmentedLog(this.#storage, name), { shape } = this.reader;
+    try {
+      log.sync();
+      this.#directory.replace(manifestOf(this.#parts, { generation, log: name, shape }));
+    } catch (error) {
+      log.close();
+      throw error; // the old log goes on
+    }
     this.#log.close();
-    this.#directory.replace(manifest);
     this.#generation = generation;
-    this.#log = new SegmentedLog(this.#storage, log);
+    this.#log = log;
   }
 
   /** Closes its files; what was not committed comes back from the log. */
@@ -147,7 +144,18 @@ export class IndexWriter {
     this.#log.close();
   }
 
+  /** A new index: an empty log, and a manifest that names it. */
+  #begin(): Manifest {
+    const manifest = manifestOf([], { generation: 0, log: "log-0", shape: this.reader.shape }),
+      log = new SegmentedLog(this.#storage, "log-0");
+    log.sync();
+    log.close();
+    this.#directory.replace(manifest);
+    return manifest;
+  }
+
   #append(changes: readonly [string, Document | null][]): void {
+    this.#fence.check();
     this.#log.append(changes.map(([key, document]) => ({
       ...{ key, value: document && JSON.stringify(document) },
     })));
@@ -188,26 +196,4 @@ export class IndexWriter {
     this.#buffer.clear();
     this.#at("segment made");
   }
-
-  #merge(): void {
-    for (;;) {
-      const sizes = this.#parts.map(({ live }, place) => ({ place, size: live.count }));
-      const chosen = toMerge(sizes, this.#perTier);
-      if (!chosen) return;
-      const sources = chosen.map(({ place }) => this.#parts[place]!), segment = merge(sources);
-      this.#at("segments merged");
-      const others = this.#parts.filter((part) => !sources.includes(part));
-      this.#parts = [...others, { segment, live: Bitset.all(segment.size) }];
-    }
-  }
-}
-
-/** Takes a document out of a segment; of its bits a copy, since searchers may hold them. */
-function drop(part: Part, id: string, copied: Set<Part>): void {
-  part.numbers ??= new Map(part.segment.ids.map((id, number) => [id, number]));
-  const number = part.numbers.get(id);
-  if (number === undefined || !part.live.has(number)) return;
-  if (!copied.has(part)) part.live = part.live.copy();
-  copied.add(part);
-  part.live.delete(number);
 }

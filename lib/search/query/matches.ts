@@ -1,4 +1,5 @@
 import { BLOCK, readCounts, readDocuments } from "../index/postings.ts";
+import { Bitset } from "../bitset.ts";
 import type { Budget } from "./budget.ts";
 import type { FieldView } from "./field-view.ts";
 
@@ -40,19 +41,13 @@ export function termMatches(view: FieldView, term: number, budget: Budget): Matc
 /** Several as one: a document of any of them, with all strengths together. O(matches + size). */
 export function union(all: readonly Matches[], size: number): Matches {
   if (all.length === 1) return all[0]!;
-  const table = new Float64Array(size);
-  let many = 0;
+  const table = new Float64Array(size), found = new Bitset(size);
   for (const { documents, strength } of all) {
     for (let i = 0; i < documents.length; i++) {
-      if (table[documents[i]!] === 0) many++;
+      found.add(documents[i]!);
       table[documents[i]!]! += strength[i]!;
     }
   }
-  const documents = new Uint32Array(many), strength = new Float64Array(many);
-  for (let document = 0, found = 0; found < many; document++) {
-    if (table[document] === 0) continue;
-    documents[found] = document;
-    strength[found++] = table[document]!;
-  }
-  return { documents, strength };
+  const documents = Uint32Array.from(found.values());
+  return { documents, strength: Float64Array.from(documents, (document) => table[document]!) };
 }

@@ -10,6 +10,8 @@ export interface ParseOptions {
   /** Fields of keywords, as in `kind:prose`, and of numbers, as in `words:100..200`. Default: none. */
   keywords?: readonly string[];
   numbers?: readonly string[];
+  /** Terms that may be there as well, at half weight: what the last word may become. */
+  also?: readonly string[];
 }
 
 /** What was understood. */
@@ -59,6 +61,10 @@ export function parseQuestion(text: string, options: ParseOptions): Parsed {
       if (query.kind === "keyword" || query.kind === "range") filters.push(query);
       else (sign === "+" ? must : should).push(query);
     }
+  }
+  for (const term of options.also ?? []) {
+    should.push({ kind: "term", term, weight: 0.5 });
+    terms.add(term);
   }
   return { query: joined(should, must, filters, not), terms: [...terms], partial };
 }

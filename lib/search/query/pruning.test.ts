@@ -41,6 +41,24 @@ test("also with deleted documents, a filter and other numbers of hits", () => {
   }
 });
 
+test("bounds hold where a block begins in one window and ends in the next", () => {
+  // A rare word's best document stands at the end of a window, in the middle of a block.
+  const made = Array.from(
+    { length: 9000 },
+    (_, i) =>
+      `${i % 30 === 0 ? "rare " : ""}${
+        [4093, 4094, 4095, 8189].includes(i) ? "rare rare rare" : "fill fill fill fill"
+      }`,
+  );
+  const searcher = indexTexts(made);
+  for (const words of [["rare"], ["rare", "fill"]]) {
+    for (const size of [1, 2, 3, 5]) {
+      const of = (rankBy: RankBy) => searcher.search(anyOf(words), { size, rankBy }).hits;
+      assert.deepEqual(of("max-score"), of("exhaustive"));
+    }
+  }
+});
+
 test("a term twice in a question counts twice, in every way of ranking and in the general one", () => {
   const twice = ["w100", "w7", "w100"];
   const [term, ...others] = (["exhaustive", "max-score", "block-max-wand"] as const)

@@ -58,14 +58,19 @@ export const querySchema: z.ZodType<Query> = z.lazy(() =>
 );
 
 /** Clauses of one `and` or `or`. */
-export const MOST_CLAUSES = 1024;
+const MOST_CLAUSES = 1024;
 /** How deep a tree may be. */
 const DEEPEST = 32;
+/** Leaves of a whole tree: each is looked up. */
+const MOST_LEAVES = 2000;
 
 /** @throws {TypeError} In one sentence, with the place in the tree that is wrong. */
 export function readQuery(query: unknown): Query {
   if (depthOf(query, 0) > DEEPEST) {
     throw new TypeError(`Cannot search: the query must be at most ${DEEPEST} levels deep`);
+  }
+  if (leavesOf(query) > MOST_LEAVES) {
+    throw new TypeError(`Cannot search: the query must have at most ${MOST_LEAVES} leaves`);
   }
   const { data, error } = querySchema.safeParse(query);
   if (data) return data;
@@ -78,4 +83,12 @@ function depthOf(query: unknown, so: number): number {
   const { clauses, clause } = query as { clauses?: unknown; clause?: unknown };
   const below = Array.isArray(clauses) ? clauses : clause === undefined ? [] : [clause];
   return below.reduce<number>((most, own) => Math.max(most, depthOf(own, so + 1)), so);
+}
+
+/** How many leaves a tree has; counted no further than is allowed. */
+function leavesOf(query: unknown, so = 0): number {
+  if (typeof query !== "object" || query === null || so > MOST_LEAVES) return so + 1;
+  const { clauses, clause } = query as { clauses?: unknown; clause?: unknown };
+  const below = Array.isArray(clauses) ? clauses : clause === undefined ? [] : [clause];
+  return below.length === 0 ? so + 1 : below.reduce<number>((sum, own) => leavesOf(own, sum), so);
 }

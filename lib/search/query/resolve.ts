@@ -40,7 +40,7 @@ function fieldMatches(leaf: IndexLeaf, view: FieldView, size: number, budget: Bu
     case "near":
       return nearMatches(view, leaf.phrases, leaf.distance, budget);
     default: {
-      const terms = expansions(leaf, view);
+      const terms = expansions(leaf, view, budget);
       // The most frequent ones, where not all can be had; the answer says so.
       if (terms.length > MOST_TERMS) budget.cutShort();
       const kept = terms.length > MOST_TERMS
@@ -59,9 +59,10 @@ function fieldMatches(leaf: IndexLeaf, view: FieldView, size: number, budget: Bu
 function expansions(
   leaf: Extract<IndexLeaf, { kind: "prefix" | "fuzzy" }>,
   { field: { dictionary } }: FieldView,
+  budget: Budget,
 ): number[] {
   if (leaf.kind === "fuzzy") {
-    return nearTerms(dictionary, leaf.term, leaf.distance).map(({ term }) => term);
+    return nearTerms(dictionary, leaf.term, leaf.distance, budget).map(({ term }) => term);
   }
   const [from, to] = dictionary.startingWith(leaf.prefix);
   return Array.from({ length: to - from }, (_, i) => from + i);

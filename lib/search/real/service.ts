@@ -53,7 +53,7 @@ export function searchService(
         400,
       );
     }
-    const known = error instanceof RangeError || error instanceof TypeError;
+    const known = error instanceof RangeError; // what the searcher refuses
     return context.json({ error: known ? error.message : "Cannot search: an error of ours" }, {
       status: known ? 400 : 500,
     });
@@ -63,9 +63,11 @@ export function searchService(
 
 /** What an address asks. */
 function askedOf({ searchParams }: URL): z.input<typeof askedSchema> {
-  const chosen: Record<string, string[]> = {};
+  const chosen = new Map<string, string[]>();
   for (const [name, value] of searchParams) {
-    if (name.startsWith(FACET)) (chosen[name.slice(FACET.length)] ??= []).push(value);
+    if (!name.startsWith(FACET)) continue;
+    const facet = name.slice(FACET.length);
+    chosen.set(facet, [...chosen.get(facet) ?? [], value]);
   }
   const of = (name: string) => searchParams.get(name) ?? undefined;
   return {
@@ -73,6 +75,6 @@ function askedOf({ searchParams }: URL): z.input<typeof askedSchema> {
     ...of("from") === undefined ? {} : { from: of("from") },
     ...of("size") === undefined ? {} : { size: of("size") },
     typing: of("typing") === "1",
-    chosen,
+    chosen: Object.fromEntries(chosen),
   };
 }
