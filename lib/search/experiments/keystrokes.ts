@@ -42,7 +42,11 @@ export function mended(
   return typos.filter(({ typed, meant }) => vocabulary.correct(typed) === meant).length;
 }
 
-/** Words with one letter added, left out or changed; only such as are no words themselves. */
+/** A word with the letter at a place and the next one swapped. */
+export const swapped = (word: string, at: number): string =>
+  word.slice(0, at) + (word[at + 1] ?? "") + word[at]! + word.slice(at + 2);
+
+/** Words with a letter added, left out or changed, or two swapped; only such as are no words themselves. */
 export function typosOf(
   words: readonly string[],
   random: Random,
@@ -52,9 +56,10 @@ export function typosOf(
   const typos: { typed: string; meant: string }[] = [];
   for (let i = 0; typos.length < many && i < 50 * many && long.length; i++) {
     const meant = long[random.int(long.length)]!, at = 1 + random.int(meant.length - 1);
-    const letter = "etaoinshr"[random.int(9)]!, kind = random.int(3);
-    const typed = meant.slice(0, at) + (kind === 0 ? "" : letter) +
-      meant.slice(kind === 1 ? at : at + 1);
+    const letter = "etaoinshr"[random.int(9)]!, kind = random.int(4);
+    const typed = kind === 3
+      ? swapped(meant, at - 1)
+      : meant.slice(0, at) + (kind === 0 ? "" : letter) + meant.slice(kind === 1 ? at : at + 1);
     if (!known.has(typed)) typos.push({ typed, meant });
   }
   return typos;

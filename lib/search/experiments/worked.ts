@@ -56,6 +56,7 @@ export function workedScores(words: readonly string[]): Record<string, string | 
 
 /** How near "limit" is to what is read letter by letter: after each letter what the automaton knows. */
 export function workedAutomaton(word: string, read: string, most: number): {
+  word: string;
   read: string;
   distance: string;
   alive: boolean;
@@ -66,6 +67,7 @@ export function workedAutomaton(word: string, read: string, most: number): {
     state = automaton.step(state, read.charCodeAt(i));
     const distance = automaton.distance(state);
     rows.push({
+      word: read,
       read: read.slice(0, i + 1),
       distance: distance > most ? `above ${most}` : String(distance),
       alive: automaton.isAlive(state),
