@@ -1,0 +1,277 @@
+import FlatQueue from "flatqueue";
+import { requireNumber } from "../sim/require-number.ts";
+import type { Aggregator } from "./aggregator.ts";
+import type { Pane, PaneMode, Timing } from "./panes.ts";
+import { afterWatermark, dueAt, type Repeat, type Trigger } from "./triggers.ts";
+import { freshWindow, type WindowState } from "./window-state.ts";
+import { overlap, span, type Window, type Windows } from "./windows.ts";
+
+/** Why an event is in no answer. */
+export type Refusal = "late" | "overflow";
+
+/** Settings of a {@linkcode WindowOperator}. */
+export interface WindowOperatorOptions<K, T, A, R> {
+  windows: Windows;
+  aggregator: Aggregator<T, A, R>;
+  /** Default: one pane when the watermark passes the end. */
+  trigger?: Trigger;
+  /** How long a window is kept after the watermark has passed its end, in ms. Default: 0. */
+  allowedLateness?: number;
+  /** Default: `"accumulating"`. */
+  panes?: PaneMode;
+  /** Windows that may be open at once; an event that would open one more goes to `onRefused`. Default: 1 000 000. */
+  maxWindows?: number;
+  /** Called for each answer. Where it throws, the caller of `add` or `advance…` gets it; state is whole. */
+  onPane: (pane: Pane<K, R>) => void;
+  /** Called for each event that is too late for its window, or for which there is no room. */
+  onRefused?: (key: K, event: T, time: number, why: Refusal, window: Window) => void;
+}
+
+/**
+ * Keyed windows over event time, with state, timers, triggers and late events: the operator of T. Akidau et al.,
+ * The Dataflow Model, PVLDB 8, 2015, with the panes of Beam.
+ *
+ * An event costs O(windows it is in), and O(sessions of its key) where windows merge; a pane O(log open windows).
+ *
+ * @example
+ * ```ts
+ * import { counting, type Pane, tumbling, WindowOperator } from "#lib/stream-analytics";
+ * import assert from "node:assert/strict";
+ *
+ * const panes: Pane<string, number>[] = [];
+ * const operator = new WindowOperator<string, unknown, number, number>({
+ *   windows: tumbling({ size: 10 }),
+ *   aggregator: counting,
+ *   onPane: (pane) => panes.push(pane),
+ * });
+ * operator.add("lamp", {}, 3);
+ * operator.add("lamp", {}, 12);
+ * operator.advanceWatermark(10);
+ * assert.deepEqual(panes.map(({ window, value }) => [window.start, value]), [[0, 1]]);
+ * ```
+ */
+export class WindowOperator<K, T, A, R> {
+  readonly #windows: Windows;
+  readonly #aggregator: Aggregator<T, A, R>;
+  readonly #trigger: Trigger;
+  readonly #lateness: number;
+  readonly #mode: PaneMode;
+  readonly #most: number;
+  readonly #onPane: (pane: Pane<K, R>) => void;
+  readonly #onRefused: NonNullable<WindowOperatorOptions<K, T, A, R>["onRefused"]>;
+  /** Per key its open windows, in no order. */
+  #keys = new Map<K, WindowState<K, A, R>[]>();
+  #open = 0;
+  /** Windows by their end, by when they are let go of, and by when a pane is due. */
+  #ends = new FlatQueue<WindowState<K, A, R>>();
+  #expiries = new FlatQueue<WindowState<K, A, R>>();
+  #dues = new FlatQueue<WindowState<K, A, R>>();
+  #watermark = -Infinity;
+  #now = -Infinity;
+
+  /** @throws {RangeError} Where an option is out of its range. */
+  constructor(options: WindowOperatorOptions<K, T, A, R>) {
+    const { allowedLateness = 0, maxWindows = 1_000_000 } = options;
+    const action = "create WindowOperator";
+    requireNumber(action, "allowedLateness", allowedLateness, { unit: "ms", min: 0 });
+    requireNumber(action, "maxWindows", maxWindows, { unit: "windows", min: 1, integer: true });
+    this.#windows = options.windows;
+    this.#aggregator = options.aggregator;
+    this.#trigger = options.trigger ?? afterWatermark();
+    this.#lateness = allowedLateness;
+    this.#mode = options.panes ?? "accumulating";
+    this.#most = maxWindows;
+    this.#onPane = options.onPane;
+    this.#onRefused = options.onRefused ?? (() => {});
+  }
+
+  /** No event before this time is expected any more, in ms. */
+  get watermark(): number {
+    return this.#watermark;
+  }
+
+  /** Windows that are kept now. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /** @throws {RangeError} Where the time is not a finite number. */
+  add(key: K, event: T, time: number): void {
+    for (const window of this.#windows.assign(time)) {
+      if (this.#over(window)) this.#onRefused(key, event, time, "late", window);
+      else this.#addTo(key, event, time, window);
+    }
+  }
+
+  /** Moves event time on. One that goes back does nothing: what is out stays out. `Infinity` ends the stream. */
+  advanceWatermark(time: number): void {
+    if (Number.isNaN(time)) {
+      requireNumber("advance the watermark", "time", time, { unit: "ms" });
+    }
+    if (!(time > this.#watermark)) return;
+    this.#watermark = time;
+    while (this.#ends.length > 0 && this.#ends.peekValue()! <= time) this.#passed(this.#ends.pop()!);
+    while (this.#expiries.length > 0 && this.#expiries.peekValue()! <= time) {
+      const state = this.#expiries.pop()!;
+      if (state.gone) continue;
+      this.#forget(state);
+      // What no trigger has shown yet is not lost with the window.
+      if (state.since > 0) this.#emit(state, true);
+    }
+  }
+
+  /** Moves processing time on, in ms: panes that were due until then come. */
+  advanceProcessingTime(now: number): void {
+    if (!(now > this.#now)) return;
+    this.#now = now;
+    while (this.#dues.length > 0 && this.#dues.peekValue()! <= now) {
+      const at = this.#dues.peekValue()!, state = this.#dues.pop()!;
+      if (!state.gone && state.due === at) this.#emit(state, false);
+    }
+  }
+
+  /** The stream is over: every window gives its last answer. */
+  end(): void {
+    this.advanceWatermark(Infinity);
+  }
+
+  /** What is open, as plain data: for a checkpoint. State that `add` changes is shared with the operator. */
+  snapshot(): { watermark: number; now: number; windows: Omit<WindowState<K, A, R>, "gone">[] } {
+    const windows = [...this.#keys.values()].flat().map(({ gone: _, ...state }) => state);
+    return { watermark: this.#watermark, now: this.#now, windows };
+  }
+
+  /** Takes up where a snapshot was made; what was open before is forgotten. */
+  restore({ watermark, now, windows }: ReturnType<WindowOperator<K, T, A, R>["snapshot"]>): void {
+    this.#keys = new Map();
+    this.#open = 0;
+    for (const queue of [this.#ends, this.#expiries, this.#dues]) queue.clear();
+    [this.#watermark, this.#now] = [watermark, now];
+    for (const saved of windows) {
+      const state = { ...saved, out: [...saved.out], gone: false };
+      this.#keep(state);
+      if (state.due < Infinity) this.#dues.push(state, state.due);
+    }
+  }
+
+  /** Whether a window is no longer kept. */
+  #over(window: Window): boolean {
+    return window.end + this.#lateness <= this.#watermark;
+  }
+
+  #addTo(key: K, event: T, time: number, window: Window): void {
+    let state = this.#windows.merging
+      ? this.#merged(key, window)
+      : this.#keys.get(key)?.find((open) => open.window.start === window.start);
+    if (state === undefined) {
+      // Its only pane is out: without a late trigger a window is done with when it has ended.
+      const done = this.#done() && window.end <= this.#watermark;
+      if (done || this.#open >= this.#most) {
+        return this.#onRefused(key, event, time, done ? "late" : "overflow", window);
+      }
+      state = this.#fresh(key, window, this.#aggregator.create());
+      this.#keep(state);
+    }
+    state.state = this.#aggregator.add(state.state, event);
+    state.since++;
+    this.#ask(state);
+  }
+
+  /** The open sessions that a window touches become one with it; `undefined` where there are none. */
+  #merged(key: K, window: Window): WindowState<K, A, R> | undefined {
+    const parts = this.#keys.get(key)?.filter((open) => overlap(open.window, window));
+    if (!parts?.length) return undefined;
+    const whole = parts.reduce((all, part) => span(all, part.window), window);
+    const [first, ...rest] = parts as [WindowState<K, A, R>, ...WindowState<K, A, R>[]];
+    if (rest.length === 0 && whole.start === first.window.start && whole.end === first.window.end) {
+      return first;
+    }
+    // A session that grew is a new window: its panes are counted anew.
+    const state = this.#fresh(key, whole, first.state);
+    for (const part of rest) state.state = this.#aggregator.merge(state.state, part.state);
+    for (const part of parts) {
+      state.since += part.since;
+      state.out.push(...part.out);
+      state.due = Math.min(state.due, part.due);
+      this.#forget(part);
+    }
+    this.#keep(state);
+    if (state.due < Infinity) this.#dues.push(state, state.due);
+    return state;
+  }
+
+  /** Gives a pane at once, plans one, or waits, as the trigger says after an event. */
+  #ask(state: WindowState<K, A, R>): void {
+    const ended = state.window.end <= this.#watermark;
+    const repeat: Repeat | undefined = ended ? this.#trigger.late : this.#trigger.early;
+    if (repeat === undefined) return;
+    if ("count" in repeat) {
+      if (state.since >= repeat.count) this.#emit(state, false);
+    } else if (state.due === Infinity) {
+      state.due = dueAt(repeat, this.#now === -Infinity ? 0 : this.#now);
+      this.#dues.push(state, state.due);
+    }
+  }
+
+  /** The watermark has passed a window's end. */
+  #passed(state: WindowState<K, A, R>): void {
+    if (state.gone) return;
+    if (!this.#trigger.watermark) {
+      // What waits for its pane is on time; what comes from now on is not.
+      state.late ||= state.since === 0;
+      return;
+    }
+    const last = this.#done() || this.#over(state.window);
+    if (last) this.#forget(state);
+    this.#emit(state, last);
+  }
+
+  /** Whether a window is done with once its pane on time is out. */
+  #done(): boolean {
+    return this.#trigger.watermark && this.#trigger.late === undefined;
+  }
+
+  #emit(state: WindowState<K, A, R>, last: boolean): void {
+    const { key, window } = state, value = this.#aggregator.result(state.state);
+    const ended = window.end <= this.#watermark;
+    const index = state.panes++;
+    const timing: Timing = !ended
+      ? "EARLY"
+      : state.late
+      ? "LATE"
+      : "ON_TIME";
+    const onTimeIndex = timing === "EARLY" ? undefined : state.onTimePanes++;
+    const retracting = this.#mode === "retracting";
+    const retracts = retracting ? state.out : [];
+    state.late ||= ended;
+    state.since = 0;
+    state.due = Infinity;
+    if (retracting) state.out = [{ window, value }];
+    if (this.#mode === "discarding") state.state = this.#aggregator.create();
+    this.#onPane({
+      ...{ key, window, value, timing, index, onTimeIndex, first: index === 0, last, retracts },
+    });
+  }
+
+  /** A window that opens when its end lies behind the watermark is late from the start. */
+  #fresh(key: K, window: Window, state: A): WindowState<K, A, R> {
+    return freshWindow(key, window, state, window.end <= this.#watermark);
+  }
+
+  #keep(state: WindowState<K, A, R>): void {
+    const { key, window } = state, others = this.#keys.get(key);
+    if (others) others.push(state);
+    else this.#keys.set(key, [state]);
+    this.#open++;
+    if (window.end > this.#watermark) this.#ends.push(state, window.end);
+    this.#expiries.push(state, window.end + this.#lateness);
+  }
+
+  #forget(state: WindowState<K, A, R>): void {
+    state.gone = true;
+    const others = this.#keys.get(state.key)!;
+    if (others.length === 1) this.#keys.delete(state.key);
+    else others.splice(others.indexOf(state), 1);
+    this.#open--;
+  }
+}

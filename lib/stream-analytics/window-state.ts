@@ -1,0 +1,31 @@
+import type { Retraction } from "./panes.ts";
+import type { Window } from "./windows.ts";
+
+/** What is kept of one window of one key. */
+export interface WindowState<K, A, R> {
+  readonly key: K;
+  window: Window;
+  /** What the next pane is made of. */
+  state: A;
+  /** Events since the last pane. */
+  since: number;
+  /** Panes so far, and those from the one on time on. */
+  panes: number;
+  onTimePanes: number;
+  /** Whether its next pane after the window's end is late: it has had its pane on time, or will have none. */
+  late: boolean;
+  /** Processing time of the pane that is due; `Infinity` where none is. */
+  due: number;
+  /** Answers that are out and that the next retracting pane takes back. */
+  out: Retraction<R>[];
+  /** Merged into another, or let go of: timers that still name it mean nothing. */
+  gone: boolean;
+}
+
+/** A window that has seen nothing. */
+export function freshWindow<K, A, R>(key: K, window: Window, state: A, late: boolean): WindowState<K, A, R> {
+  return {
+    ...{ key, window, state, since: 0, panes: 0, onTimePanes: 0, late },
+    ...{ due: Infinity, out: [], gone: false },
+  };
+}
