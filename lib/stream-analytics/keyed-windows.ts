@@ -77,7 +77,9 @@ export class KeyedWindows<K> {
   refused = 0;
 
   /** @throws {RangeError} Where size is no multiple of slide, or a number is out of its range. */
-  constructor({ size, slide = size, monoid, maxKeys = 1_000_000, overflow, onWindow }: KeyedWindowsOptions<K>) {
+  constructor(
+    { size, slide = size, monoid, maxKeys = 1_000_000, overflow, onWindow }: KeyedWindowsOptions<K>,
+  ) {
     const action = "create KeyedWindows";
     requireNumber(action, "slide", slide, { unit: "ms", min: Number.MIN_VALUE });
     requireNumber(action, "size ÷ slide", size / slide, {

@@ -1,37 +1,17 @@
-import FlatQueue from "flatqueue";
 import { requireNumber } from "../sim/require-number.ts";
 import type { Aggregator } from "./aggregator.ts";
 import type { Pane, PaneMode, Timing } from "./panes.ts";
+import type { WindowOperatorOptions } from "./window-options.ts";
 import { afterWatermark, dueAt, type Repeat, type Trigger } from "./triggers.ts";
 import { freshWindow, type WindowState } from "./window-state.ts";
-import { overlap, span, type Window, type Windows } from "./windows.ts";
-
-/** Why an event is in no answer. */
-export type Refusal = "late" | "overflow";
-
-/** Settings of a {@linkcode WindowOperator}. */
-export interface WindowOperatorOptions<K, T, A, R> {
-  windows: Windows;
-  aggregator: Aggregator<T, A, R>;
-  /** Default: one pane when the watermark passes the end. */
-  trigger?: Trigger;
-  /** How long a window is kept after the watermark has passed its end, in ms. Default: 0. */
-  allowedLateness?: number;
-  /** Default: `"accumulating"`. */
-  panes?: PaneMode;
-  /** Windows that may be open at once; an event that would open one more goes to `onRefused`. Default: 1 000 000. */
-  maxWindows?: number;
-  /** Called for each answer. Where it throws, the caller of `add` or `advance…` gets it; state is whole. */
-  onPane: (pane: Pane<K, R>) => void;
-  /** Called for each event that is too late for its window, or for which there is no room. */
-  onRefused?: (key: K, event: T, time: number, why: Refusal, window: Window) => void;
-}
+import { WindowStore } from "./window-store.ts";
+import { span, type Window, type Windows } from "./windows.ts";
 
 /**
  * Keyed windows over event time, with state, timers, triggers and late events: the operator of T. Akidau et al.,
  * The Dataflow Model, PVLDB 8, 2015, with the panes of Beam.
  *
- * An event costs O(windows it is in), and O(sessions of its key) where windows merge; a pane O(log open windows).
+ * An event costs O(windows it is in × log open windows); a pane O(log open windows).
  *
  * @example
  * ```ts
@@ -59,13 +39,7 @@ export class WindowOperator<K, T, A, R> {
   readonly #most: number;
   readonly #onPane: (pane: Pane<K, R>) => void;
   readonly #onRefused: NonNullable<WindowOperatorOptions<K, T, A, R>["onRefused"]>;
-  /** Per key its open windows, in no order. */
-  #keys = new Map<K, WindowState<K, A, R>[]>();
-  #open = 0;
-  /** Windows by their end, by when they are let go of, and by when a pane is due. */
-  #ends = new FlatQueue<WindowState<K, A, R>>();
-  #expiries = new FlatQueue<WindowState<K, A, R>>();
-  #dues = new FlatQueue<WindowState<K, A, R>>();
+  readonly #store = new WindowStore<K, A, R>();
   #watermark = -Infinity;
   #now = -Infinity;
 
@@ -92,7 +66,7 @@ export class WindowOperator<K, T, A, R> {
 
   /** Windows that are kept now. */
   get open(): number {
-    return this.#open;
+    return this.#store.open;
   }
 
   /** @throws {RangeError} Where the time is not a finite number. */
@@ -110,11 +84,10 @@ export class WindowOperator<K, T, A, R> {
     }
     if (!(time > this.#watermark)) return;
     this.#watermark = time;
-    while (this.#ends.length > 0 && this.#ends.peekValue()! <= time) this.#passed(this.#ends.pop()!);
-    while (this.#expiries.length > 0 && this.#expiries.peekValue()! <= time) {
-      const state = this.#expiries.pop()!;
-      if (state.gone) continue;
-      this.#forget(state);
+    const store = this.#store;
+    for (let state; (state = store.ended(time));) this.#passed(state);
+    for (let state; (state = store.expired(time));) {
+      store.forget(state);
       // What no trigger has shown yet is not lost with the window.
       if (state.since > 0) this.#emit(state, true);
     }
@@ -124,10 +97,7 @@ export class WindowOperator<K, T, A, R> {
   advanceProcessingTime(now: number): void {
     if (!(now > this.#now)) return;
     this.#now = now;
-    while (this.#dues.length > 0 && this.#dues.peekValue()! <= now) {
-      const at = this.#dues.peekValue()!, state = this.#dues.pop()!;
-      if (!state.gone && state.due === at) this.#emit(state, false);
-    }
+    for (let state; (state = this.#store.due(now));) this.#emit(state, false);
   }
 
   /** The stream is over: every window gives its last answer. */
@@ -137,21 +107,15 @@ export class WindowOperator<K, T, A, R> {
 
   /** What is open, as plain data: for a checkpoint. State that `add` changes is shared with the operator. */
   snapshot(): { watermark: number; now: number; windows: Omit<WindowState<K, A, R>, "gone">[] } {
-    const windows = [...this.#keys.values()].flat().map(({ gone: _, ...state }) => state);
+    const windows = this.#store.all().map(({ gone: _, ...state }) => state);
     return { watermark: this.#watermark, now: this.#now, windows };
   }
 
   /** Takes up where a snapshot was made; what was open before is forgotten. */
   restore({ watermark, now, windows }: ReturnType<WindowOperator<K, T, A, R>["snapshot"]>): void {
-    this.#keys = new Map();
-    this.#open = 0;
-    for (const queue of [this.#ends, this.#expiries, this.#dues]) queue.clear();
+    this.#store.clear();
     [this.#watermark, this.#now] = [watermark, now];
-    for (const saved of windows) {
-      const state = { ...saved, out: [...saved.out], gone: false };
-      this.#keep(state);
-      if (state.due < Infinity) this.#dues.push(state, state.due);
-    }
+    for (const saved of windows) this.#keep({ ...saved, out: [...saved.out], gone: false });
   }
 
   /** Whether a window is no longer kept. */
@@ -162,11 +126,11 @@ export class WindowOperator<K, T, A, R> {
   #addTo(key: K, event: T, time: number, window: Window): void {
     let state = this.#windows.merging
       ? this.#merged(key, window)
-      : this.#keys.get(key)?.find((open) => open.window.start === window.start);
+      : this.#store.find(key, window.start);
     if (state === undefined) {
       // Its only pane is out: without a late trigger a window is done with when it has ended.
       const done = this.#done() && window.end <= this.#watermark;
-      if (done || this.#open >= this.#most) {
+      if (done || this.open >= this.#most) {
         return this.#onRefused(key, event, time, done ? "late" : "overflow", window);
       }
       state = this.#fresh(key, window, this.#aggregator.create());
@@ -179,8 +143,8 @@ export class WindowOperator<K, T, A, R> {
 
   /** The open sessions that a window touches become one with it; `undefined` where there are none. */
   #merged(key: K, window: Window): WindowState<K, A, R> | undefined {
-    const parts = this.#keys.get(key)?.filter((open) => overlap(open.window, window));
-    if (!parts?.length) return undefined;
+    const parts = this.#store.touching(key, window);
+    if (parts.length === 0) return undefined;
     const whole = parts.reduce((all, part) => span(all, part.window), window);
     const [first, ...rest] = parts as [WindowState<K, A, R>, ...WindowState<K, A, R>[]];
     if (rest.length === 0 && whole.start === first.window.start && whole.end === first.window.end) {
@@ -193,10 +157,9 @@ export class WindowOperator<K, T, A, R> {
       state.since += part.since;
       state.out.push(...part.out);
       state.due = Math.min(state.due, part.due);
-      this.#forget(part);
+      this.#store.forget(part);
     }
     this.#keep(state);
-    if (state.due < Infinity) this.#dues.push(state, state.due);
     return state;
   }
 
@@ -209,20 +172,19 @@ export class WindowOperator<K, T, A, R> {
       if (state.since >= repeat.count) this.#emit(state, false);
     } else if (state.due === Infinity) {
       state.due = dueAt(repeat, this.#now === -Infinity ? 0 : this.#now);
-      this.#dues.push(state, state.due);
+      this.#store.plan(state);
     }
   }
 
   /** The watermark has passed a window's end. */
   #passed(state: WindowState<K, A, R>): void {
-    if (state.gone) return;
     if (!this.#trigger.watermark) {
       // What waits for its pane is on time; what comes from now on is not.
       state.late ||= state.since === 0;
       return;
     }
     const last = this.#done() || this.#over(state.window);
-    if (last) this.#forget(state);
+    if (last) this.#store.forget(state);
     this.#emit(state, last);
   }
 
@@ -235,11 +197,7 @@ export class WindowOperator<K, T, A, R> {
     const { key, window } = state, value = this.#aggregator.result(state.state);
     const ended = window.end <= this.#watermark;
     const index = state.panes++;
-    const timing: Timing = !ended
-      ? "EARLY"
-      : state.late
-      ? "LATE"
-      : "ON_TIME";
+    const timing: Timing = !ended ? "EARLY" : state.late ? "LATE" : "ON_TIME";
     const onTimeIndex = timing === "EARLY" ? undefined : state.onTimePanes++;
     const retracting = this.#mode === "retracting";
     const retracts = retracting ? state.out : [];
@@ -259,19 +217,6 @@ export class WindowOperator<K, T, A, R> {
   }
 
   #keep(state: WindowState<K, A, R>): void {
-    const { key, window } = state, others = this.#keys.get(key);
-    if (others) others.push(state);
-    else this.#keys.set(key, [state]);
-    this.#open++;
-    if (window.end > this.#watermark) this.#ends.push(state, window.end);
-    this.#expiries.push(state, window.end + this.#lateness);
-  }
-
-  #forget(state: WindowState<K, A, R>): void {
-    state.gone = true;
-    const others = this.#keys.get(state.key)!;
-    if (others.length === 1) this.#keys.delete(state.key);
-    else others.splice(others.indexOf(state), 1);
-    this.#open--;
+    this.#store.keep(state, state.window.end + this.#lateness, this.#watermark);
   }
 }

@@ -23,7 +23,12 @@ export interface WindowState<K, A, R> {
 }
 
 /** A window that has seen nothing. */
-export function freshWindow<K, A, R>(key: K, window: Window, state: A, late: boolean): WindowState<K, A, R> {
+export function freshWindow<K, A, R>(
+  key: K,
+  window: Window,
+  state: A,
+  late: boolean,
+): WindowState<K, A, R> {
   return {
     ...{ key, window, state, since: 0, panes: 0, onTimePanes: 0, late },
     ...{ due: Infinity, out: [], gone: false },

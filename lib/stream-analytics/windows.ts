@@ -117,11 +117,6 @@ export function globalWindow(): Windows {
   return { kind: "global", merging: false, assign: (time) => (timeOf(time), [all]) };
 }
 
-/** Whether two windows share a moment. */
-export function overlap(a: Window, b: Window): boolean {
-  return a.start < b.end && b.start < a.end;
-}
-
 /** The smallest window around both. */
 export function span(a: Window, b: Window): Window {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };

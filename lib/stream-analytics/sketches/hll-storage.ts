@@ -116,7 +116,9 @@ function bitReader(bytes: Uint8Array, at: number): (bits: number) => number {
   let bit = at * 8;
   return (bits) => {
     let value = 0;
-    for (let i = 0; i < bits; i++, bit++) value = value << 1 | bytes[bit >> 3]! >> (7 - (bit & 7)) & 1;
+    for (let i = 0; i < bits; i++, bit++) {
+      value = value << 1 | bytes[bit >> 3]! >> (7 - (bit & 7)) & 1;
+    }
     return value;
   };
 }

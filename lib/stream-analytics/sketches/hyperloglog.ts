@@ -53,8 +53,18 @@ export class HyperLogLog {
   ) {
     const action = "create HyperLogLog", whole = { integer: true };
     requireNumber(action, "log2m", log2m, { unit: "bits", min: 4, max: 18, ...whole });
-    requireNumber(action, "registerWidth", registerWidth, { unit: "bits", min: 4, max: 6, ...whole });
-    requireNumber(action, "explicitMax", explicitMax, { unit: "values", min: 0, max: 1024, ...whole });
+    requireNumber(action, "registerWidth", registerWidth, {
+      unit: "bits",
+      min: 4,
+      max: 6,
+      ...whole,
+    });
+    requireNumber(action, "explicitMax", explicitMax, {
+      unit: "values",
+      min: 0,
+      max: 1024,
+      ...whole,
+    });
     this.log2m = log2m;
     this.registerWidth = registerWidth;
     this.explicitMax = explicitMax;

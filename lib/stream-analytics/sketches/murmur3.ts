@@ -143,7 +143,8 @@ export class Murmur3 {
   #rotate1(): void {
     const h = this.#h1h << 27 | this.#h1l >>> 5, l = this.#h1l << 27 | this.#h1h >>> 5;
     const sum = (l >>> 0) + (this.#h2l >>> 0);
-    const sh = (h + this.#h2h + (sum > 0xffffffff ? 1 : 0)) | 0, five = (sum >>> 0) * 5 + 0x52dce729;
+    const sh = (h + this.#h2h + (sum > 0xffffffff ? 1 : 0)) | 0,
+      five = (sum >>> 0) * 5 + 0x52dce729;
     this.#h1l = five | 0;
     this.#h1h = (Math.imul(sh, 5) + Math.floor(five / 4294967296)) | 0;
   }
@@ -152,7 +153,8 @@ export class Murmur3 {
   #rotate2(): void {
     const h = this.#h2h << 31 | this.#h2l >>> 1, l = this.#h2l << 31 | this.#h2h >>> 1;
     const sum = (l >>> 0) + (this.#h1l >>> 0);
-    const sh = (h + this.#h1h + (sum > 0xffffffff ? 1 : 0)) | 0, five = (sum >>> 0) * 5 + 0x38495ab5;
+    const sh = (h + this.#h1h + (sum > 0xffffffff ? 1 : 0)) | 0,
+      five = (sum >>> 0) * 5 + 0x38495ab5;
     this.#h2l = five | 0;
     this.#h2h = (Math.imul(sh, 5) + Math.floor(five / 4294967296)) | 0;
   }
@@ -174,7 +176,8 @@ export class Murmur3 {
   /** The final mix of one lane, into `k`. */
   #mix(h: number, l: number): void {
     l ^= h >>> 1;
-    let top = (high(l, 0xed558ccd | 0) + Math.imul(h, 0xed558ccd | 0) + Math.imul(l, 0xff51afd7 | 0)) | 0;
+    let top =
+      (high(l, 0xed558ccd | 0) + Math.imul(h, 0xed558ccd | 0) + Math.imul(l, 0xff51afd7 | 0)) | 0;
     l = Math.imul(l, 0xed558ccd | 0);
     l ^= top >>> 1;
     h = (high(l, 0x1a85ec53) + Math.imul(top, 0x1a85ec53) + Math.imul(l, 0xc4ceb9fe | 0)) | 0;

@@ -27,7 +27,12 @@ export class Reservoir<T> {
 
   /** @throws {RangeError} Where `size` is out of its range. */
   constructor(size: number, random: Random) {
-    requireNumber("create Reservoir", "size", size, { unit: "events", min: 1, max: 1e7, integer: true });
+    requireNumber("create Reservoir", "size", size, {
+      unit: "events",
+      min: 1,
+      max: 1e7,
+      integer: true,
+    });
     this.#size = size;
     this.#random = random;
   }

@@ -36,7 +36,12 @@ export class SpaceSaving<K> {
 
   /** @throws {RangeError} Where `k` is out of its range. */
   constructor(k: number) {
-    requireNumber("create SpaceSaving", "k", k, { unit: "counters", min: 1, max: 1e6, integer: true });
+    requireNumber("create SpaceSaving", "k", k, {
+      unit: "counters",
+      min: 1,
+      max: 1e6,
+      integer: true,
+    });
     this.#k = k;
   }
 

@@ -55,7 +55,11 @@ export class DabaLite implements SlidingWindow {
     const ring = this.#ring, monoid = this.#monoid;
     if (ring.front === this.#back) {
       // At most one event is left, and alone it is its own total.
-      this.#left = this.#right = this.#turned = this.#back = ring.back;
+      this.#left =
+        this.#right =
+        this.#turned =
+        this.#back =
+          ring.back;
       this.#middle = this.#newer = monoid.identity;
       return;
     }

@@ -44,7 +44,11 @@ export class Slices implements SlidingWindow {
     const edge = Math.min(next * this.#slice, ring.back);
     let all = identity;
     for (let i = ring.front; i < edge; i++) all = combine(all, ring.get(i));
-    if (edge < ring.back) for (let i = next; i < sums.back; i++) all = combine(all, sums.get(i));
+    if (edge < ring.back) {
+      for (let i = next; i < sums.back; i++) {
+        all = combine(all, sums.get(i));
+      }
+    }
     return all;
   }
 }

@@ -58,7 +58,9 @@ test("DABA merges at most 3 times a step, however large the window; two stacks a
 });
 
 test("an empty window gives the identity, and nothing can leave it", () => {
-  for (const window of [new Recompute(SUM), new Slices(SUM), new TwoStacks(SUM), new DabaLite(SUM)]) {
+  for (
+    const window of [new Recompute(SUM), new Slices(SUM), new TwoStacks(SUM), new DabaLite(SUM)]
+  ) {
     assert.equal(window.query(), 0);
     assert.throws(() => window.evict(), /at least 1 event/);
     window.insert(5);

@@ -1,0 +1,4 @@
+/** What needs this machine: SQLite as the judge, the large suite, the live server and its clients. */
+export * from "./against-batch.ts";
+export * from "./batch-judge.ts";
+export * from "./suites.ts";
