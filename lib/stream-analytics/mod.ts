@@ -11,6 +11,7 @@ export * from "./checkpoint.ts";
 export * from "./closed-forms.ts";
 export * from "./join.ts";
 export * from "./keyed-windows.ts";
+export * from "./live/mod.ts";
 export * from "./monoid.ts";
 export * from "./nexmark.ts";
 export * from "./panes.ts";

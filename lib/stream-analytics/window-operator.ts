@@ -1,9 +1,9 @@
 import { requireNumber } from "../sim/require-number.ts";
 import type { Aggregator } from "./aggregator.ts";
-import type { Pane, PaneMode, Timing } from "./panes.ts";
+import type { Pane, PaneMode } from "./panes.ts";
 import type { WindowOperatorOptions } from "./window-options.ts";
 import { afterWatermark, dueAt, type Repeat, type Trigger } from "./triggers.ts";
-import { freshWindow, type WindowState } from "./window-state.ts";
+import { freshWindow, nextPane, type WindowState } from "./window-state.ts";
 import { WindowStore } from "./window-store.ts";
 import { span, type Window, type Windows } from "./windows.ts";
 
@@ -194,21 +194,11 @@ export class WindowOperator<K, T, A, R> {
   }
 
   #emit(state: WindowState<K, A, R>, last: boolean): void {
-    const { key, window } = state, value = this.#aggregator.result(state.state);
-    const ended = window.end <= this.#watermark;
-    const index = state.panes++;
-    const timing: Timing = !ended ? "EARLY" : state.late ? "LATE" : "ON_TIME";
-    const onTimeIndex = timing === "EARLY" ? undefined : state.onTimePanes++;
-    const retracting = this.#mode === "retracting";
-    const retracts = retracting ? state.out : [];
-    state.late ||= ended;
-    state.since = 0;
-    state.due = Infinity;
-    if (retracting) state.out = [{ window, value }];
+    const value = this.#aggregator.result(state.state);
+    const ended = state.window.end <= this.#watermark;
+    const pane = nextPane(state, value, { ended, last, retracting: this.#mode === "retracting" });
     if (this.#mode === "discarding") state.state = this.#aggregator.create();
-    this.#onPane({
-      ...{ key, window, value, timing, index, onTimeIndex, first: index === 0, last, retracts },
-    });
+    this.#onPane(pane);
   }
 
   /** A window that opens when its end lies behind the watermark is late from the start. */

@@ -1,4 +1,4 @@
-import type { Retraction } from "./panes.ts";
+import type { Pane, Retraction, Timing } from "./panes.ts";
 import type { Window } from "./windows.ts";
 
 /** What is kept of one window of one key. */
@@ -33,4 +33,21 @@ export function freshWindow<K, A, R>(
     ...{ key, window, state, since: 0, panes: 0, onTimePanes: 0, late },
     ...{ due: Infinity, out: [], gone: false },
   };
+}
+
+/** Takes note of a pane that goes out, and says what it is. */
+export function nextPane<K, A, R>(
+  state: WindowState<K, A, R>,
+  value: R,
+  { ended, last, retracting }: { ended: boolean; last: boolean; retracting: boolean },
+): Pane<K, R> {
+  const { key, window } = state, index = state.panes++;
+  const timing: Timing = !ended ? "EARLY" : state.late ? "LATE" : "ON_TIME";
+  const onTimeIndex = ended ? state.onTimePanes++ : undefined;
+  const retracts = retracting ? state.out : [];
+  state.late ||= ended;
+  state.since = 0;
+  state.due = Infinity;
+  if (retracting) state.out = [{ window, value }];
+  return { key, window, value, timing, index, onTimeIndex, first: index === 0, last, retracts };
 }

@@ -2,3 +2,5 @@
 export * from "./against-batch.ts";
 export * from "./batch-judge.ts";
 export * from "./suites.ts";
+export * from "./live-floor.ts";
+export * from "./live-server.ts";
