@@ -1,5 +1,5 @@
 import { requireNumber } from "../../sim/require-number.ts";
-import { Murmur3 } from "./murmur3.ts";
+import { Murmur3, safeSeed } from "./murmur3.ts";
 
 /** Shape of a {@linkcode CountMin}: only sketches of one shape and seed can be merged. */
 export interface CountMinOptions {
@@ -7,7 +7,7 @@ export interface CountMinOptions {
   width: number;
   /** Rows: the error is larger in at most one of e^depth counts. */
   depth: number;
-  /** Seed of the hash. Default: 0. */
+  /** Seed of the hash; mixed first, but for 0. Default: 0. */
   seed?: number;
 }
 
@@ -44,7 +44,7 @@ export class CountMin {
     this.width = 2 ** Math.ceil(Math.log2(width));
     [this.depth, this.seed] = [depth, seed];
     this.#cells = new Float64Array(this.width * depth);
-    this.#hash = new Murmur3(seed);
+    this.#hash = new Murmur3(safeSeed(seed));
   }
 
   /** Bytes that it takes up. */

@@ -9,7 +9,6 @@ const GRAIN = 2 ** -20;
  * mantissa, a line between powers of two, on which a step of `step` is a factor of at most 1 + step.
  */
 export class Buckets {
-  readonly #accuracy: number;
   readonly #maxBuckets: number;
   /** Buckets for one unit of the upper word. */
   readonly #scale: number;
@@ -21,7 +20,6 @@ export class Buckets {
   constructor(accuracy: number, maxBuckets: number) {
     // Within a bucket the largest is at most (1 + a) / (1 − a) times the smallest: so its middle is at most a off.
     const step = 2 * accuracy / (1 - accuracy) - GRAIN;
-    this.#accuracy = accuracy;
     this.#maxBuckets = maxBuckets;
     this.#scale = GRAIN / step;
   }
@@ -59,9 +57,10 @@ export class Buckets {
       seen += this.#cells[i]!;
       if (seen > rank) break;
     }
-    const low = edge((this.#first + cell) / this.#scale);
+    const bucket = this.#first + cell, low = edge(bucket / this.#scale);
+    const high = edge((bucket + 1) / this.#scale);
     // The harmonic middle is as far from both ends, as a share of each.
-    return low * (1 + this.#accuracy);
+    return 2 * low * high / (low + high);
   }
 
   #put(bucket: number, count: number): void {

@@ -1,6 +1,6 @@
 import { requireNumber } from "../../sim/require-number.ts";
 import { ExplicitValues } from "./explicit-values.ts";
-import { Murmur3 } from "./murmur3.ts";
+import { Murmur3, safeSeed } from "./murmur3.ts";
 
 /** Shape of a {@linkcode HyperLogLog}: only sketches of one shape can be united. */
 export interface HyperLogLogOptions {
@@ -10,7 +10,7 @@ export interface HyperLogLogOptions {
   registerWidth?: number;
   /** Values that are kept as they are before registers are used: 0, or a power of two up to 1024. Default: 128. */
   explicitMax?: number;
-  /** Seed of the hash. Default: 0. */
+  /** Seed of the hash; mixed first, but for 0. Default: 0. */
   seed?: number;
 }
 
@@ -70,7 +70,7 @@ export class HyperLogLog {
     this.explicitMax = explicitMax;
     this.registers = new Uint8Array(2 ** log2m);
     this.explicit = explicitMax > 0 ? new ExplicitValues(explicitMax) : undefined;
-    this.#hash = new Murmur3(seed);
+    this.#hash = new Murmur3(safeSeed(seed));
     this.#mask = 2 ** log2m - 1;
     this.#largest = 2 ** registerWidth - 1;
   }

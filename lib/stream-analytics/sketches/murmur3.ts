@@ -1,3 +1,5 @@
+import { mix } from "../../sim/hash.ts";
+
 /** The high 32 bits of the product of two unsigned 32-bit numbers. */
 function high(a: number, b: number): number {
   const a0 = a & 0xffff, a1 = a >>> 16, b0 = b & 0xffff, b1 = b >>> 16;
@@ -11,7 +13,8 @@ const C1H = 0x87c37b91 | 0, C1L = 0x114253d5 | 0, C2H = 0x4cf5ad43 | 0, C2L = 0x
 /**
  * MurmurHash3, x64, 128 bits, of which the first 64 are kept, in two halves of 32: numbers of 64 bits would be BigInts,
  * a hundred times as slow. (A. Appleby, 2011, public domain.) One object hashes many values; the last one's hash is in
- * `high` and `low`. Not for secrets: whoever chooses the values can make them collide.
+ * `high` and `low`. A seed that is the length of a value in bytes makes both lanes alike, and the lowest bit always 0: take
+ * a large seed, or 0. Not for secrets: whoever chooses the values can make them collide.
  *
  * O(length), about 20 ns for a number.
  *
@@ -186,4 +189,9 @@ export class Murmur3 {
     this.#kl = l ^ (top >>> 1);
     this.#kh = top;
   }
+}
+
+/** A seed that is no value's length, from any whole number; 0 stays 0, as postgresql-hll's default. */
+export function safeSeed(seed: number): number {
+  return seed === 0 ? 0 : mix(seed) | 0x40000000;
 }
