@@ -1,5 +1,6 @@
 import { requireNumber } from "../../sim/require-number.ts";
-import { Murmur3, safeSeed } from "./murmur3.ts";
+import { Murmur3 } from "./murmur3.ts";
+import { safeSeed } from "./safe-seed.ts";
 
 /** Shape of a {@linkcode CountMin}: only sketches of one shape and seed can be merged. */
 export interface CountMinOptions {

@@ -1,6 +1,7 @@
 import { requireNumber } from "../../sim/require-number.ts";
 import { ExplicitValues } from "./explicit-values.ts";
-import { Murmur3, safeSeed } from "./murmur3.ts";
+import { Murmur3 } from "./murmur3.ts";
+import { safeSeed } from "./safe-seed.ts";
 
 /** Shape of a {@linkcode HyperLogLog}: only sketches of one shape can be united. */
 export interface HyperLogLogOptions {

@@ -3,6 +3,6 @@ export * from "./count-min.ts";
 export * from "./ddsketch.ts";
 export { readHll, writeHll } from "./hll-storage.ts";
 export * from "./hyperloglog.ts";
-export { Murmur3 } from "./murmur3.ts";
+export * from "./murmur3.ts";
 export * from "./reservoir.ts";
 export * from "./space-saving.ts";

@@ -1,14 +1,7 @@
-import { mix } from "../../sim/hash.ts";
-
-/** The high 32 bits of the product of two unsigned 32-bit numbers. */
-function high(a: number, b: number): number {
-  const a0 = a & 0xffff, a1 = a >>> 16, b0 = b & 0xffff, b1 = b >>> 16;
-  const middle = (Math.imul(a1, b0) >>> 0) + (Math.imul(a0, b0) >>> 16);
-  const low = (Math.imul(a0, b1) >>> 0) + (middle & 0xffff);
-  return (Math.imul(a1, b1) + Math.floor(middle / 65536) + (low / 65536 | 0)) | 0;
-}
+import { high } from "./multiply-high.ts";
 
 const C1H = 0x87c37b91 | 0, C1L = 0x114253d5 | 0, C2H = 0x4cf5ad43 | 0, C2L = 0x2745937f | 0;
+const M1H = 0xff51afd7 | 0, M1L = 0xed558ccd | 0, M2H = 0xc4ceb9fe | 0, M2L = 0x1a85ec53 | 0;
 
 /**
  * MurmurHash3, x64, 128 bits, of which the first 64 are kept, in two halves of 32: numbers of 64 bits would be BigInts,
@@ -57,24 +50,51 @@ export class Murmur3 {
   /** Hashes a 64-bit number, given as halves, as 8 bytes, least first. */
   halves(high: number, low: number): void {
     this.#begin();
-    this.#kl = low;
-    this.#kh = high;
-    this.#first();
+    this.#first(high, low);
     this.#finish(8);
   }
 
   /** Hashes the UTF-8 of a text. */
   text(text: string): void {
     const { length } = text;
+    // Most keys are short and plain: their bytes are read off the text itself.
+    if (length <= 16 && this.#short(text, length)) return;
     if (length * 3 > this.#buffer.length) this.#buffer = new Uint8Array(length * 3);
-    const buffer = this.#buffer;
-    let i = 0;
+    this.bytes(this.#buffer, this.#encoder.encodeInto(text, this.#buffer).written);
+  }
+
+  /** @returns `false` where a letter takes more than a byte. */
+  #short(text: string, length: number): boolean {
+    let all = 0, k1l = 0, k1h = 0, k2l = 0, k2h = 0, i = 0;
+    for (const end = length < 4 ? length : 4; i < end; i++) {
+      const code = text.charCodeAt(i);
+      all |= code;
+      k1l |= code << (i << 3);
+    }
+    for (const end = length < 8 ? length : 8; i < end; i++) {
+      const code = text.charCodeAt(i);
+      all |= code;
+      k1h |= code << (i << 3);
+    }
+    for (const end = length < 12 ? length : 12; i < end; i++) {
+      const code = text.charCodeAt(i);
+      all |= code;
+      k2l |= code << (i << 3);
+    }
     for (; i < length; i++) {
       const code = text.charCodeAt(i);
-      if (code > 127) break;
-      buffer[i] = code;
+      all |= code;
+      k2h |= code << (i << 3);
     }
-    this.bytes(buffer, i === length ? length : this.#encoder.encodeInto(text, buffer).written);
+    if (all > 127) return false;
+    this.#begin();
+    if (length > 0) this.#first(k1h, k1l);
+    // A whole block is stirred as well, a rest is not.
+    if (length === 16) this.#rotate1();
+    if (length > 8) this.#second(k2h, k2l);
+    if (length === 16) this.#rotate2();
+    this.#finish(length);
+    return true;
   }
 
   /** Hashes bytes, or the first `length` of them. */
@@ -83,20 +103,20 @@ export class Murmur3 {
     let at = 0;
     for (; at + 16 <= length; at += 16) {
       this.#word(bytes, at, 8);
-      this.#first();
+      this.#first(this.#kh, this.#kl);
       this.#rotate1();
       this.#word(bytes, at + 8, 8);
-      this.#second();
+      this.#second(this.#kh, this.#kl);
       this.#rotate2();
     }
     const rest = length - at;
     if (rest > 8) {
       this.#word(bytes, at + 8, rest - 8);
-      this.#second();
+      this.#second(this.#kh, this.#kl);
     }
     if (rest > 0) {
       this.#word(bytes, at, Math.min(8, rest));
-      this.#first();
+      this.#first(this.#kh, this.#kl);
     }
     this.#finish(length);
   }
@@ -123,8 +143,7 @@ export class Murmur3 {
   }
 
   /** h1 ^= rotl(k × c1, 31) × c2 */
-  #first(): void {
-    const kh = this.#kh, kl = this.#kl;
+  #first(kh: number, kl: number): void {
     const ph = (high(kl, C1L) + Math.imul(kh, C1L) + Math.imul(kl, C1H)) | 0;
     const pl = Math.imul(kl, C1L);
     const rh = ph << 31 | pl >>> 1, rl = pl << 31 | ph >>> 1;
@@ -133,8 +152,7 @@ export class Murmur3 {
   }
 
   /** h2 ^= rotl(k × c2, 33) × c1 */
-  #second(): void {
-    const kh = this.#kh, kl = this.#kl;
+  #second(kh: number, kl: number): void {
     const ph = (high(kl, C2L) + Math.imul(kh, C2L) + Math.imul(kl, C2H)) | 0;
     const pl = Math.imul(kl, C2L);
     const rh = pl << 1 | ph >>> 31, rl = ph << 1 | pl >>> 31;
@@ -165,33 +183,22 @@ export class Murmur3 {
   #finish(length: number): void {
     const l1 = this.#h1l ^ length, l2 = this.#h2l ^ length;
     let sum = (l1 >>> 0) + (l2 >>> 0);
-    const h1h = (this.#h1h + this.#h2h + (sum > 0xffffffff ? 1 : 0)) | 0, h1l = sum | 0;
-    sum = (h1l >>> 0) + (l2 >>> 0);
-    const h2h = (this.#h2h + h1h + (sum > 0xffffffff ? 1 : 0)) | 0, h2l = sum | 0;
-    this.#mix(h1h, h1l);
-    const ah = this.#kh, al = this.#kl;
-    this.#mix(h2h, h2l);
-    sum = (al >>> 0) + (this.#kl >>> 0);
+    let ah = (this.#h1h + this.#h2h + (sum > 0xffffffff ? 1 : 0)) | 0, al = sum | 0;
+    sum = (al >>> 0) + (l2 >>> 0);
+    let bh = (this.#h2h + ah + (sum > 0xffffffff ? 1 : 0)) | 0, bl = sum | 0;
+    // The final mix of both lanes: k ^= k >>> 33; k *= M1; k ^= k >>> 33; k *= M2; k ^= k >>> 33.
+    al ^= ah >>> 1;
+    bl ^= bh >>> 1;
+    ah = (high(al, M1L) + Math.imul(ah, M1L) + Math.imul(al, M1H)) | 0;
+    bh = (high(bl, M1L) + Math.imul(bh, M1L) + Math.imul(bl, M1H)) | 0;
+    al = Math.imul(al, M1L) ^ (ah >>> 1);
+    bl = Math.imul(bl, M1L) ^ (bh >>> 1);
+    ah = (high(al, M2L) + Math.imul(ah, M2L) + Math.imul(al, M2H)) | 0;
+    bh = (high(bl, M2L) + Math.imul(bh, M2L) + Math.imul(bl, M2H)) | 0;
+    al = Math.imul(al, M2L) ^ (ah >>> 1);
+    bl = Math.imul(bl, M2L) ^ (bh >>> 1);
+    sum = (al >>> 0) + (bl >>> 0);
     this.low = sum | 0;
-    this.high = (ah + this.#kh + (sum > 0xffffffff ? 1 : 0)) | 0;
+    this.high = (ah + bh + (sum > 0xffffffff ? 1 : 0)) | 0;
   }
-
-  /** The final mix of one lane, into `k`. */
-  #mix(h: number, l: number): void {
-    l ^= h >>> 1;
-    let top =
-      (high(l, 0xed558ccd | 0) + Math.imul(h, 0xed558ccd | 0) + Math.imul(l, 0xff51afd7 | 0)) | 0;
-    l = Math.imul(l, 0xed558ccd | 0);
-    l ^= top >>> 1;
-    h = (high(l, 0x1a85ec53) + Math.imul(top, 0x1a85ec53) + Math.imul(l, 0xc4ceb9fe | 0)) | 0;
-    l = Math.imul(l, 0x1a85ec53);
-    top = h;
-    this.#kl = l ^ (top >>> 1);
-    this.#kh = top;
-  }
-}
-
-/** A seed that is no value's length, from any whole number; 0 stays 0, as postgresql-hll's default. */
-export function safeSeed(seed: number): number {
-  return seed === 0 ? 0 : mix(seed) | 0x40000000;
 }
