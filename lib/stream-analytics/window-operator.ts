@@ -1,9 +1,9 @@
 import { requireNumber } from "../sim/require-number.ts";
 import type { Aggregator } from "./aggregator.ts";
 import type { Pane, PaneMode } from "./panes.ts";
-import type { WindowOperatorOptions } from "./window-options.ts";
+import type { OperatorSnapshot, WindowOperatorOptions } from "./window-options.ts";
 import { afterWatermark, dueAt, type Repeat, type Trigger } from "./triggers.ts";
-import { freshWindow, nextPane, type WindowState } from "./window-state.ts";
+import { freshWindow, mergedWindow, nextPane, type WindowState } from "./window-state.ts";
 import { WindowStore } from "./window-store.ts";
 import { span, type Window, type Windows } from "./windows.ts";
 
@@ -79,9 +79,7 @@ export class WindowOperator<K, T, A, R> {
 
   /** Moves event time on. One that goes back does nothing: what is out stays out. `Infinity` ends the stream. */
   advanceWatermark(time: number): void {
-    if (Number.isNaN(time)) {
-      requireNumber("advance the watermark", "time", time, { unit: "ms" });
-    }
+    if (Number.isNaN(time)) requireNumber("advance the watermark", "time", time, { unit: "ms" });
     if (!(time > this.#watermark)) return;
     this.#watermark = time;
     const store = this.#store;
@@ -106,27 +104,25 @@ export class WindowOperator<K, T, A, R> {
   }
 
   /** What is open, as plain data: for a checkpoint. State that `add` changes is shared with the operator. */
-  snapshot(): { watermark: number; now: number; windows: Omit<WindowState<K, A, R>, "gone">[] } {
+  snapshot(): OperatorSnapshot<K, A, R> {
     const windows = this.#store.all().map(({ gone: _, ...state }) => state);
     return { watermark: this.#watermark, now: this.#now, windows };
   }
 
   /** Takes up where a snapshot was made; what was open before is forgotten. */
-  restore({ watermark, now, windows }: ReturnType<WindowOperator<K, T, A, R>["snapshot"]>): void {
+  restore({ watermark, now, windows }: OperatorSnapshot<K, A, R>): void {
     this.#store.clear();
     [this.#watermark, this.#now] = [watermark, now];
     for (const saved of windows) this.#keep({ ...saved, out: [...saved.out], gone: false });
   }
 
-  /** Whether a window is no longer kept. */
   #over(window: Window): boolean {
     return window.end + this.#lateness <= this.#watermark;
   }
 
   #addTo(key: K, event: T, time: number, window: Window): void {
-    let state = this.#windows.merging
-      ? this.#merged(key, window)
-      : this.#store.find(key, window.start);
+    const merging = this.#windows.merging;
+    let state = merging ? this.#merged(key, window) : this.#store.find(key, window.start);
     if (state === undefined) {
       // Its only pane is out: without a late trigger a window is done with when it has ended.
       const done = this.#done() && window.end <= this.#watermark;
@@ -146,19 +142,15 @@ export class WindowOperator<K, T, A, R> {
     const parts = this.#store.touching(key, window);
     if (parts.length === 0) return undefined;
     const whole = parts.reduce((all, part) => span(all, part.window), window);
-    const [first, ...rest] = parts as [WindowState<K, A, R>, ...WindowState<K, A, R>[]];
-    if (rest.length === 0 && whole.start === first.window.start && whole.end === first.window.end) {
+    const first = parts[0]!;
+    if (
+      parts.length === 1 && whole.start === first.window.start && whole.end === first.window.end
+    ) {
       return first;
     }
     // A session that grew is a new window: its panes are counted anew.
-    const state = this.#fresh(key, whole, first.state);
-    for (const part of rest) state.state = this.#aggregator.merge(state.state, part.state);
-    for (const part of parts) {
-      state.since += part.since;
-      state.out.push(...part.out);
-      state.due = Math.min(state.due, part.due);
-      this.#store.forget(part);
-    }
+    const state = mergedWindow(this.#fresh(key, whole, first.state), parts, this.#aggregator);
+    for (const part of parts) this.#store.forget(part);
     this.#keep(state);
     return state;
   }
@@ -201,7 +193,6 @@ export class WindowOperator<K, T, A, R> {
     this.#onPane(pane);
   }
 
-  /** A window that opens when its end lies behind the watermark is late from the start. */
   #fresh(key: K, window: Window, state: A): WindowState<K, A, R> {
     return freshWindow(key, window, state, window.end <= this.#watermark);
   }

@@ -1,13 +1,13 @@
 import type { Aggregator } from "./aggregator.ts";
 import type { Pane, PaneMode } from "./panes.ts";
 import type { Trigger } from "./triggers.ts";
-import type { WindowOperator } from "./window-operator.ts";
+import type { WindowState } from "./window-state.ts";
 import type { Window, Windows } from "./windows.ts";
 
 /** Why an event is in no answer. */
 export type Refusal = "late" | "overflow";
 
-/** Settings of a {@linkcode WindowOperator}. */
+/** Settings of a `WindowOperator`. */
 export interface WindowOperatorOptions<K, T, A, R> {
   windows: Windows;
   aggregator: Aggregator<T, A, R>;
@@ -23,4 +23,11 @@ export interface WindowOperatorOptions<K, T, A, R> {
   onPane: (pane: Pane<K, R>) => void;
   /** Called for each event that is too late for its window, or for which there is no room. */
   onRefused?: (key: K, event: T, time: number, why: Refusal, window: Window) => void;
+}
+
+/** What a `WindowOperator` has open, as plain data. Times in ms. */
+export interface OperatorSnapshot<K, A, R> {
+  watermark: number;
+  now: number;
+  windows: Omit<WindowState<K, A, R>, "gone">[];
 }

@@ -35,6 +35,21 @@ export function freshWindow<K, A, R>(
   };
 }
 
+/** Brings into a new window what its parts had; the first one's state is in it already. */
+export function mergedWindow<K, A, R>(
+  state: WindowState<K, A, R>,
+  parts: readonly WindowState<K, A, R>[],
+  aggregator: { merge(a: A, b: A): A },
+): WindowState<K, A, R> {
+  parts.forEach((part, i) => {
+    if (i > 0) state.state = aggregator.merge(state.state, part.state);
+    state.since += part.since;
+    state.out.push(...part.out);
+    state.due = Math.min(state.due, part.due);
+  });
+  return state;
+}
+
 /** Takes note of a pane that goes out, and says what it is. */
 export function nextPane<K, A, R>(
   state: WindowState<K, A, R>,

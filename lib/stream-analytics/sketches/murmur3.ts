@@ -3,6 +3,20 @@ import { high } from "./multiply-high.ts";
 const C1H = 0x87c37b91 | 0, C1L = 0x114253d5 | 0, C2H = 0x4cf5ad43 | 0, C2L = 0x2745937f | 0;
 const M1H = 0xff51afd7 | 0, M1L = 0xed558ccd | 0, M2H = 0xc4ceb9fe | 0, M2L = 0x1a85ec53 | 0;
 
+/** All letters that {@linkcode packed} has read, or-ed. */
+let seen = 0;
+
+/** Up to four letters of a text from `from` on, a byte each, the first one least. */
+function packed(text: string, from: number, length: number): number {
+  let word = 0;
+  for (let i = from; i < length && i < from + 4; i++) {
+    const code = text.charCodeAt(i);
+    seen |= code;
+    word |= code << (i << 3);
+  }
+  return word;
+}
+
 /**
  * MurmurHash3, x64, 128 bits, of which the first 64 are kept, in two halves of 32: numbers of 64 bits would be BigInts,
  * a hundred times as slow. (A. Appleby, 2011, public domain.) One object hashes many values; the last one's hash is in
@@ -65,28 +79,10 @@ export class Murmur3 {
 
   /** @returns `false` where a letter takes more than a byte. */
   #short(text: string, length: number): boolean {
-    let all = 0, k1l = 0, k1h = 0, k2l = 0, k2h = 0, i = 0;
-    for (const end = length < 4 ? length : 4; i < end; i++) {
-      const code = text.charCodeAt(i);
-      all |= code;
-      k1l |= code << (i << 3);
-    }
-    for (const end = length < 8 ? length : 8; i < end; i++) {
-      const code = text.charCodeAt(i);
-      all |= code;
-      k1h |= code << (i << 3);
-    }
-    for (const end = length < 12 ? length : 12; i < end; i++) {
-      const code = text.charCodeAt(i);
-      all |= code;
-      k2l |= code << (i << 3);
-    }
-    for (; i < length; i++) {
-      const code = text.charCodeAt(i);
-      all |= code;
-      k2h |= code << (i << 3);
-    }
-    if (all > 127) return false;
+    seen = 0;
+    const k1l = packed(text, 0, length), k1h = packed(text, 4, length);
+    const k2l = packed(text, 8, length), k2h = packed(text, 12, length);
+    if (seen > 127) return false;
     this.#begin();
     if (length > 0) this.#first(k1h, k1l);
     // A whole block is stirred as well, a rest is not.

@@ -2,6 +2,7 @@
 export * from "./fan-out.ts";
 export * from "./log-restart.ts";
 export * from "./peers.ts";
+export * from "./quantile-peers.ts";
 export * from "./rerun.ts";
 export * from "./resume.ts";
 export * from "./slow-client.ts";
