@@ -64,6 +64,15 @@ export const CRASH_STEPS = [
   "after the checkpoint",
 ] as const;
 
+/** A job that runs: its options, what it works with, and how far it has read. */
+interface Running<E, S> extends JobOptions<E, S> {
+  work: Work<E, S>;
+  read: number[];
+  write: (rows: readonly SinkRow[]) => void;
+  /** Writes a checkpoint, of the state as it is now, or as it last was. */
+  save: (fresh: boolean) => void;
+}
+
 /**
  * Reads partitions by turns from the last checkpoint on, and writes a checkpoint every so often, state and offsets in
  * one (K. M. Chandy, L. Lamport, 1985, with a single process; P. Carbone et al., 2015, for many). After a crash it is
@@ -71,41 +80,44 @@ export const CRASH_STEPS = [
  *
  * @throws {Crash} Where `at` says so.
  */
-export function runJob<E, S>(
-  { partitions, make, store, sink, every = 100, at = steadily, offsets: when = "with state" }:
-    JobOptions<E, S>,
-): void {
+export function runJob<E, S>(options: JobOptions<E, S>): void {
+  const { partitions, make, store, sink, every = 100, at = steadily } = options;
   requireNumber("run a job", "every", every, { unit: "events", min: 1, integer: true });
-  const work = make(), saved = store.load(), offsets = saved?.offsets ?? partitions.map(() => 0);
+  const work = make(), saved = store.load(), read = saved?.offsets ?? partitions.map(() => 0);
   if (saved) work.restore(saved.state);
-  let state = saved?.state ?? work.snapshot(), since = 0;
-  const write = (rows: readonly SinkRow[]) => {
+  let state = saved?.state ?? work.snapshot();
+  const write = (rows: readonly SinkRow[]) =>
     rows.forEach((row, i) => {
       if (i > 0) at("between two rows");
       sink.write(row);
     });
-  };
   const save = (fresh: boolean) => {
     if (fresh) state = work.snapshot();
-    store.save({ offsets, state });
+    store.save({ offsets: read, state });
     at("after the checkpoint");
   };
-  for (let partition; (partition = nextOf(partitions, offsets)) >= 0;) {
-    const event = partitions[partition]![offsets[partition]!]!;
+  play({ ...options, every, at, work, read, write, save });
+  write(work.end());
+}
+
+function play<E, S>(job: Running<E, S>): void {
+  const { partitions, work, read, write, save, at = steadily, every = 100, offsets } = job;
+  let since = 0;
+  for (let next; (next = nextOf(partitions, read)) >= 0;) {
+    const event = partitions[next]![read[next]!]!;
     at("after reading");
-    if (when === "before work") {
-      offsets[partition]!++;
+    if (offsets === "before work") {
+      read[next]!++;
       save(false);
     }
-    const rows = work.add(event, partition);
+    const rows = work.add(event, next);
     at("after the work");
     write(rows);
     at("after writing");
-    if (when !== "before work") offsets[partition]!++;
+    if (offsets !== "before work") read[next]!++;
     if (++since % every === 0) save(true);
-    else if (when === "after work") save(false);
+    else if (offsets === "after work") save(false);
   }
-  write(work.end());
 }
 
 /** The partition that has been read least, relative to its length: the same choice after every restart. */

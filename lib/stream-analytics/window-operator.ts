@@ -49,14 +49,11 @@ export class WindowOperator<K, T, A, R> {
     const action = "create WindowOperator";
     requireNumber(action, "allowedLateness", allowedLateness, { unit: "ms", min: 0 });
     requireNumber(action, "maxWindows", maxWindows, { unit: "windows", min: 1, integer: true });
-    this.#windows = options.windows;
-    this.#aggregator = options.aggregator;
+    [this.#windows, this.#aggregator] = [options.windows, options.aggregator];
     this.#trigger = options.trigger ?? afterWatermark();
-    this.#lateness = allowedLateness;
+    [this.#lateness, this.#most] = [allowedLateness, maxWindows];
     this.#mode = options.panes ?? "accumulating";
-    this.#most = maxWindows;
-    this.#onPane = options.onPane;
-    this.#onRefused = options.onRefused ?? (() => {});
+    [this.#onPane, this.#onRefused] = [options.onPane, options.onRefused ?? (() => {})];
   }
 
   /** No event before this time is expected any more, in ms. */

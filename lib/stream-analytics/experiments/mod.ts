@@ -11,3 +11,4 @@ export * from "./scene.ts";
 export * from "./sketch-errors.ts";
 export * from "./sliding-costs.ts";
 export * from "./two-deliveries.ts";
+export * from "./worked.ts";

@@ -39,3 +39,31 @@ export function slidingCosts(size: number, seed: number): SlidingCost[] {
     return { algorithm, size, mean: all / steps, worst };
   });
 }
+
+/** The largest of the last `size` numbers at each event, by two stacks and by going through all: the same answers. */
+export function slidingContest(size: number, seed: number): {
+  ours: () => number;
+  peer: () => number;
+  per: number;
+} {
+  const chance = random(seed), per = Math.max(20, Math.min(1000, Math.ceil(2e5 / size)));
+  const numbers = Float64Array.from({ length: 4096 }, () => chance.next());
+  const filled = (window: SlidingWindow) => {
+    for (let i = 0; i < size; i++) window.insert(numbers[i % 4096]!);
+    let at = size;
+    return () => {
+      let sum = 0;
+      for (let i = 0; i < per; i++, at++) {
+        window.insert(numbers[at % 4096]!);
+        window.evict();
+        sum += window.query();
+      }
+      return sum;
+    };
+  };
+  const ours = filled(new TwoStacks(MAX)), peer = filled(new Recompute(MAX));
+  for (let i = 0; i < 3; i++) {
+    if (ours() !== peer()) throw new Error("Cannot compare sliding windows: both must agree");
+  }
+  return { ours, peer, per };
+}
