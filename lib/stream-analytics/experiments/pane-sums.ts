@@ -24,13 +24,13 @@ export function paneSums({ lag, window, lateness, ...scene }: PaneSumsOptions): 
     late: number;
     "added up, of the truth": number;
   }[];
-  /** Share of the bids that came too late even for that. */
+  /** All bids, and those that came too late even for that. */
+  bids: number;
   dropped: number;
   /** How long after a window's first bid its first pane came, at most, in ms. */
   firstAfter: number;
 } {
   const arrivals = bidsOf(arrivalsOf(scene));
-  const bids = arrivals.length;
   let dropped = 0, firstAfter = 0;
   const rows = (["accumulating", "discarding", "retracting"] as const).map((mode) => {
     const panes: Pane<string, number>[] = [], watermark = new BoundedDisorder({ lag: lag * 1000 });
@@ -71,5 +71,5 @@ export function paneSums({ lag, window, lateness, ...scene }: PaneSumsOptions): 
       "added up, of the truth": kept ? summedDownstream(panes) / kept : 1,
     };
   });
-  return { rows, dropped: bids ? dropped / bids : 0, firstAfter };
+  return { rows, bids: arrivals.length, dropped, firstAfter };
 }

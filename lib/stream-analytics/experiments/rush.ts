@@ -31,7 +31,7 @@ export function closingRush({ rate, lateShare, lateMost, seed }: RushOptions): {
   rows: RushRow[];
   /** Bids shown in another second than their own, as a share. */
   misplaced: number;
-  /** The second in which most bids were made, and the one that the screen says. */
+  /** The most bids of a second: as they were made, and as the screen says. */
   peak: [made: number, shown: number];
 } {
   const chance = random(seed).split("rush"), made = new Array<number>(LENGTH).fill(0);
@@ -51,12 +51,11 @@ export function closingRush({ rate, lateShare, lateMost, seed }: RushOptions): {
     made[Math.floor(time)]!++;
     shown[Math.floor(at)]!++;
   }
-  const peakOf = (counts: number[]) => counts.indexOf(Math.max(...counts));
   const rows = (counts: number[], series: RushRow["series"]) =>
     counts.map((bids, time) => ({ time, bids, series }));
   return {
     rows: [...rows(made, "as they were made"), ...rows(shown, "as the screen showed them")],
     misplaced: all ? misplaced / all : 0,
-    peak: [peakOf(made), peakOf(shown)],
+    peak: [Math.max(...made), Math.max(...shown)],
   };
 }

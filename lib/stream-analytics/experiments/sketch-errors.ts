@@ -55,7 +55,7 @@ export function distinctErrors(
   sizes: readonly number[],
   seed: number,
 ): { kept: string; bytes: number; error: number }[] {
-  const exact = { kept: "every value, in a set", bytes: distinct * 40, error: 0 };
+  const exact = { kept: "every value, in a set of 40 bytes each", bytes: distinct * 40, error: 0 };
   const sketched = sizes.map((log2m) => {
     const sketch = new HyperLogLog({ log2m, seed });
     for (let i = 0; i < distinct; i++) sketch.addInteger(i);
