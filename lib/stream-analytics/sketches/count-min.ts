@@ -1,3 +1,4 @@
+import { mix } from "../../sim/hash.ts";
 import { requireNumber } from "../../sim/require-number.ts";
 import { Murmur3 } from "./murmur3.ts";
 import { safeSeed } from "./safe-seed.ts";
@@ -36,6 +37,9 @@ export class CountMin {
   total = 0;
   readonly #cells: Float64Array<ArrayBuffer>;
   readonly #hash: Murmur3;
+  readonly #salt: number;
+  #start = 0;
+  #step = 1;
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor({ width, depth, seed = 0 }: CountMinOptions) {
@@ -45,7 +49,8 @@ export class CountMin {
     this.width = 2 ** Math.ceil(Math.log2(width));
     [this.depth, this.seed] = [depth, seed];
     this.#cells = new Float64Array(this.width * depth);
-    this.#hash = new Murmur3(safeSeed(seed));
+    this.#salt = safeSeed(seed);
+    this.#hash = new Murmur3(this.#salt);
   }
 
   /** Bytes that it takes up. */
@@ -56,25 +61,27 @@ export class CountMin {
   /** Counts a value `times` more. @throws {RangeError} Where `times` is below 0. */
   add(value: string | number, times = 1): void {
     if (!(times >= 0)) requireNumber("add to CountMin", "times", times, { unit: "times", min: 0 });
+    const cells = this.#cells, { length } = cells, width = this.width;
     this.#hashOf(value);
-    const { width, depth } = this, cells = this.#cells, mask = width - 1;
-    const step = this.#hash.high | 1;
-    let at = this.#hash.low;
-    for (let row = 0; row < depth; row++, at = (at + step) | 0) {
-      cells[row * width + (at & mask)]! += times;
+    const step = this.#step, mask = width - 1;
+    let at = this.#start;
+    for (let row = 0; row < length; row += width) {
+      cells[row + (at & mask)]! += times;
+      at = (at + step) | 0;
     }
     this.total += times;
   }
 
   /** How often it came: that, or more. */
   count(value: string | number): number {
+    const cells = this.#cells, { length } = cells, width = this.width;
     this.#hashOf(value);
-    const { width, depth } = this, cells = this.#cells, mask = width - 1;
-    const step = this.#hash.high | 1;
-    let at = this.#hash.low, least = Infinity;
-    for (let row = 0; row < depth; row++, at = (at + step) | 0) {
-      const count = cells[row * width + (at & mask)]!;
+    const step = this.#step, mask = width - 1;
+    let at = this.#start, least = Infinity;
+    for (let row = 0; row < length; row += width) {
+      const count = cells[row + (at & mask)]!;
       if (count < least) least = count;
+      at = (at + step) | 0;
     }
     return least;
   }
@@ -90,8 +97,16 @@ export class CountMin {
     this.total += other.total;
   }
 
+  /** Where in its row a value is first, and how far it moves from row to row: two halves of one hash. */
   #hashOf(value: string | number): void {
-    if (typeof value === "number") this.#hash.integer(value);
-    else this.#hash.text(value);
+    if (typeof value === "number") {
+      // Nobody else reads these cells, so a number need not be hashed as others do it: two mixes will do.
+      this.#start = mix(value ^ this.#salt);
+      this.#step = mix(Math.floor(value / 4294967296) ^ this.#start ^ 0x9e3779b9) | 1;
+      return;
+    }
+    this.#hash.text(value);
+    this.#start = this.#hash.low;
+    this.#step = this.#hash.high | 1;
   }
 }
