@@ -9,7 +9,7 @@ import { completeness } from "./completeness.ts";
 const per = (value: number) => `${(value * 100).toFixed(2)} %`;
 
 /** Sessions of a Poisson stream against their closed form: within 1 %. */
-export function checkSessions(seed: number, events = 300_000): TruthRow {
+export function checkSessions(seed: number, events = 600_000): TruthRow {
   const rate = 1 / 1000,
     gap = 1000,
     next = exponential(random(seed).split("poisson"), { mean: 1 / rate });
@@ -38,7 +38,7 @@ export function checkSessions(seed: number, events = 300_000): TruthRow {
 /** The late share against its closed form: within 2 %. */
 export function checkLateShare(seed: number): TruthRow {
   const lags = [0, 0.5, 1, 2];
-  const { simulated, formula } = completeness({ delay: 1, window: 1, lags, events: 400_000, seed });
+  const { simulated, formula } = completeness({ delay: 1, window: 1, lags, events: 600_000, seed });
   const off = Math.max(
     ...simulated.map(({ complete }, i) =>
       Math.abs((1 - complete) / (1 - formula[i]!.complete) - 1)

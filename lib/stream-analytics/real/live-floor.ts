@@ -2,6 +2,7 @@ import { RealClock } from "../../sim/real-clock.ts";
 import type { Arrival } from "../arrivals.ts";
 import { Floor } from "../live/floor.ts";
 import type { AuctionEvent } from "../nexmark.ts";
+import { runPipeline } from "../pipeline.ts";
 import { type LiveServer, startLiveServer } from "./live-server.ts";
 
 /** Settings of {@linkcode startLiveFloor}. */
@@ -19,26 +20,42 @@ export interface LiveFloorOptions {
   signal?: AbortSignal;
 }
 
+/** A floor that is live. */
+export interface LiveFloor extends LiveServer {
+  readonly floor: Floor;
+  /** Resolves when all events have come, or it was closed before. */
+  readonly done: Promise<void>;
+}
+
 /** The auction floor as a server: events come at their time, and go out as frames to all who watch. */
 export async function startLiveFloor(
   { arrivals, speed = 1, lag = 2000, ...rest }: LiveFloorOptions,
-): Promise<LiveServer & { floor: Floor; done: () => boolean }> {
-  const floor = new Floor({ lag }), clock = new RealClock(), start = clock.now();
-  let next = 0;
-  const onTick = () => {
-    const now = (clock.now() - start) * speed;
-    while (next < arrivals.length && arrivals[next]!.at <= now) {
-      const { event, at } = arrivals[next++]!;
-      floor.add(event, at);
-    }
-    floor.publish();
-  };
+): Promise<LiveFloor> {
+  const floor = new Floor({ lag }), clock = new RealClock(), stop = new AbortController();
   const server = await startLiveServer({
     ...rest,
-    onTick,
+    onTick: () => floor.publish(),
+    onClose: () => stop.abort(),
     table: (query, window) => floor.table(query, window),
     progress: () => floor.progress(),
     onLag: (ms) => floor.lag = ms,
   });
-  return Object.assign(server, { floor, done: () => next >= arrivals.length });
+  const start = clock.now();
+  const source = async function* () {
+    for (const arrival of arrivals) {
+      const wait = arrival.at / speed - (clock.now() - start);
+      if (wait > 1) await clock.sleep(wait, stop.signal);
+      yield arrival;
+    }
+  };
+  const running = runPipeline({
+    source: source(),
+    handle: (batch) => batch.forEach(({ event, at }) => floor.add(event, at)),
+    signal: stop.signal,
+  });
+  // That it is stopped before its end is no fault.
+  const done = running.then(() => {}, (error) => {
+    if (!stop.signal.aborted) throw error;
+  });
+  return Object.assign(server, { floor, done });
 }

@@ -15,6 +15,8 @@ export interface LiveServerOptions extends HubOptions {
   every?: number;
   /** Called before each round of frames. */
   onTick?: () => void;
+  /** Called when it closes, however that came about. */
+  onClose?: () => void;
   /** It closes itself after so many ms. Default: 60,000. */
   budget?: number;
   signal?: AbortSignal;
@@ -42,7 +44,7 @@ export interface LiveServer {
  * @throws {RangeError} Where an option is out of its range. @throws The signal's reason.
  */
 export async function startLiveServer(options: LiveServerOptions): Promise<LiveServer> {
-  const { every = 50, onTick, budget = 60_000, signal, ...rest } = options;
+  const { every = 50, onTick, onClose, budget = 60_000, signal, ...rest } = options;
   requireNumber("start a live server", "every", every, { unit: "ms", min: 1 });
   requireNumber("start a live server", "budget", budget, { unit: "ms", min: 1 });
   signal?.throwIfAborted();
@@ -71,6 +73,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   let closing: Promise<void> | undefined;
   const close = () =>
     closing ??= (async () => {
+      onClose?.();
       clearInterval(timer);
       clearTimeout(over);
       signal?.removeEventListener("abort", abort);
