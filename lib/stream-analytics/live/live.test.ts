@@ -134,6 +134,22 @@ test("one client too many, and one that comes after the end, are told so", () =>
   assert.deepEqual(third.closed, [1013, "the stream is over"]);
 });
 
+test("what comes after a window's end does not change what was called final", () => {
+  const floor = new Floor({ lag: 0 });
+  const bid = (time: number) => ({
+    ...{ kind: "bid" as const, auction: 1, bidder: 1, price: 5, category: "rings" },
+    time,
+  });
+  floor.add(bid(500), 500);
+  floor.add(bid(5000), 5000);
+  floor.publish();
+  floor.add(bid(600), 5001);
+  floor.add(bid(9e9), 5002);
+  floor.publish();
+  const [row] = floor.table("bids", 1)!.since(0);
+  assert.deepEqual([row!.value, row!.final, floor.late, floor.refused], [1, true, 1, 1]);
+});
+
 test("the floor's final rows are the truth, where the lag is enough", () => {
   const events = nexmark({ random: random(2), events: 5000, rate: 500 });
   const floor = new Floor({ lag: 3000 });

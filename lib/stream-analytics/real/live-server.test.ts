@@ -56,10 +56,10 @@ test("a message that is too large ends its connection, and no other", async () =
   try {
     const [bad, good] = [new WebSocket(live.socketUrl), new WebSocket(live.socketUrl)];
     await Promise.all([opened(bad), opened(good)]);
-    const closed = new Promise<void>((resolve) => bad.onclose = () => resolve());
+    const closed = new Promise<number>((resolve) => bad.onclose = ({ code }) => resolve(code));
     bad.onerror = () => {};
     bad.send("x".repeat(10_000));
-    await closed;
+    assert.notEqual(await closed, 1008, "it is not even read");
     const heard = new Promise<string>((resolve) =>
       good.onmessage = ({ data }) => resolve(String(data))
     );
