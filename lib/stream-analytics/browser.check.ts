@@ -35,6 +35,8 @@ try {
     undefined,
     { timeout: 10_000 },
   );
+  const axis = () => page.evaluate("plot.axes[1].label");
+  assert.equal(await axis(), "offered (USD)");
   await page.getByLabel("category").selectOption("all");
   await page.getByLabel("window (s)").selectOption("10");
   await page.getByLabel("query").selectOption("hot");
@@ -42,6 +44,7 @@ try {
   await page.getByLabel("query").selectOption("bids");
   await page.getByLabel("window (s)").selectOption("1");
   await page.waitForFunction("rows.size > 20", undefined, { timeout: 10_000 });
+  assert.equal(await axis(), "bids");
 
   await page.getByRole("button", { name: "pause" }).click();
   const still = await page.locator("#meta").textContent();

@@ -88,5 +88,5 @@ test("two phases give the same sums, and the hot key's worker gets one number a 
   });
   for (let i = 0; i < 300; i++) windows.add(i % 3, 7, 1, i % 10);
   windows.advanceWatermark(10);
-  assert.deepEqual([found, windows.sent], [[300], [0, 3]]);
+  assert.deepEqual([found, windows.sent.sort()], [[300], [0, 3]]);
 });

@@ -1,3 +1,4 @@
+import { mix } from "../sim/hash.ts";
 import type { Random } from "../sim/random.ts";
 import { requireNumber } from "../sim/require-number.ts";
 
@@ -102,7 +103,8 @@ export function nexmark(
 }
 
 function categoryOf(auction: number): string {
-  return CATEGORIES[auction % CATEGORIES.length]!;
+  // Hot auctions have round numbers: without a mix all of them would be of one category.
+  return CATEGORIES[mix(auction) % CATEGORIES.length]!;
 }
 
 /** Whether an event is a bid: most questions are about those. */

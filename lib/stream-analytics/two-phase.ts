@@ -1,3 +1,4 @@
+import { mix } from "../sim/hash.ts";
 import { requireNumber } from "../sim/require-number.ts";
 import { KeyedWindows } from "./keyed-windows.ts";
 import type { NumberMonoid } from "./monoid.ts";
@@ -59,7 +60,7 @@ export class TwoPhaseWindows {
     let whole = this.#windows.get(start);
     if (!whole) this.#windows.set(start, whole = new Map());
     for (const [key, value] of partials) {
-      this.sent[key % this.sent.length]!++;
+      this.sent[mix(key) % this.sent.length]!++;
       whole.set(key, this.#monoid.combine(whole.get(key) ?? this.#monoid.identity, value));
     }
   }

@@ -1,3 +1,4 @@
+import { mix } from "../../sim/mod.ts";
 import { SUM } from "../monoid.ts";
 import { TwoPhaseWindows } from "../two-phase.ts";
 import { arrivalsOf, bidsOf, type Scene } from "./scene.ts";
@@ -20,7 +21,7 @@ export function hotKey(scene: Scene, workers: number, size: number): {
     },
   });
   for (const { event, partition } of bids) {
-    direct[event.auction % workers]!++;
+    direct[mix(event.auction) % workers]!++;
     twoPhase.add(partition, event.auction, 1, event.time);
   }
   twoPhase.advanceWatermark(Infinity);

@@ -46,15 +46,15 @@ function draw() {
     if (!series.has(name)) series.set(name, shown.map(() => 0));
     series.get(name)[i] += $("query").value === "revenue" ? row.value / 100 : row.value;
   }
-  const names = [...series.keys()].sort(), colors = ["#3366cc", "#e8710a", "#12999b", "#8e4ec6", "#c0392b", "#5b6470"];
+  const names = [...series.keys()].sort(), shape = $("query").value + names.join(), colors = ["#3366cc", "#e8710a", "#12999b", "#8e4ec6", "#c0392b", "#5b6470"];
   const data = [shown.map((time) => time / 1000), ...names.map((name) => series.get(name))];
-  if (plot && plot.names === names.join()) plot.setData(data);
+  if (plot && plot.shape === shape) plot.setData(data);
   else {
     plot?.destroy();
     plot = new uPlot({ width: 900, height: 300, scales: { x: { time: false } }, series: [{ label: "window from (s)" },
       ...names.map((label, i) => ({ label, stroke: colors[i % 6], width: 2 }))],
       axes: [{ label: "event time (s)" }, { label: $("query").value === "revenue" ? "offered (USD)" : "bids", size: 80 }] }, data, $("chart"));
-    plot.names = names.join();
+    plot.shape = shape;
   }
   const now = shown.at(-1), top = all.filter((row) => row.window === now).sort((a, b) => b.value - a.value).slice(0, 5);
   $("top").replaceChildren(...top.map((row) => {
