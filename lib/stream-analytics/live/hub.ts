@@ -1,5 +1,7 @@
 import { requireNumber } from "../../sim/require-number.ts";
+import { RealClock } from "../../sim/real-clock.ts";
 import type { ConflatedTable } from "./conflate.ts";
+import { type Client, type HubOptions, newClient, type Peer } from "./hub-client.ts";
 import {
   type ClientMessage,
   type LiveRow,
@@ -7,42 +9,10 @@ import {
   type ServerMessage,
 } from "./protocol.ts";
 
-/** A connection, as the hub needs it. */
-export interface Peer {
-  /** Bytes handed over that have not left yet. */
-  readonly bufferedAmount: number;
-  send(text: string): void;
-  close(code: number, reason: string): void;
-}
-
-/** Settings of a {@linkcode Hub}. */
-export interface HubOptions {
-  /** The table of a query and window; `undefined` where there is none. */
-  table: (query: string, window: number) => ConflatedTable | undefined;
-  /** How far the stream is: told with each frame. */
-  progress: () => { watermark: number; late: number };
-  /** A client moves the slider. */
-  onLag?: (ms: number) => void;
-  /** Frames that a client may have without having acknowledged them. Default: 4. */
-  inFlight?: number;
-  /** Bytes that may wait for one client; it is cut off beyond. Default: 1 MiB. */
-  maxBuffered?: number;
-  /** Clients at once. Default: 200. */
-  maxClients?: number;
-}
-
-interface Client {
-  peer: Peer;
-  subscribed: { table: ConflatedTable; category: string; fresh: boolean } | undefined;
-  /** How often it has subscribed: what it says of an older one counts no more. */
-  subscription: number;
-  /** Number of the last change that it was sent, and frames that it has not acknowledged. */
-  sent: number;
-  unacknowledged: number[];
-}
-
 /** Policy violated; try again later. Codes of RFC 6455, section 7.4. */
 const BAD = 1008, LATER = 1013;
+/** Messages of one client from one flush to the next: a reader sends one for each frame. */
+const MOST_MESSAGES = 50;
 
 /**
  * Sends what changed to all who watch. A client has at most so many frames that it has not acknowledged; until it does,
@@ -65,7 +35,9 @@ export class Hub {
     requireNumber(action, "inFlight", inFlight, { unit: "frames", ...whole });
     requireNumber(action, "maxBuffered", maxBuffered, { unit: "bytes", ...whole });
     requireNumber(action, "maxClients", maxClients, { unit: "clients", ...whole });
-    this.#options = { inFlight, maxBuffered, maxClients, ...rest };
+    const { patience = 30_000, clock = new RealClock() } = rest;
+    requireNumber(action, "patience", patience, { unit: "ms", min: 1 });
+    this.#options = { inFlight, maxBuffered, maxClients, ...rest, patience, clock };
   }
 
   get clients(): number {
@@ -78,9 +50,7 @@ export class Hub {
       peer.close(LATER, this.#ended ? "the stream is over" : "too many clients");
       return undefined;
     }
-    const client: Client = {
-      ...{ peer, subscribed: undefined, subscription: 0, sent: 0, unacknowledged: [] },
-    };
+    const client = newClient(peer, this.#options.clock.now());
     this.#clients.add(client);
     return {
       receive: (text) => this.#receive(client, text),
@@ -91,7 +61,12 @@ export class Hub {
   /** Sends each client what changed for it, where it may have a frame. */
   flush(): void {
     const texts = new Map<ConflatedTable, Map<string, string>>();
-    for (const client of this.#clients) this.#serve(client, texts);
+    const { clock, patience } = this.#options, now = clock.now();
+    for (const client of this.#clients) {
+      client.messages = 0;
+      if (now - client.owesSince > patience) this.#cutOff(client, "no answer");
+      else this.#serve(client, texts);
+    }
   }
 
   /** Tells all that it is over. */
@@ -106,10 +81,7 @@ export class Hub {
 
   #serve(client: Client, texts: Map<ConflatedTable, Map<string, string>>): void {
     const { subscribed, peer, unacknowledged } = client;
-    if (peer.bufferedAmount > this.#options.maxBuffered) {
-      this.#clients.delete(client);
-      return peer.close(LATER, "too slow");
-    }
+    if (peer.bufferedAmount > this.#options.maxBuffered) return this.#cutOff(client, "too slow");
     if (!subscribed || unacknowledged.length >= this.#options.inFlight) return;
     const { table, category, fresh } = subscribed;
     if (client.sent >= table.last && !fresh) return;
@@ -127,7 +99,7 @@ export class Hub {
     client.sent = table.last;
     subscribed.fresh = false;
     if (text === "") return;
-    unacknowledged.push(table.last);
+    if (unacknowledged.push(table.last) === 1) client.owesSince = this.#options.clock.now();
     this.frames++;
     peer.send(text);
   }
@@ -140,6 +112,7 @@ export class Hub {
   }
 
   #receive(client: Client, text: string): void {
+    if (++client.messages > MOST_MESSAGES) return this.#refuse(client, "too many messages");
     const message = parseClientMessage(text);
     if (typeof message === "string") return this.#refuse(client, message);
     switch (message.type) {
@@ -151,6 +124,7 @@ export class Hub {
           return this.#refuse(client, `frame ${message.id} was not sent yet`);
         }
         client.unacknowledged = client.unacknowledged.filter((id) => id > message.id);
+        client.owesSince = client.unacknowledged.length > 0 ? this.#options.clock.now() : Infinity;
         // What changed meanwhile need not wait for the next flush.
         return this.#serve(client, new Map());
       }
@@ -169,8 +143,14 @@ export class Hub {
     client.sent = from <= table.last ? from : 0;
     client.unacknowledged = [];
     client.subscription++;
+    client.owesSince = Infinity;
     client.subscribed = { table, category, fresh: true };
     this.#serve(client, new Map());
+  }
+
+  #cutOff(client: Client, why: string): void {
+    this.#clients.delete(client);
+    client.peer.close(LATER, why);
   }
 
   #refuse(client: Client, why: string): void {

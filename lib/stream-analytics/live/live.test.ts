@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { random } from "../../sim/mod.ts";
+import { random, SettableClock } from "../../sim/mod.ts";
 import { delivered, someLate } from "../arrivals.ts";
 import { nexmark } from "../nexmark.ts";
 import { ConflatedTable, Floor, Hub, type LiveRow, type Peer, type ServerMessage } from "./mod.ts";
@@ -108,6 +108,29 @@ test("what is no message, too long, unknown or of the future is refused in a sen
     assert.equal(peer.sent.at(-1)!.type, "refused");
     assert.equal(hub.clients, 0);
   }
+});
+
+test("who never subscribes, or never acknowledges, is cut off in time; who has nothing to say is not", () => {
+  const table = new ConflatedTable(), clock = new SettableClock();
+  const hub = hubOf(table, { clock, patience: 1000 });
+  const [mute, deaf, quiet] = [new FakePeer(), new FakePeer(), new FakePeer()];
+  hub.join(mute);
+  hub.join(deaf)!.receive(SUBSCRIBE);
+  const good = hub.join(quiet)!;
+  good.receive(SUBSCRIBE);
+  good.receive('{"type":"acknowledge","subscription":1,"id":0}');
+  clock.time = 1000;
+  hub.flush();
+  assert.equal(hub.clients, 3);
+  clock.time = 1001;
+  hub.flush();
+  assert.deepEqual([mute.closed?.[0], deaf.closed?.[0], quiet.closed], [1013, 1013, undefined]);
+});
+
+test("a client that floods the hub with messages is turned away", () => {
+  const hub = hubOf(new ConflatedTable()), peer = new FakePeer(), client = hub.join(peer)!;
+  for (let i = 0; i < 51; i++) client.receive(SUBSCRIBE);
+  assert.deepEqual(peer.closed, [1008, "too many messages"]);
 });
 
 test("an acknowledgement of an older subscription counts for nothing", () => {

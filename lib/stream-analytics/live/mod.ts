@@ -2,4 +2,5 @@
 export * from "./conflate.ts";
 export * from "./floor.ts";
 export * from "./hub.ts";
+export type { HubOptions, Peer } from "./hub-client.ts";
 export * from "./protocol.ts";

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { requireNumber } from "../../sim/require-number.ts";
-import { Hub, type HubOptions } from "../live/hub.ts";
+import { Hub } from "../live/hub.ts";
+import type { HubOptions } from "../live/hub-client.ts";
 import { MOST_MESSAGE } from "../live/protocol.ts";
 import { livePage } from "./live-page.ts";
 

@@ -13,6 +13,8 @@ export interface FanOutRow {
 /** What fan-out to so many clients came to. */
 export interface FanOut {
   rows: FanOutRow[];
+  /** Frames that had not come after 5 s. */
+  missing: number;
   /** Frames sent, and texts made for them. */
   frames: number;
   encoded: number;
@@ -67,7 +69,14 @@ export async function fanOut(clients: number, frames: number): Promise<FanOut> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await until(() => rows.length >= clients * frames);
-    return { rows, frames: live.hub.frames, encoded: live.hub.encoded, bytes: bytes / received };
+    const missing = clients * frames - rows.length;
+    return {
+      rows,
+      missing,
+      frames: live.hub.frames,
+      encoded: live.hub.encoded,
+      bytes: bytes / received,
+    };
   } finally {
     for (const socket of sockets) socket.close();
     await live.close();

@@ -34,6 +34,7 @@ export async function slowClient(changes: number): Promise<{ rows: SlowRow[]; fr
     const client = await clientThatStopsReading(live.socketUrl);
     try {
       await until(() => live.hub.clients === 1 && live.hub.frames > 0);
+      if (live.hub.clients !== 1) throw new Error("the client that does not read did not connect");
       for (let change = 1; change <= changes; change++) {
         table.set({ ...ROW, window: 0, value: change });
         live.hub.flush();
