@@ -1,3 +1,4 @@
+import { AdaptiveLag } from "../adaptive-lag.ts";
 import { BoundedDisorder } from "../watermark.ts";
 import { arrivalsOf, bidsOf, type Scene } from "./scene.ts";
 
@@ -34,4 +35,20 @@ export function disorder({ lag, window, ...scene }: DisorderOptions): {
     line.push({ at: at / 1000, watermark: Math.max(0, watermark.current / 1000) });
   }
   return { events, line, late: events.length ? late / events.length : 0 };
+}
+
+/**
+ * A lag that follows the delays seen, so that a share of the events is to be before the watermark.
+ *
+ * @returns What it came to, in s, and the share of the events that came behind the watermark.
+ */
+export function adaptedLag(scene: Scene, share: number): { lag: number; behind: number } {
+  const watermark = new AdaptiveLag({ share });
+  let behind = 0, all = 0;
+  for (const { event, at } of bidsOf(arrivalsOf(scene))) {
+    all++;
+    if (event.time < watermark.current) behind++;
+    watermark.observe(event.time, at);
+  }
+  return { lag: watermark.lag / 1000, behind: all ? behind / all : 0 };
 }

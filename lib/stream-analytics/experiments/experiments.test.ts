@@ -19,6 +19,12 @@ test("no bid is late where the lag is the longest delay, and some are without a 
   assert.ok(lab.disorder({ ...scene, lag: 0, window: 1 }).late > 0);
 });
 
+test("an adapted lag lets about the wanted share through in time", () => {
+  const { lag, behind } = lab.adaptedLag({ ...scene, duration: 60 }, 0.95);
+  assert.ok(lag > 0 && lag < 3, `${lag}`);
+  assert.ok(behind > 0.01 && behind < 0.07, `${behind}`);
+});
+
 test("only accumulating panes are too much when they are added up", () => {
   const { rows, dropped } = lab.paneSums({ ...scene, lag: 1, window: 5, lateness: 10 });
   const [accumulating, ...others] = rows.map((row) => row["added up, of the truth"]);

@@ -3,7 +3,7 @@ import { MAX, type NumberMonoid } from "../monoid.ts";
 import { DabaLite, Recompute, Slices, type SlidingWindow, TwoStacks } from "../sliding/mod.ts";
 
 /** The four ways, by name. */
-export const SLIDING: Record<string, (monoid: NumberMonoid, size: number) => SlidingWindow> = {
+const SLIDING: Record<string, (monoid: NumberMonoid, size: number) => SlidingWindow> = {
   "recompute": (monoid) => new Recompute(monoid),
   "slices": (monoid, size) => new Slices(monoid, Math.max(1, Math.round(Math.sqrt(size)))),
   "two stacks": (monoid) => new TwoStacks(monoid),

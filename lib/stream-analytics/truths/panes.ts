@@ -62,7 +62,7 @@ function windowsOf({ kind, size = 0, slide = size, gap = 0 }: BookExample["windo
 }
 
 /** Plays an example; gives all panes in the order in which they came. */
-export function playExample(example: BookExample): Pane<string, number>[] {
+function playExample(example: BookExample): Pane<string, number>[] {
   const panes: Pane<string, number>[] = [];
   const operator = new WindowOperator<string, number, number, number>({
     windows: windowsOf(example.windows),
