@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { crashing, JOB_DESIGNS } from "./experiments/crashes.ts";
+
+const BEST = "one checkpoint, rows in their place";
+
+test("10,000 crashes at every step: nothing is lost, nothing is twice", () => {
+  const { "fewest at a step": fewest, ...row } = crashing(BEST, 10_000, 7);
+  assert.deepEqual(row, { design: BEST, crashes: 10_000, lost: 0, twice: 0 });
+  assert.ok(fewest > 500, `${fewest}`);
+});
+
+test("each part of the design is needed: without it the same crashes show", () => {
+  const wrong = Object.fromEntries(
+    Object.keys(JOB_DESIGNS).filter((name) => name !== BEST)
+      .map((name) => [name, crashing(name, 500, 7)]),
+  );
+  assert.ok(wrong["offset before the work"]!.lost > 0);
+  assert.ok(wrong["offset after the work, state apart"]!.lost > 0);
+  assert.ok(wrong["one checkpoint, rows appended"]!.twice > 0);
+  assert.equal(wrong["one checkpoint, rows appended"]!.lost, 0);
+  assert.ok(wrong["windows by arrival"]!.lost + wrong["windows by arrival"]!.twice > 0);
+});
