@@ -1,0 +1,2 @@
+/** Polyglot persistence. */
+export * from "./documents/mod.ts";
