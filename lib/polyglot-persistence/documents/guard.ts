@@ -9,8 +9,16 @@ export interface DocumentLimits {
   readonly depth?: number;
 }
 
+/** A document that may be kept. */
+export interface Admitted {
+  /** A copy, frozen through and through: it can be handed out as it is. */
+  readonly document: Document;
+  /** Whether it holds dates or bytes, which can't be frozen: then it is handed out as a copy. */
+  readonly loose: boolean;
+}
+
 /**
- * A copy of a document that may be kept. What comes from outside is looked at once, at the door.
+ * A frozen copy of a document that may be kept. What comes from outside is looked at once, at the door.
  *
  * @throws {DocumentError} Where it is too large or too deep, holds what no document can hold, or has a name that
  * starts with `$` or reaches into JavaScript itself. The message says where.
@@ -19,14 +27,14 @@ export function admitted(
   document: unknown,
   action: string,
   { bytes = 2 ** 20, depth = 100 }: DocumentLimits = {},
-): Document {
+): Admitted {
   requireNumber(action, "bytes", bytes, { unit: "bytes", min: 1 });
   const cannot = (at: string, why: string, code: number = CODE.BadValue) =>
     new DocumentError(`Cannot ${action}: ${at || "the document"} ${why}`, code);
   if (!isDocument(document)) {
     throw cannot("", `must be a document: received ${shown(document)}`, CODE.TypeMismatch);
   }
-  let used = 0;
+  let used = 0, loose = false;
   const charge = (size: number, at: string) => {
     used += size;
     if (used > bytes) {
@@ -47,15 +55,17 @@ export function admitted(
     if (level > depth) throw cannot(at, `lies deeper than ${depth} levels`);
     if (Array.isArray(value)) {
       charge(2 + value.length, at);
-      return Array.from(value, (one, i) => copied(one, `${at}.${i}`, level + 1));
+      return Object.freeze(value.map((one, i) => copied(one, `${at}.${i}`, level + 1)));
     }
     if (value instanceof Date) {
       if (Number.isNaN(value.getTime())) throw cannot(at, "must be a date that there is");
+      loose = true;
       return new Date(value);
     }
     if (value instanceof RegExp) return value;
     if (value instanceof Uint8Array) {
       charge(value.length, at);
+      loose = true;
       return value.slice();
     }
     if (!isDocument(value)) throw cannot(at, `can't be kept: received ${shown(value)}`);
@@ -71,27 +81,29 @@ export function admitted(
       charge(name.length + 4, path);
       copy[name] = copied(value[name], path, level + 1);
     }
-    return copy;
+    return Object.freeze(copy);
   };
-  return copied(document, "", 1) as Document;
+  return { document: copied(document, "", 1) as Document, loose };
 }
 
-/** A copy that shares nothing that can be changed. */
+/** A copy that may be changed, down to its dates. */
 export function copyOf<V extends Value | undefined>(value: V): V {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    const list = new Array(value.length);
-    for (let i = 0; i < value.length; i++) list[i] = copyOf(value[i] as Value);
+    const list = value.slice() as Value[];
+    for (let i = 0; i < list.length; i++) {
+      if (typeof list[i] === "object") list[i] = copyOf(list[i]!);
+    }
     return list as unknown as V;
   }
   if (!isDocument(value)) {
     if (value instanceof Date) return new Date(value) as V;
     return value instanceof Uint8Array ? value.slice() as V : value;
   }
-  const copy: Record<string, Value> = {};
-  for (const name in value) {
-    const field = value[name] as Value;
-    copy[name] = typeof field === "object" ? copyOf(field) : field;
+  const copy: Record<string, Value> = { ...value };
+  for (const name in copy) {
+    const field = copy[name]!;
+    if (typeof field === "object" && field !== null) copy[name] = copyOf(field);
   }
   return copy as V;
 }

@@ -7,12 +7,13 @@ import { CODE, type Document, DocumentError, shown, type Value } from "./value.t
 export type Sort = Readonly<Record<string, 1 | -1>>;
 
 /**
- * Compiles an order of documents. All kinds of values have a place in it, unlike in comparisons of a filter;
- * what is missing stands with `null`; a list stands at its smallest element upwards, at its largest downwards.
+ * Sorts what has documents. All kinds of values have a place in the order, unlike in comparisons of a filter; what
+ * is missing stands with `null`; a list stands at its smallest element upwards, at its largest downwards. Of equal
+ * ones the order is kept. O(n log n), keys worked out once for each.
  *
  * @throws {DocumentError} Code 15974 or 15975 where a direction is no number, or another one than 1 and -1.
  */
-export function orderOf(sort: Sort): ((a: Document, b: Document) => number) | undefined {
+export function sortedBy<T>(all: readonly T[], of: (one: T) => Document, sort: Sort): readonly T[] {
   const paths = Object.entries(sort as Record<string, Value>).map(([path, direction]) => {
     if (typeof direction !== "number") {
       throw new DocumentError(
@@ -28,32 +29,22 @@ export function orderOf(sort: Sort): ((a: Document, b: Document) => number) | un
     }
     return { parts: partsOf(path, "sort"), direction };
   });
-  if (paths.length === 0) return undefined;
-  return (a, b) => {
-    for (const { parts, direction } of paths) {
-      const up = direction === 1;
-      const found = compare(sortKey(a, parts, up), sortKey(b, parts, up));
-      if (found !== 0) return direction * found;
-    }
-    return 0;
-  };
-}
-
-/** Sorts documents, keys worked out once for each. O(n log n); of equal ones the order is kept. */
-export function sorted<D extends Document>(documents: readonly D[], sort: Sort): D[] {
-  const order = orderOf(sort);
-  if (!order) return [...documents];
-  const paths = Object.entries(sort).map(([path, up]) => ({ parts: partsOf(path, "sort"), up }));
-  const keyed = documents.map((document) => ({
-    document,
-    keys: paths.map(({ parts, up }) => sortKey(document, parts, up === 1)),
+  if (paths.length === 0) return all;
+  const keyed = all.map((one) => ({
+    one,
+    keys: paths.map(({ parts, direction }) => sortKey(of(one), parts, direction === 1)),
   }));
   keyed.sort((a, b) => {
     for (let i = 0; i < paths.length; i++) {
       const found = compare(a.keys[i], b.keys[i]);
-      if (found !== 0) return found * paths[i]!.up;
+      if (found !== 0) return found * paths[i]!.direction;
     }
     return 0;
   });
-  return keyed.map(({ document }) => document);
+  return keyed.map(({ one }) => one);
+}
+
+/** Documents in an order. */
+export function sorted(documents: readonly Document[], sort: Sort): readonly Document[] {
+  return sortedBy(documents, (document) => document, sort);
 }

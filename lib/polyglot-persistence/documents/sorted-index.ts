@@ -1,7 +1,7 @@
 import { type Key, keysOf } from "./keys.ts";
 import { compare, rankOf } from "./order.ts";
 import { partsOf, placeOf } from "./path.ts";
-import { CODE, type Document, DocumentError, type Value } from "./value.ts";
+import { CODE, type Document, DocumentError, fieldOf, type Value } from "./value.ts";
 
 /** A stretch of an index: keys that begin with some values, and then lie between two of one kind. */
 export interface Interval {
@@ -33,10 +33,13 @@ export class SortedIndex {
   multikey = false;
   #chunks: Entry[][] = [];
   #size = 0;
+  /** Of an index over one path: the slots of each text, number or truth value, for what asks for one of them. */
+  readonly #exact: Map<unknown, number[]> | undefined;
 
   /** @throws {DocumentError} Where there is no path, or one has a number as a part. */
   constructor(readonly fields: readonly string[], readonly unique = false) {
     this.paths = fields.map((field) => partsOf(field, "create an index"));
+    this.#exact = fields.length === 1 ? new Map() : undefined;
     const numbered = fields.find((_, i) => this.paths[i]!.some((part) => placeOf(part) >= 0));
     if (fields.length === 0 || numbered !== undefined) {
       throw new DocumentError(
@@ -56,11 +59,11 @@ export class SortedIndex {
   /** The keys that a document would have here. @throws {DocumentError} Where its lists are parallel. */
   keysOf(document: Document): Key[] {
     const { paths } = this;
-    const value = paths.length === 1 && paths[0]!.length === 1
-      ? document[paths[0]![0]!]
-      : EVERY_WAY;
-    // The common case: one path, one part, no list.
-    if (value !== EVERY_WAY && !Array.isArray(value)) return [[value ?? null]];
+    const [only] = paths;
+    if (paths.length === 1 && only!.length === 1) {
+      const value = fieldOf(document, only![0]!);
+      if (!Array.isArray(value)) return [[value ?? null]];
+    }
     const keys = keysOf(document, paths);
     if (keys.length < 2) return keys;
     const distinct = keys.sort(compareKeys);
@@ -77,7 +80,13 @@ export class SortedIndex {
 
   add(keys: readonly Key[], slot: number): void {
     if (keys.length > 1) this.multikey = true;
-    for (const key of keys) this.#insert({ key, slot });
+    for (const key of keys) {
+      this.#insert({ key, slot });
+      if (!this.#exact || typeof key[0] === "object") continue;
+      const slots = this.#exact.get(key[0]);
+      if (slots) slots.push(slot);
+      else this.#exact.set(key[0], [slot]);
+    }
   }
 
   remove(keys: readonly Key[], slot: number): void {
@@ -85,6 +94,10 @@ export class SortedIndex {
       const [at, place] = this.#find((entry) => compareEntries(entry, { key, slot }) < 0);
       const chunk = this.#chunks[at];
       if (chunk?.[place]?.slot !== slot) continue;
+      const slots = this.#exact?.get(key[0]);
+      if (slots) {
+        slots.length > 1 ? slots.splice(slots.indexOf(slot), 1) : this.#exact!.delete(key[0]);
+      }
       chunk.splice(place, 1);
       this.#size--;
       if (chunk.length === 0) this.#chunks.splice(at, 1);
@@ -104,19 +117,12 @@ export class SortedIndex {
     }
   }
 
-  /** The slots of one key, without a generator. */
-  lookup(key: Key): number[] {
-    const interval = { prefix: key };
-    let [at, place] = this.#find((entry) => compareStart(entry.key, key) < 0);
-    const slots: number[] = [];
-    for (; at < this.#chunks.length; at++, place = 0) {
-      const chunk = this.#chunks[at]!;
-      for (; place < chunk.length; place++) {
-        if (positionIn(interval, chunk[place]!.key) !== 0) return slots;
-        slots.push(chunk[place]!.slot);
-      }
-    }
-    return slots;
+  /**
+   * The slots of one text, number or truth value, and no others: here the index is not a superset. O(1).
+   * `undefined` where the index is over several paths.
+   */
+  exactly(value: string | number | boolean): readonly number[] | undefined {
+    return this.#exact && (this.#exact.get(value) ?? NONE);
   }
 
   /** How many entries an interval has. O(log n + chunks). */
@@ -167,7 +173,7 @@ export class SortedIndex {
   }
 }
 
-const EVERY_WAY: readonly Value[] = [];
+const NONE: readonly number[] = [];
 
 function compareKeys(a: Key, b: Key): number {
   for (let i = 0; i < a.length; i++) {

@@ -66,6 +66,11 @@ export class TableIndexes {
     }
   }
 
+  /** The slots of documents that have one plain value at a path; `undefined` without an index over it alone. */
+  exactly(path: string, value: string | number | boolean): readonly number[] | undefined {
+    return this.#indexes.get(path)?.exactly(value);
+  }
+
   /** The index that leaves least to look at, or none. */
   pick(filter: Filter): Picked | undefined {
     if (this.#indexes.size === 0) return undefined;

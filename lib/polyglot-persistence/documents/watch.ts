@@ -1,5 +1,4 @@
 import type { ChangeEvent } from "./collection.ts";
-import { copyOf } from "./guard.ts";
 
 /** Is told of changes. One that throws is told of no more: a write must not fail for who looks on. */
 export interface Watcher {
@@ -26,7 +25,7 @@ export class Watchers {
   tell(event: ChangeEvent): void {
     for (const watcher of this.#all) {
       try {
-        watcher.change(event.document ? { ...event, document: copyOf(event.document) } : event);
+        watcher.change(event);
       } catch (error) {
         this.#all.delete(watcher);
         try {
