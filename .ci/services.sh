@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The real services for CI, on loopback and on ports of their own: Redis 7, PostgreSQL 15 and a one-node Kafka 3.9.
+# The real services for CI, on loopback and on ports of their own: Redis 7, PostgreSQL 15, a one-node Kafka 3.9,
+# and a server that stands in for MongoDB, which Debian 12 has no package of.
 #
-#   services.sh install   Debian's packages (promtool among them) and Kafka's jars; what is there already is skipped
-#   services.sh start     starts all three, waits until each one answers, prints the variables that lead to them
-#   services.sh stop      stops all three, also when they are only half started
+#   services.sh install   Debian's packages (promtool among them) and jars; what is there already is skipped
+#   services.sh start     starts all four, waits until each one answers, prints the variables that lead to them
+#   services.sh stop      stops all four, also when they are only half started
 #
 # Each can be run again at any time. Data, logs and pids are kept in UNDER_LOAD_CI_DIR (default: .under-load/ci).
 # Made for Debian 12 as root, as CI is; without root, `start` and `stop` run everything as the user who calls.
@@ -18,6 +19,7 @@ redis_port=16379
 pg_port=15432
 kafka_port=19092
 kafka_controller_port=19093
+mongo_port=17017
 kafka_cluster_id=dW5kZXItbG9hZC1jaS0wMQ # any 16 bytes in base64
 
 pg_bin=/usr/lib/postgresql/15/bin
@@ -231,10 +233,11 @@ pg_stop() {
 
 # ---------------------------------------------------------------- Kafka
 
-kafka_java() {
+# java_of [javac]: a Java 17 or 21; with `javac` one that has a compiler beside it.
+java_of() {
   local java
-  for java in /usr/lib/jvm/java-17-openjdk-*/bin/java "$(command -v java || true)"; do
-    if [[ -x $java ]] && "$java" -version 2>&1 | grep -qE 'version "(17|21)[."]'; then
+  for java in /usr/lib/jvm/java-17-openjdk-*/bin/java "$(readlink -f "$(command -v java || true)")"; do
+    if [[ -x $java && -x ${java%java}${1:-java} ]] && "$java" -version 2>&1 | grep -qE 'version "(17|21)[."]'; then
       echo "$java"
       return
     fi
@@ -299,7 +302,7 @@ EOF
 # kafka_run CLASS ARGUMENT...: in the place of this shell.
 kafka_run() {
   local java
-  java=$(kafka_java) || die "A Java 17 is not installed: run services.sh install."
+  java=$(java_of) || die "A Java 17 is not installed: run services.sh install."
   exec ${kafka_session:-} "$java" -Xms128m -Xmx$kafka_heap -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -Djava.awt.headless=true \
     "-Dlog4j.configuration=file:$here/kafka/log4j.properties" -cp "$dir/kafka/jars/*" "$@"
 }
@@ -311,8 +314,8 @@ kafka_start() {
     return
   fi
   kafka_was=stopped
-  kafka_jars_complete || die "Kafka's jars are not installed: run services.sh install."
-  kafka_java >/dev/null || die "A Java 17 is not installed: run services.sh install."
+  jars_complete kafka || die "Kafka's jars are not installed: run services.sh install."
+  java_of >/dev/null || die "A Java 17 is not installed: run services.sh install."
   refuse_if_taken Kafka $kafka_port
   refuse_if_taken "Kafka's controller" $kafka_controller_port
   kafka_config "$dir/kafka/data" >"$dir/kafka/server.properties"
@@ -353,32 +356,71 @@ kafka_stop() {
   rm -f "$dir/run/kafka.pid"
 }
 
-# The jars are those of this pom.xml, or they are copied again.
-kafka_jars_complete() {
-  [[ -f $dir/kafka/jars/.complete && $(<"$dir/kafka/jars/.complete") == "$(cksum <"$here/kafka/pom.xml")" ]]
+# ---------------------------------------------------------------- MongoDB's stand-in
+
+mongo_running() { pid_of "$dir/run/mongo.pid" "StandIn.java $mongo_port"; }
+
+mongo_starting() { alive "$(<"$dir/run/mongo.pid")"; }
+
+mongo_answers() { grep -qF "stand-in started" "$dir/log/mongo.log" 2>/dev/null && port_open $mongo_port; }
+
+mongo_start() {
+  local java
+  mongo_since=$(now)
+  ! mongo_running >/dev/null || return 0
+  jars_complete mongo || die "The jars of MongoDB's stand-in are not installed: run services.sh install."
+  java=$(java_of javac) || die "A Java 17 with a compiler is not installed: run services.sh install."
+  refuse_if_taken "MongoDB's stand-in" $mongo_port
+  setsid "$java" -Xmx200m -cp "$dir/mongo/jars/*" "$here/mongo/StandIn.java" $mongo_port \
+    </dev/null >"$dir/log/mongo.log" 2>&1 &
+  echo $! >"$dir/run/mongo.pid"
 }
 
-kafka_install() {
+mongo_wait() {
+  wait_for "MongoDB's stand-in" 30 "$dir/log/mongo.log" mongo_starting mongo_answers
+  step "$mongo_since" "MongoDB's stand-in: answers on 127.0.0.1:$mongo_port"
+}
+
+mongo_stop() {
+  local since pid
+  since=$(now)
+  if pid=$(mongo_running); then
+    stop_pid "$pid" 10 TERM || die "MongoDB's stand-in (pid $pid) cannot be ended." "$dir/log/mongo.log"
+    step "$since" "MongoDB's stand-in: stopped"
+  else
+    step "$since" "MongoDB's stand-in: was not running"
+  fi
+  rm -f "$dir/run/mongo.pid"
+}
+
+# ---------------------------------------------------------------- jars, by Maven
+
+# jars_complete NAME: the jars are those of .ci/NAME/pom.xml, or they are copied again.
+jars_complete() {
+  [[ -f $dir/$1/jars/.complete && $(<"$dir/$1/jars/.complete") == "$(cksum <"$here/$1/pom.xml")" ]]
+}
+
+jars_install() {
   local since try
   since=$(now)
-  if kafka_jars_complete; then
-    step "$since" "Kafka's jars: there already"
+  if jars_complete "$1"; then
+    step "$since" "Jars for $1: there already"
     return
   fi
-  mkdir -p "$dir/kafka"
+  mkdir -p "$dir/$1"
   for try in 1 2 3; do
-    rm -rf "$dir/kafka/jars.new"
-    if mvn -B -q -Dstyle.color=never -f "$here/kafka/pom.xml" $maven_copy -DincludeScope=runtime \
-      "-DoutputDirectory=$dir/kafka/jars.new" </dev/null >"$dir/log/maven.log" 2>&1; then
-      cksum <"$here/kafka/pom.xml" >"$dir/kafka/jars.new/.complete"
-      rm -rf "$dir/kafka/jars"
-      mv "$dir/kafka/jars.new" "$dir/kafka/jars"
-      step "$since" "Kafka's jars: copied with Maven"
+    rm -rf "$dir/$1/jars.new"
+    if mvn -B -q -Dstyle.color=never -f "$here/$1/pom.xml" $maven_copy -DincludeScope=runtime \
+      "-DoutputDirectory=$dir/$1/jars.new" </dev/null >"$dir/log/maven.log" 2>&1; then
+      cksum <"$here/$1/pom.xml" >"$dir/$1/jars.new/.complete"
+      rm -rf "$dir/$1/jars"
+      mv "$dir/$1/jars.new" "$dir/$1/jars"
+      step "$since" "Jars for $1: copied with Maven"
       return
     fi
     ((try == 3)) || sleep 5
   done
-  die "Maven cannot copy Kafka's jars." "$dir/log/maven.log"
+  die "Maven cannot copy the jars for $1." "$dir/log/maven.log"
 }
 
 # ---------------------------------------------------------------- Debian's packages
@@ -392,7 +434,7 @@ packages_install() {
   [[ -x $pg_bin/initdb && -x $pg_bin/psql ]] || missing+=(postgresql-15)
   command -v chromium >/dev/null || missing+=(chromium)
   for font in fonts-liberation fonts-dejavu-core; do has_package $font || missing+=("$font"); done
-  kafka_java >/dev/null || missing+=(openjdk-17-jre-headless)
+  java_of javac >/dev/null || missing+=(openjdk-17-jdk-headless)
   command -v mvn >/dev/null || missing+=(maven)
   has_package python3-venv || missing+=(python3-venv)
   command -v promtool >/dev/null && command -v prometheus >/dev/null || missing+=(prometheus)
@@ -425,25 +467,30 @@ case ${1:-} in
   install)
     since=$(now)
     packages_install
-    kafka_install
+    jars_install kafka
+    jars_install mongo
     step "$since" "install: done"
     ;;
   start)
     since=$(now)
     trap 'stop_one_off; exit 130' INT TERM
     kafka_start # the slowest: it starts while the others do
+    mongo_start
     redis_start
     pg_start
+    mongo_wait
     kafka_wait
     step "$since" "start: done"
     echo "REDIS_URL=redis://127.0.0.1:$redis_port"
     echo "DATABASE_URL=postgres://under_load:under_load@127.0.0.1:$pg_port/under_load"
     echo "KAFKA_BROKERS=127.0.0.1:$kafka_port"
+    echo "MONGODB_URL=mongodb://127.0.0.1:$mongo_port"
     ;;
   stop)
     since=$(now)
     stop_one_off
     kafka_stop
+    mongo_stop
     pg_stop
     redis_stop
     step "$since" "stop: done"

@@ -87,6 +87,7 @@ async function surroundings(): Promise<string> {
     findPlace("REDIS_URL", "redis://127.0.0.1:16379"),
     findPlace("DATABASE_URL", "postgres://127.0.0.1:15432"),
     findPlace("KAFKA_BROKERS", "kafka://127.0.0.1:19092"),
+    findPlace("MONGODB_URL", "mongodb://127.0.0.1:17017"),
   ]);
   return JSON.stringify([
     process.versions["deno"],

@@ -1,8 +1,9 @@
 /**
  * Redis, Postgres and Kafka for the notebooks: the real one when it is there, an embedded one when it is
- * not, behind the same interface. Each says which it is.
+ * not, behind the same interface. Each says which it is. MongoDB only where one is there.
  */
 export * from "./kafka.ts";
+export * from "./mongo.ts";
 export * from "./postgres.ts";
 export * from "./processes.ts";
 export * from "./redis.ts";

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 
 /** A service of this run: the real one, or an embedded stand-in behind the same interface. */
 export interface Service {
-  /** `"Redis"`, `"Postgres"` or `"Kafka"`. */
+  /** `"Redis"`, `"Postgres"`, `"Kafka"` or `"MongoDB"`. */
   readonly name: string;
   readonly kind: "real" | "embedded";
   /** Which program or package answers, and where. */
@@ -58,17 +58,22 @@ export async function inTime<T>(work: Promise<T>): Promise<T> {
 }
 
 /** One line that names a service that was configured but does not answer, and what to do. */
-export function warnAbsent(name: string, { url, variable }: Place, error: unknown): void {
+export function warnAbsent(
+  name: string,
+  { url, variable }: Place,
+  error: unknown,
+  instead = "using the embedded one",
+): void {
   const shown = url.replace(/\/\/[^@/]*@/, "//…@");
   const why = error instanceof Error ? error.message || error.name : String(error);
   const todo = variable
     ? `start it, or unset ${variable}`
     : "start it again with docker compose up -d, or stop it with docker compose down";
-  console.warn(`${name} at ${shown} does not answer (${why}): using the embedded one; ${todo}.`);
+  console.warn(`${name} at ${shown} does not answer (${why}): ${instead}; ${todo}.`);
 }
 
 /** Makes a service once and hands the same one out until it is closed: a cell may run twice. */
-export function once<T extends Service>(make: () => Promise<T>): () => Promise<T> {
+export function once<T extends Service | undefined>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     if (made) return made;
@@ -77,6 +82,10 @@ export function once<T extends Service>(make: () => Promise<T>): () => Promise<T
       if (made === own) made = undefined;
     };
     const own = made = make().then((service) => {
+      if (!service) {
+        forget(); // it may be started later
+        return service;
+      }
       const close = service.close.bind(service);
       service.close = async () => {
         forget();

@@ -94,6 +94,7 @@ const SERVICES: [name: string, words: RegExp, todo: string][] = [
   ["Redis", /redis/i, "install redis-server, or set REDIS_URL"],
   ["Postgres", /DATABASE_URL|postgres/i, "set DATABASE_URL"],
   ["Kafka", /kafka/i, "set KAFKA_BROKERS"],
+  ["MongoDB", /mongodb/i, "set MONGODB_URL"],
 ];
 
 /** One line for each service that tests were left out for, and one for each other reason. */
