@@ -42,7 +42,7 @@ export class JsonbDocuments implements Collection {
       CREATE TABLE ${schema}.documents (
         position bigserial, id text PRIMARY KEY, document jsonb NOT NULL
       );
-      CREATE INDEX ON ${schema}.documents USING gin (document jsonb_path_ops);
+      CREATE INDEX ON ${schema}.documents USING gin (document jsonb_path_ops) WITH (fastupdate = off);
     `);
     return new JsonbDocuments(db, schema);
   }

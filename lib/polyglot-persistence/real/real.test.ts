@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { EventLog, lag } from "../../event-log/mod.ts";
+import { postgres, redis } from "../../services/mod.ts";
+import { Crash, CrashPlan, restarting } from "../../sim/crash.ts";
+import { random } from "../../sim/random.ts";
+import { RealClock } from "../../sim/real-clock.ts";
+import { MemoryDocuments } from "../documents/mod.ts";
+import {
+  CheckoutSaga,
+  DocumentDerived,
+  PaymentBooks,
+  Projector,
+  SAGA_STEPS,
+  sameContent,
+} from "../shop/mod.ts";
+import { Carts } from "./carts.ts";
+import { PostgresOrders } from "./postgres-orders.ts";
+import { PostgresSource } from "./postgres-source.ts";
+import { RedisDerived } from "./redis-derived.ts";
+import { createShop } from "./schema.ts";
+
+const db = await postgres(), store = await redis(), shop = await createShop(db);
+const prefix = `under-load:polyglot-persistence:${crypto.randomUUID()}:`;
+after(async () => {
+  await new RedisDerived({ client: store.client, prefix }).clear();
+  await shop.drop();
+  await store.close();
+  await db.close();
+});
+
+test("Redis takes only what is newer, in one step, and remembers what is gone", async () => {
+  const cache = new RedisDerived({ client: store.client, prefix: `${prefix}derived:` }),
+    key = "boot";
+  assert.equal(await cache.apply({ key, version: 2, document: { n: 2, text: "a\nb" } }), true);
+  assert.equal(await cache.apply({ key, version: 1, document: { n: 1 } }), false);
+  assert.equal(await cache.apply({ key, version: 2, document: null }), false);
+  assert.deepEqual(await cache.read(key), { version: 2, document: { n: 2, text: "a\nb" } });
+  assert.equal(await cache.apply({ key, version: 10, document: null }), true);
+  assert.equal(await cache.apply({ key, version: 9, document: { n: 9 } }), false);
+  assert.equal(await cache.read(key), undefined);
+  assert.equal(await cache.apply({ key, version: 10, document: { n: 10 } }), true);
+  assert.deepEqual(await cache.entries(), [{ key, version: 10, document: { n: 10 } }]);
+  const others = Array.from(
+    { length: 20 },
+    (_, i) => ({ key: "race", version: i + 1, document: { i } }),
+  );
+  await Promise.all(others.reverse().map((change) => cache.apply(change)));
+  assert.equal((await cache.read("race"))?.version, 20);
+  await cache.overwrite({ key, version: 1, document: { n: 1 } });
+  assert.equal((await cache.read(key))?.version, 1);
+  await cache.clear();
+  assert.deepEqual(await cache.entries(), []);
+});
+
+test("a cart counts, forgets what is taken out, has an end, and what was sold most is known", async () => {
+  const carts = new Carts(store.client, `${prefix}carts:`, 60_000);
+  assert.equal(await carts.add("s", "boot", 2), 2);
+  assert.equal(await carts.add("s", "boot", -5), 0);
+  assert.equal(await carts.add("s", "tent", 1), 1);
+  assert.deepEqual(await carts.of("s"), { tent: 1 });
+  await Promise.all(Array.from({ length: 99 }, (_, i) => carts.add("s", `sku-${i}`, 1)));
+  await assert.rejects(carts.add("s", "one more", 1), /100 different products/);
+  await assert.rejects(carts.add("s", "tent", 0.5), RangeError);
+  for (const [sku, count] of [["a", 3], ["b", 9], ["c", 1]] as const) await carts.sold(sku, count);
+  assert.deepEqual(await carts.top(2), ["b", "a"]);
+  await carts.clear();
+  assert.deepEqual(await carts.of("s"), {});
+});
+
+test("from Postgres through outbox and log into documents and Redis, with crashes: equal hashes", async () => {
+  const points = ["after the source", "after the outbox", "between two stores"];
+  const plan = new CrashPlan(points, 4, random(3));
+  const source = new PostgresSource(db, shop, plan.at), log = new EventLog(), topic = "changes";
+  const documents = new DocumentDerived(new MemoryDocuments());
+  const cache = new RedisDerived({ client: store.client, prefix: `${prefix}path:` });
+  await log.createTopic(topic, 2);
+  const projector = new Projector({ targets: [documents, cache], at: plan.at });
+  await log.consume(
+    { topic, group: "projector", redeliveryDelay: 0 },
+    ({ value }) => projector.handle(value),
+  );
+  try {
+    const chance = random(5);
+    for (let i = 0; i < 40; i++) {
+      const gone = chance.next() < 0.15;
+      await restarting(async () => {
+        await source.write(`sku-${chance.int(8)}`, gone ? null : { n: i, empty: null });
+      });
+      await source.outbox.relay(log, topic);
+    }
+    for (let i = 0; i < 500 && await lag(log, topic, "projector") > 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert.ok(plan.done, JSON.stringify([...plan.crashes]));
+    assert.equal(await source.outbox.waiting(), 0);
+    assert.equal(await sameContent(source, documents), true);
+    assert.equal(await sameContent(source, cache), true);
+  } finally {
+    await log.close();
+  }
+});
+
+test("a checkout on Postgres, with a crash at each step: nothing oversold, nobody pays for nothing", async () => {
+  const orders = new PostgresOrders(db, shop),
+    payments = new PaymentBooks((key) => key.endsWith("3"));
+  await orders.stock({ boot: 12, tent: 12 });
+  const plan = new CrashPlan(SAGA_STEPS, 2, random(3));
+  const saga = new CheckoutSaga({ orders, payments, clock: new RealClock(), at: plan.at });
+  const all = Array.from({ length: 24 }, (_, i) => ({
+    ...{ id: `order-${i}`, customer: "ada", total: 100 },
+    lines: [{ sku: i % 2 ? "boot" : "tent", quantity: 1 }, { sku: "boot", quantity: 1 }],
+  }));
+  const process = async (work: Promise<unknown>) => {
+    await work.catch((error) => assert.ok(error instanceof Crash, String(error)));
+  };
+  for (const order of all) await process(saga.checkout(order));
+  for (let i = 0; i < 20; i++) await process(saga.recover());
+  assert.ok(plan.total >= 10, JSON.stringify([...plan.crashes]));
+  assert.deepEqual(await orders.open(), []);
+  const states = await orders.states(), free = await orders.free();
+  const confirmed = [...states].filter(([, state]) => state === "confirmed").map(([id]) => id);
+  assert.deepEqual([...payments.charged].sort(), confirmed.sort());
+  const sold = (sku: string) =>
+    all.filter(({ id }) => confirmed.includes(id)).flatMap(({ lines }) => lines)
+      .reduce((sum, line) => sum + (line.sku === sku ? line.quantity : 0), 0);
+  for (const sku of ["boot", "tent"]) assert.equal(free.get(sku), 12 - sold(sku), sku);
+  assert.ok(confirmed.length >= 5);
+  // What is not there is not sold, whatever is tried.
+  await assert.rejects(db.query(`UPDATE ${shop.schema}.stock SET free = -1`));
+});
