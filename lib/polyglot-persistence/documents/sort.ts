@@ -27,7 +27,7 @@ export function sortedBy<T>(all: readonly T[], of: (one: T) => Document, sort: S
         CODE.SortOrderBad,
       );
     }
-    return { parts: partsOf(path, "sort"), direction };
+    return { parts: sortParts(path), direction };
   });
   if (paths.length === 0) return all;
   const keyed = all.map((one) => ({
@@ -42,6 +42,19 @@ export function sortedBy<T>(all: readonly T[], of: (one: T) => Document, sort: S
     return 0;
   });
   return keyed.map(({ one }) => one);
+}
+
+/** A path of an order may have no empty part, nor one that starts with `$`. */
+function sortParts(path: string): string[] {
+  const parts = partsOf(path, "sort"),
+    cannot = (why: string, code: number) =>
+      new DocumentError(`Cannot sort: the path ${JSON.stringify(path)} ${why}`, code);
+  if (path === "") throw cannot("is empty", CODE.EmptyPath);
+  if (parts.includes("")) throw cannot("has an empty part", CODE.EmptyPart);
+  if (parts.some((part) => part.startsWith("$"))) {
+    throw cannot("has a part with $", CODE.DollarPart);
+  }
+  return parts;
 }
 
 /** Documents in an order. */

@@ -121,13 +121,13 @@ function changedAt(
   if (at !== undefined && !isDocument(at) && !Array.isArray(at)) {
     throw new DocumentError(
       `Cannot update: ${parts.join(".")} leads through ${shown(at)}, which has no fields`,
-      28,
+      CODE.PathNotViable,
     );
   }
   if (Array.isArray(at) && (placeOf(part) < 0 || placeOf(part) > at.length + 1500)) {
     throw new DocumentError(
       `Cannot update: ${parts.join(".")} leads into a list, where ${part} is no place`,
-      28,
+      CODE.PathNotViable,
     );
   }
   const open = (Array.isArray(at) ? [...at] : { ...at }) as unknown as Open;

@@ -1,5 +1,6 @@
 /** The shop on real stores: Postgres, Redis, and MongoDB where one is there. */
 export * from "./carts.ts";
+export * from "./eav.ts";
 export * from "./jsonb-documents.ts";
 export { jsonPathOf } from "./jsonpath.ts";
 export * from "./mongo-documents.ts";

@@ -1,11 +1,22 @@
 import { keyText } from "../documents/order.ts";
+import { isDocument, type Value } from "../documents/value.ts";
 import type { Change } from "./change.ts";
 import type { Derived, Source } from "./stores.ts";
+
+/** A value as a text in which names stand in order: a store of JSON may put them as it likes. */
+function canonical(value: Value): string {
+  const inOrder = (one: Value): Value => {
+    if (Array.isArray(one)) return one.map(inOrder);
+    if (!isDocument(one)) return one;
+    return Object.fromEntries(Object.keys(one).sort().map((name) => [name, inOrder(one[name]!)]));
+  };
+  return keyText(inOrder(value));
+}
 
 /** What two stores that hold the same have in common: SHA-256 over keys, versions and documents, in order of keys. */
 export async function contentHash(changes: readonly Change[]): Promise<string> {
   const lines = changes.filter(({ document }) => document !== null)
-    .map(({ key, version, document }) => JSON.stringify([key, version, keyText(document)]))
+    .map(({ key, version, document }) => JSON.stringify([key, version, canonical(document)]))
     .sort();
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("\n")));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -19,7 +30,7 @@ export async function sameContent(source: Source, derived: Derived): Promise<boo
 
 /** Keys of which a derived store holds something else than the source. */
 export async function divergent(source: Source, derived: Derived): Promise<string[]> {
-  const text = ({ version, document }: Change) => `${version} ${keyText(document)}`;
+  const text = ({ version, document }: Change) => `${version} ${canonical(document)}`;
   const held = new Map((await derived.entries()).map((change) => [change.key, text(change)]));
   const wrong = (await source.latest()).filter((change) => {
     const has = held.get(change.key);

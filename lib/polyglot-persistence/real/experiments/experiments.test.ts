@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { kafka, postgres, redis } from "../../../services/mod.ts";
+import { random } from "../../../sim/random.ts";
+import { MemoryDocuments } from "../../mod.ts";
+import * as lab from "./mod.ts";
+
+const db = await postgres(), store = await redis(), { log, close } = await kafka();
+after(async () => {
+  await close();
+  await store.close();
+  await db.close();
+});
+
+test("the real path holds what Postgres holds, after crashes and after Redis has lost everything", async () => {
+  const documents = new MemoryDocuments(), options = { db, redis: store, log, documents };
+  const result = await lab.writePath({ ...options, random: random(3), writes: 40 });
+  assert.equal(result.crashes, 12);
+  assert.deepEqual([result.documents, result.refilled, result.parked], [true, true, 0]);
+});
+
+test("each way to keep the catalogue finds the same", async () => {
+  const rows = await lab.kindTimes(db, random(3), { perKind: 40, kinds: [1, 3], rounds: 1 });
+  assert.equal(rows.length, 12);
+  for (const kinds of [1, 3]) {
+    const found = rows.filter((row) => row.kinds === kinds && row.task === "three attributes");
+    assert.equal(new Set(found.map((row) => row.found)).size, 1, JSON.stringify(found));
+  }
+});
+
+test("five tasks run in three stores, and leave nothing behind", async () => {
+  const rows = await lab.taskTimes(db, store, random(3), { count: 60, rounds: 1 });
+  assert.equal(rows.length, 15);
+  assert.ok(rows.every(({ ms }) => ms > 0));
+  const schemas = await db.query(
+    "SELECT 1 FROM pg_namespace WHERE nspname LIKE 'under_load_polyglot%'",
+  );
+  assert.equal(schemas.length, 0);
+});
+
+test("packages find what ours finds where they are compared in speed", async () => {
+  const contests = lab.filterContests(500, random(3));
+  assert.ok(contests.every(({ found }) => found > 0));
+  const { subjects } = await lab.pointContest(200, random(3));
+  for (const subject of Object.values(subjects)) assert.ok(await subject());
+});
+
+test("all outside truths hold; what packages score is beside them", async () => {
+  const rows = await lab.outsideTruths(db, random(3));
+  const missing = rows.filter(({ score }) => score === "not run");
+  for (const { truth, ok, score, note } of rows) {
+    if (score !== "not run") assert.ok(ok, `${truth}: ${score}: ${note}`);
+  }
+  if (missing.length > 0) return;
+  const of = (name: string) =>
+    Number(rows.find(({ truth }) => truth.includes(name))!.score.split(" ")[0]);
+  assert.ok(of("mingo") < 163 && of("sift") < of("mingo") && of("finds nothing") === 23);
+});
