@@ -1,6 +1,7 @@
 import { hasOperators } from "./operators.ts";
 import { rankOf } from "./order.ts";
-import type { Interval, SortedIndex } from "./sorted-index.ts";
+import type { Interval } from "./interval.ts";
+import type { SortedIndex } from "./sorted-index.ts";
 import { type Document, isDocument, type Value } from "./value.ts";
 
 /** How a filter is answered. */

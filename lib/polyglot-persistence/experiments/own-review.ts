@@ -90,3 +90,22 @@ export async function ownReviews(options: OwnReviewOptions): Promise<OwnReviews>
   await running;
   return seen;
 }
+
+/** Who misses the own review by how soon they look, and with tokens: who has to be sent to the source. */
+export async function missedByPause(
+  options: Omit<OwnReviewOptions, "pause" | "tokens">,
+  pauses: readonly number[],
+): Promise<{ pause: number; share: number; what: string }[]> {
+  const rows: { pause: number; share: number; what: string }[] = [];
+  for (const pause of pauses) {
+    const without = await ownReviews({ ...options, pause, tokens: false });
+    const tokens = await ownReviews({ ...options, pause, tokens: true });
+    const writers = Math.max(1, without.written);
+    rows.push(
+      { pause, share: without.missed / writers, what: "miss their own, without tokens" },
+      { pause, share: tokens.missed / writers, what: "miss their own, with tokens" },
+      { pause, share: tokens.fromSource / writers, what: "are sent to the source, with tokens" },
+    );
+  }
+  return rows;
+}

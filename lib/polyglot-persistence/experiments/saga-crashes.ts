@@ -129,6 +129,24 @@ function manyOrders(count: number, random: Random): Order[] {
   }));
 }
 
+/** What went wrong, by design: rows for bars. */
+export function harm(
+  design: string,
+  run: SagaCrashes,
+): { design: string; what: string; count: number }[] {
+  return [
+    { design, what: "units oversold", count: run.oversold },
+    { design, what: "paid, no order", count: run.chargedWithoutOrder },
+    { design, what: "order, not paid", count: run.ordersWithoutCharge },
+    { design, what: "stuck half-way", count: run.stuck },
+  ];
+}
+
+/** How many things are wrong in all. */
+export function harmOf(run: SagaCrashes): number {
+  return harm("", run).reduce((sum, { count }) => sum + count, run.lostGoods);
+}
+
 async function counted(
   book: OrderBook,
   books: PaymentBooks,

@@ -47,7 +47,9 @@ export function saleMinute(options: SaleOptions): SaleRow[] {
     documents: new Array<number>(cores).fill(0),
     keys: [0],
   };
-  const rows: { time: number; task: Task; ms: number }[] = [];
+  const waits = new Map<Task, number[][]>(
+    TASKS.map((task) => [task, Array.from({ length: SALE.end }, () => [])]),
+  );
   for (const { at, task } of arrivals(options, chance)) {
     const cached = task === "cart" || (task === "page" && chance.next() < hits);
     const [station, cost] = !apart || task === "order"
@@ -56,17 +58,14 @@ export function saleMinute(options: SaleOptions): SaleRow[] {
       ? [stations.keys, KEY_VALUE_MS]
       : [stations.documents, costs.page / 2];
     const ends = serve(station, at, -Math.log(1 - chance.next()) * cost);
-    rows.push({ time: Math.floor(at / 1000), task, ms: ends - at });
+    waits.get(task)![Math.floor(at / 1000)]!.push(ends - at);
   }
-  return (["page", "cart", "order"] as const).filter((task) => rates[task] * surge > 0).flatMap((
-    task,
-  ) =>
-    Array.from({ length: SALE.end }, (_, time) => {
-      const ms = rows.filter((row) => row.task === task && row.time === time).map(({ ms }) => ms);
-      return { time, task, ms: ms.length ? quantile(ms, 0.95) : 0 };
-    })
+  return [...waits].flatMap(([task, seconds]) =>
+    seconds.map((ms, time) => ({ time, task, ms: ms.length ? quantile(ms, 0.95) : 0 }))
   );
 }
+
+const TASKS = ["page", "cart", "order"] as const;
 
 /** Puts one into a station, and says when it is done. */
 function serve(free: number[], at: number, cost: number): number {

@@ -5,8 +5,7 @@ import type {
   IndexOptions,
   UpdateResult,
 } from "../documents/collection.ts";
-import { admitted } from "../documents/guard.ts";
-import { compile, type Filter } from "../documents/match.ts";
+import type { Filter } from "../documents/match.ts";
 import { keyText } from "../documents/order.ts";
 import { partsOf } from "../documents/path.ts";
 import type { Explained } from "../documents/plan.ts";
@@ -15,7 +14,7 @@ import { sorted } from "../documents/sort.ts";
 import { type Update, updated } from "../documents/update.ts";
 import { CODE, type Document, DocumentError, type Stored } from "../documents/value.ts";
 import { explainedBy } from "./jsonb-explain.ts";
-import { jsonPathOf } from "./jsonpath.ts";
+import { storedOf, unique, whereOf } from "./jsonb-rows.ts";
 
 interface Row {
   id: string;
@@ -170,40 +169,5 @@ export class JsonbDocuments implements Collection {
       `SELECT id, document FROM ${this.#table} WHERE ${where} ${rest}`,
       params,
     );
-  }
-}
-
-/** A filter as a condition of SQL: an identity by the primary key, the rest by a JSON path. */
-function whereOf(filter: Filter): { where: string; params: unknown[] } {
-  compile(filter);
-  const { _id: id, ...rest } = filter, plain = id !== undefined && typeof id !== "object";
-  const params: unknown[] = [], parts: string[] = [];
-  const asked = plain ? rest : filter;
-  if (plain) parts.push(`id = $${params.push(keyText(id))}`);
-  if (Object.keys(asked).length > 0) {
-    parts.push(`document @@ $${params.push(jsonPathOf(asked))}::jsonpath`);
-  }
-  return { where: parts.join(" AND ") || "true", params };
-}
-
-function storedOf(document: Document): Stored {
-  const { document: kept, loose } = admitted(document, "insert");
-  if (loose || /NaN|Infinity/.test(keyText(kept)) && !isJson(kept)) {
-    throw new DocumentError("Cannot insert: jsonb keeps what JSON can say", CODE.BadValue);
-  }
-  return kept["_id"] === undefined ? { _id: crypto.randomUUID(), ...kept } : kept as Stored;
-}
-
-function isJson(document: Document): boolean {
-  return keyText(JSON.parse(JSON.stringify(document)) as Document) === keyText(document);
-}
-
-/** Postgres' word for a key that is taken, as MongoDB's. */
-async function unique<T>(query: Promise<T>): Promise<T> {
-  try {
-    return await query;
-  } catch (error) {
-    if ((error as { code?: string }).code !== "23505") throw error;
-    throw new DocumentError("Cannot insert: a key that must be unique is taken", CODE.DuplicateKey);
   }
 }

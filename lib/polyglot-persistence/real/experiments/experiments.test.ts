@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { kafka, postgres, redis } from "../../../services/mod.ts";
 import { random } from "../../../sim/random.ts";
-import { MemoryDocuments } from "../../mod.ts";
 import * as lab from "./mod.ts";
 
 const db = await postgres(), store = await redis(), { log, close } = await kafka();
@@ -13,8 +12,7 @@ after(async () => {
 });
 
 test("the real path holds what Postgres holds, after crashes and after Redis has lost everything", async () => {
-  const documents = new MemoryDocuments(), options = { db, redis: store, log, documents };
-  const result = await lab.writePath({ ...options, random: random(3), writes: 40 });
+  const result = await lab.writePath({ db, redis: store, log, random: random(3), writes: 40 });
   assert.equal(result.crashes, 12);
   assert.deepEqual([result.documents, result.refilled, result.parked], [true, true, 0]);
 });

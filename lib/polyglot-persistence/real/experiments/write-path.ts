@@ -1,15 +1,16 @@
 import { lag, type Log } from "../../../event-log/mod.ts";
-import type { PostgresService, RedisService } from "../../../services/mod.ts";
+import type { MongoService, PostgresService, RedisService } from "../../../services/mod.ts";
 import { CrashPlan, restarting } from "../../../sim/crash.ts";
 import type { Random } from "../../../sim/random.ts";
 import {
-  type Collection,
   DocumentDerived,
+  MemoryDocuments,
   Projector,
   readChange,
   rebuild,
   sameContent,
 } from "../../mod.ts";
+import { MongoDocuments } from "../mongo-documents.ts";
 import { PostgresSource } from "../postgres-source.ts";
 import { RedisDerived } from "../redis-derived.ts";
 import { createShop } from "../schema.ts";
@@ -36,8 +37,8 @@ export interface WritePathOptions {
   db: PostgresService;
   redis: RedisService;
   log: Log;
-  /** Where the catalogue is kept: ours, or a MongoDB's. */
-  documents: Collection;
+  /** Where the catalogue is kept; without one in our own documents. */
+  mongo?: MongoService | undefined;
   random: Random;
   writes: number;
 }
@@ -52,7 +53,8 @@ export async function writePath(options: WritePathOptions): Promise<WritePathRes
   const plan = new CrashPlan(REAL_POINTS, Math.ceil(writes / 10), chance.split("crashes"));
   const source = new PostgresSource(db, shop, plan.at);
   const prefix = `under-load:polyglot-persistence:${crypto.randomUUID()}:`;
-  const documents = new DocumentDerived(options.documents);
+  const kept = options.mongo ? MongoDocuments.create(options.mongo) : new MemoryDocuments();
+  const documents = new DocumentDerived(kept);
   const cache = new RedisDerived({ client: redis.client, prefix });
   const topic = `under-load-polyglot-persistence-${crypto.randomUUID()}`;
   const projector = new Projector({ targets: [documents, cache], at: plan.at });
@@ -66,7 +68,7 @@ export async function writePath(options: WritePathOptions): Promise<WritePathRes
   const consumer = await log.consume({ topic, group: topic, redeliveryDelay: 0 }, handle);
   try {
     for (let i = 0; i < writes; i++) {
-      const key = `sku-${chance.int(Math.ceil(writes / 4))}`, gone = chance.next() < 0.1;
+      const key = `sku-${chance.int(Math.ceil(writes / 2))}`, gone = chance.next() < 0.1;
       const { version } = await restarting(() =>
         source.write(key, gone ? null : { price: i, at: null })
       );
@@ -88,6 +90,7 @@ export async function writePath(options: WritePathOptions): Promise<WritePathRes
     await consumer.close();
     await log.deleteTopic(topic);
     await cache.clear();
+    if (kept instanceof MongoDocuments) await kept.drop();
     await shop.drop();
   }
 }
