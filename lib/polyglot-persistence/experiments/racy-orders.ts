@@ -11,11 +11,11 @@ export class RacyOrders extends MemoryOrders {
   }
 
   override async reserve(order: Order): Promise<OrderState | "sold out"> {
-    const known = (await this.states()).get(order.id);
+    const known = await this.stateOf(order.id);
     if (known) return known;
     if (!this.enough(order)) return "sold out";
     // Everybody who looks in the meantime sees the same number.
     await this.clock.sleep(200);
-    return (await this.states()).get(order.id) ?? this.take(order);
+    return await this.stateOf(order.id) ?? this.take(order);
   }
 }

@@ -96,6 +96,14 @@ export class PostgresOrders implements OrderBook {
     return rows.map(({ state, ...order }) => ({ order, state }));
   }
 
+  async stateOf(id: string): Promise<OrderState | undefined> {
+    const [row] = await this.db.query<Row>(
+      `SELECT state FROM ${this.#schema}.orders WHERE id = $1`,
+      [id],
+    );
+    return row?.state;
+  }
+
   async states(): Promise<ReadonlyMap<string, OrderState>> {
     const rows = await this.db.query<Row>(`SELECT id, state FROM ${this.#schema}.orders`);
     return new Map(rows.map(({ id, state }) => [id, state]));

@@ -79,7 +79,9 @@ export class CheckoutSaga {
         return moved ? "confirmed" : await this.#decided(order);
       }
       if (this.#options.compensation === "none") return "pending";
-      await orders.advance(order.id, "reserved", "cancelling");
+      if (!await orders.advance(order.id, "reserved", "cancelling")) {
+        return await this.#decided(order);
+      }
       at("after the decision to cancel");
     }
     return await this.#back(order);
@@ -97,7 +99,7 @@ export class CheckoutSaga {
   }
 
   async #decided({ id }: Order): Promise<Checkout> {
-    const state = (await this.#options.orders.states()).get(id);
+    const state = await this.#options.orders.stateOf(id);
     return state === "confirmed" || state === "cancelled" ? state : "pending";
   }
 

@@ -30,6 +30,8 @@ export interface OrderBook {
   advance(id: string, from: OrderState, to: OrderState): Promise<boolean>;
   /** Orders that are at no end yet. */
   open(): Promise<readonly { readonly order: Order; readonly state: OrderState }[]>;
+  /** Where one order stands. */
+  stateOf(id: string): Promise<OrderState | undefined>;
   /** Where each order stands. */
   states(): Promise<ReadonlyMap<string, OrderState>>;
   /** Of each product what is there and not kept for an order. */
@@ -86,6 +88,11 @@ export class MemoryOrders implements OrderBook {
     return [...this.#orders.values()].filter(({ state }) =>
       state === "reserved" || state === "cancelling"
     ).map((one) => ({ ...one }));
+  }
+
+  // deno-lint-ignore require-await
+  async stateOf(id: string): Promise<OrderState | undefined> {
+    return this.#orders.get(id)?.state;
   }
 
   // deno-lint-ignore require-await

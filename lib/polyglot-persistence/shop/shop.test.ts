@@ -208,3 +208,21 @@ test("who recovers while the service is gone leaves orders open, and the next on
   assert.equal(await saga.recover(), 1);
   assert.equal((await orders.free()).get("boot"), 5);
 });
+
+test("who gives up on an order that somebody else has confirmed takes no money back", async () => {
+  const clock = new VirtualClock(),
+    orders = new MemoryOrders({ boot: 1 }),
+    books = new PaymentBooks();
+  const silent: Payments = {
+    charge: (key, cents) => books.charge(key, cents).then(() => new Promise<never>(() => {})),
+    void: (key) => books.void(key),
+  };
+  const slow = new CheckoutSaga({ orders, payments: silent, clock, patience: 100 });
+  const quick = new CheckoutSaga({ orders, payments: books, clock });
+  const waiting = slow.checkout(order("a"));
+  await Promise.resolve();
+  assert.equal(await quick.recover(), 1);
+  await clock.run();
+  assert.equal(await waiting, "confirmed");
+  assert.deepEqual([...books.charged], ["a"]);
+});
