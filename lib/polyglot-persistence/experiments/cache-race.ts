@@ -98,20 +98,47 @@ function staleReads(
   );
 }
 
+/** The first operations, as stretches in lanes: for a history in which nothing is wrong. */
+export function firstRows({ operations }: CacheRace, most = 14): LaneRow[] {
+  return operations.slice(0, most).map((operation) => laneRow(operation, false, Infinity));
+}
+
+/** A stretch in a client's lane, in ms. */
+export interface LaneRow {
+  client: string;
+  from: number;
+  to: number;
+  what: string;
+  is: "write" | "read" | "the stale read";
+}
+
+function laneRow(
+  { client, input, output, at }: PriceOperation,
+  culprit: boolean,
+  end: number,
+): LaneRow {
+  const writes = "write" in input;
+  return {
+    client: `client ${client + 1}`,
+    from: at[0],
+    to: Math.min(at[1] ?? at[0], end),
+    what: writes ? `writes ${input.write}` : `reads ${output ?? "…"}`,
+    is: culprit ? "the stale read" : writes ? "write" : "read",
+  };
+}
+
 /** What a checker names, as stretches in lanes: who did what when, the culprit told apart. */
-export function laneRows({ verdict }: CacheRace, most = 14) {
+export function laneRows({ verdict }: CacheRace, most = 14): LaneRow[] {
   if (verdict.verdict !== "not linearizable") return [];
   const { prefix, culprit } = verdict, end = culprit.at[1]!;
-  return prefix.filter(({ at }) => (at[1] ?? end) >= culprit.at[0] - (end - culprit.at[0]) * 3)
-    .slice(-most).map((operation) => {
-      const { client, input, output, at } = operation;
-      const is = operation === culprit;
-      return {
-        client: `client ${client + 1}`,
-        from: at[0],
-        to: Math.min(at[1] ?? end, end),
-        what: "write" in input ? `writes ${input.write}` : `reads ${output ?? "…"}`,
-        is: is ? "the stale read" : "write" in input ? "write" : "read",
-      };
-    });
+  const near = prefix.filter(({ at }) =>
+    (at[1] ?? end) >= culprit.at[0] - (end - culprit.at[0]) * 3
+  );
+  return near.slice(-most).map((operation) =>
+    laneRow(
+      { ...operation, at: [operation.at[0], operation.at[1] ?? end] },
+      operation === culprit,
+      end,
+    )
+  );
 }
