@@ -1,4 +1,4 @@
-import type { Filter } from "./match.ts";
+import type { Filter } from "./filter.ts";
 import type { Explained } from "./plan.ts";
 import type { Projection } from "./projection.ts";
 import type { Sort } from "./sort.ts";

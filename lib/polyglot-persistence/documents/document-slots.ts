@@ -1,6 +1,7 @@
 import type { IndexOptions } from "./collection.ts";
 import { type Admitted, copyOf } from "./guard.ts";
-import { compile, type Filter } from "./match.ts";
+import type { Filter } from "./filter.ts";
+import { compile } from "./match.ts";
 import { compare, keyText } from "./order.ts";
 import type { Explained } from "./plan.ts";
 import { TableIndexes } from "./table-indexes.ts";

@@ -2,7 +2,7 @@ import { requireNumber } from "../../sim/require-number.ts";
 import type { FindOptions, IndexOptions, UpdateResult } from "./collection.ts";
 import { DocumentSlots, type Seen } from "./document-slots.ts";
 import { admitted, type DocumentLimits } from "./guard.ts";
-import type { Filter } from "./match.ts";
+import type { Filter } from "./filter.ts";
 import type { Explained } from "./plan.ts";
 import { projectionOf } from "./projection.ts";
 import { sortedBy } from "./sort.ts";

@@ -1,4 +1,5 @@
 import { allTests, type Expression, ofValue } from "./expression.ts";
+import type { Compiler, Filter, Matcher } from "./filter.ts";
 import { fieldExpression } from "./operators.ts";
 import { partsOf, reaches } from "./path.ts";
 import {
@@ -10,15 +11,6 @@ import {
   shown,
   type Value,
 } from "./value.ts";
-
-/** What is asked of documents, in MongoDB's terms: `{ "price": { $lt: 50 }, "tags": "wool" }`. */
-export type Filter = Document;
-
-/** Whether a document is what was asked for. */
-export type Matcher = (document: Document) => boolean;
-
-/** Turns a filter that stands inside of another into a matcher. */
-export type Compiler = (filter: Document) => Matcher;
 
 const DEEPEST = 100;
 

@@ -1,6 +1,6 @@
 import type { Collection, FindOptions, IndexOptions, UpdateResult } from "./collection.ts";
 import { DocumentTable } from "./document-table.ts";
-import type { Filter } from "./match.ts";
+import type { Filter } from "./filter.ts";
 import type { Explained } from "./plan.ts";
 import type { Update } from "./update.ts";
 import type { Document, Stored } from "./value.ts";

@@ -3,7 +3,8 @@
  * JSON (RFC 6902, RFC 7396).
  */
 export type * from "./collection.ts";
-export { compile, type Filter, type Matcher } from "./match.ts";
+export type { Filter, Matcher } from "./filter.ts";
+export { compile } from "./match.ts";
 export { diff } from "./diff.ts";
 export { DocumentTable } from "./document-table.ts";
 export type { DocumentLimits } from "./guard.ts";

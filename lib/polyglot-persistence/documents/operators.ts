@@ -1,4 +1,4 @@
-import type { Compiler } from "./match.ts";
+import type { Compiler } from "./filter.ts";
 import { all, type Expression, leaf, not } from "./expression.ts";
 import {
   anyTest,

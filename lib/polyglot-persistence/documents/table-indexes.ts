@@ -1,5 +1,5 @@
 import type { IndexOptions } from "./collection.ts";
-import type { Filter } from "./match.ts";
+import type { Filter } from "./filter.ts";
 import { planOf } from "./plan.ts";
 import { SortedIndex } from "./sorted-index.ts";
 import { CODE, type Document, DocumentError, type Stored } from "./value.ts";

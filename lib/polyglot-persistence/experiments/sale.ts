@@ -40,7 +40,7 @@ const KEY_VALUE_MS = 0.2;
  * into one store waits for all that is in it. Arrivals are Poisson, costs exponential.
  */
 export function saleMinute(options: SaleOptions): SaleRow[] {
-  const { random, rates, costs, cores, surge, apart, hits = 0.9 } = options;
+  const { random, costs, cores, apart, hits = 0.9 } = options;
   const chance = random.split("sale");
   const stations = {
     relational: new Array<number>(cores).fill(0),

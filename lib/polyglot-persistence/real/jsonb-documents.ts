@@ -5,7 +5,7 @@ import type {
   IndexOptions,
   UpdateResult,
 } from "../documents/collection.ts";
-import type { Filter } from "../documents/match.ts";
+import type { Filter } from "../documents/filter.ts";
 import { keyText } from "../documents/order.ts";
 import { partsOf } from "../documents/path.ts";
 import type { Explained } from "../documents/plan.ts";

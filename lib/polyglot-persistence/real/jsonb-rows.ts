@@ -1,5 +1,6 @@
 import { admitted } from "../documents/guard.ts";
-import { compile, type Filter } from "../documents/match.ts";
+import type { Filter } from "../documents/filter.ts";
+import { compile } from "../documents/match.ts";
 import { keyText } from "../documents/order.ts";
 import { CODE, type Document, DocumentError, type Stored } from "../documents/value.ts";
 import { jsonPathOf } from "./jsonpath.ts";

@@ -11,7 +11,8 @@ import type {
   UpdateResult,
 } from "../documents/collection.ts";
 import { admitted } from "../documents/guard.ts";
-import { compile, type Filter } from "../documents/match.ts";
+import type { Filter } from "../documents/filter.ts";
+import { compile } from "../documents/match.ts";
 import type { Explained } from "../documents/plan.ts";
 import type { Update } from "../documents/update.ts";
 import { type Document, DocumentError, type Stored } from "../documents/value.ts";
