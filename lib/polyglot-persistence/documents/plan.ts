@@ -4,10 +4,17 @@ import type { Interval } from "./interval.ts";
 import type { SortedIndex } from "./sorted-index.ts";
 import { type Document, isDocument, type Value } from "./value.ts";
 
-/** How a filter is answered. */
-export interface Plan {
+/** Stretches of one index. */
+export interface Scan {
   readonly index: SortedIndex;
   readonly intervals: readonly Interval[];
+}
+
+/** How a filter is answered: by one index, or by one for each branch of an `$or`. */
+export interface Plan {
+  readonly scans: readonly Scan[];
+  /** Keys that it looks at. */
+  readonly keys: number;
 }
 
 /** What was done to answer a filter, in MongoDB's words. */
@@ -39,16 +46,27 @@ type Bounds = Map<string, Bound[][]>;
  * In a multikey index two bounds may be met by two different elements, so it is searched by one of them alone,
  * unless `$elemMatch` says that one element meets both.
  */
-export function planOf(filter: Document, indexes: Iterable<SortedIndex>): Plan | undefined {
-  let best: Plan | undefined, least = Infinity, bounds: Bounds | undefined;
+export function planOf(filter: Document, indexes: readonly SortedIndex[]): Plan | undefined {
+  const bounds = boundsOf(filter), plans: Plan[] = [];
   for (const index of indexes) {
-    bounds ??= boundsOf(filter);
     for (const intervals of waysOf(index, bounds)) {
       const keys = intervals.reduce((sum, interval) => sum + index.count(interval), 0);
-      if (keys < least) [best, least] = [{ index, intervals }, keys];
+      plans.push({ scans: [{ index, intervals }], keys });
     }
   }
-  return best;
+  const or = filter["$or"];
+  if (Array.isArray(or)) {
+    // Each branch must have an index: for one without, all documents are looked at anyhow.
+    const branches = (or as readonly Document[]).map((branch) => planOf(branch, indexes));
+    if (branches.every((branch) => branch !== undefined)) {
+      const keys = branches.reduce((sum, branch) => sum + branch.keys, 0);
+      plans.push({ scans: branches.flatMap(({ scans }) => scans), keys });
+    }
+  }
+  return plans.reduce<Plan | undefined>(
+    (best, plan) => best === undefined || plan.keys < best.keys ? plan : best,
+    undefined,
+  );
 }
 
 /** The ways in which an index can be searched. */

@@ -74,19 +74,24 @@ export class TableIndexes {
   /** The index that leaves least to look at, or none. */
   pick(filter: Filter): Picked | undefined {
     if (this.#indexes.size === 0) return undefined;
-    const plan = planOf(filter, this.#indexes.values());
+    const plan = planOf(filter, [...this.#indexes.values()]);
     if (!plan) return undefined;
-    const { index, intervals } = plan;
+    const { scans } = plan;
+    const names = new Set(scans.map(({ index }) => index.fields.join(", ")));
+    const once = scans.length === 1 && !scans[0]!.index.multikey &&
+      scans[0]!.intervals.length === 1;
     return {
-      name: index.fields.join(", "),
+      name: [...names].join(" | "),
       *slots(onKey) {
-        const given = index.multikey || intervals.length > 1 ? new Set<number>() : undefined;
-        for (const interval of intervals) {
-          for (const slot of index.scan(interval)) {
-            onKey();
-            if (given?.has(slot)) continue;
-            given?.add(slot);
-            yield slot;
+        const given = once ? undefined : new Set<number>();
+        for (const { index, intervals } of scans) {
+          for (const interval of intervals) {
+            for (const slot of index.scan(interval)) {
+              onKey();
+              if (given?.has(slot)) continue;
+              given?.add(slot);
+              yield slot;
+            }
           }
         }
       },

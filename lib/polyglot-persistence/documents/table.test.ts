@@ -90,6 +90,22 @@ test("an index names its keys and documents; a multikey index is searched by one
   assert.equal(table.explain({ list: { $in: [3, 53] } }).docsExamined, 2);
 });
 
+test("an $or is answered by an index for each branch, and a document that both find comes once", () => {
+  const table = filled(...Array.from({ length: 100 }, (_, i) => ({ _id: i, n: i, m: i % 10 })));
+  table.createIndex(["n"]);
+  table.createIndex(["m"]);
+  const both = { $or: [{ n: { $lt: 5 } }, { m: 3 }] };
+  const { stage, index, keysExamined, docsExamined, returned } = table.explain(both);
+  assert.deepEqual([stage, index, keysExamined, docsExamined, returned], [
+    "IXSCAN",
+    "n | m",
+    15,
+    14,
+    14,
+  ]);
+  assert.equal(table.explain({ $or: [{ n: 1 }, { other: 1 }] }).stage, "COLLSCAN");
+});
+
 test("an index over two paths: equality on the first, a range on the second; parallel lists are refused", () => {
   const table = filled(
     ...Array.from({ length: 60 }, (_, i) => ({ _id: i, kind: `k${i % 3}`, price: i })),

@@ -127,6 +127,19 @@ function laneRow(
   };
 }
 
+/** Colours of lanes, for a chart: the stale read is the red one. */
+export const LANE_COLORS: { domain: string[]; range: string[] } = {
+  domain: ["read", "write", "the stale read"],
+  range: ["#3366cc", "#12999b", "#c5221f"],
+};
+
+/** From the first to the last of some stretches, with room for the words behind the last. */
+export function laneEnds(rows: readonly LaneRow[]): [number, number] {
+  const from = Math.min(...rows.map((row) => row.from)),
+    to = Math.max(...rows.map((row) => row.to));
+  return [from, to + (to - from) * 0.15];
+}
+
 /** What a checker names, as stretches in lanes: who did what when, the culprit told apart. */
 export function laneRows({ verdict }: CacheRace, most = 14): LaneRow[] {
   if (verdict.verdict !== "not linearizable") return [];

@@ -21,6 +21,8 @@ export function examined(count: number, random: Random): ExaminedRow[] {
       return { filter, how, examined: docsExamined, returned, stage };
     });
   const without = look("without an index");
-  for (const path of [["kind", "price"], ["tags"], ["sizes.eu"]]) table.createIndex(path);
+  for (const path of [["kind", "price"], ["tags"], ["sizes.eu"], ["price"]]) {
+    table.createIndex(path);
+  }
   return [...without, ...look("with indexes")];
 }

@@ -37,7 +37,8 @@ export function anyFilter(random: Random): Document {
   const element = { a: { $elemMatch: { b: wanted() } } };
   const one = (): Document =>
     [{ a: wanted() }, { "a.b": wanted() }, { c: wanted() }, element][random.int(4)]!;
-  const kind = random.int(4);
+  const kind = random.int(5);
+  if (kind === 4) return { ...random.int(2) && { c: wanted() }, $or: [one(), one()] };
   if (kind === 0) return { $and: [one(), one()] };
   if (kind === 1) return { ...one(), ...one() };
   return one();

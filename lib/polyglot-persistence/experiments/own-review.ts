@@ -91,7 +91,7 @@ export async function ownReviews(options: OwnReviewOptions): Promise<OwnReviews>
   return seen;
 }
 
-/** Who misses the own review by how soon they look, and with tokens: who has to be sent to the source. */
+/** Who misses the own review, by how soon they look, without tokens and with them. */
 export async function missedByPause(
   options: Omit<OwnReviewOptions, "pause" | "tokens">,
   pauses: readonly number[],
@@ -102,9 +102,8 @@ export async function missedByPause(
     const tokens = await ownReviews({ ...options, pause, tokens: true });
     const writers = Math.max(1, without.written);
     rows.push(
-      { pause, share: without.missed / writers, what: "miss their own, without tokens" },
-      { pause, share: tokens.missed / writers, what: "miss their own, with tokens" },
-      { pause, share: tokens.fromSource / writers, what: "are sent to the source, with tokens" },
+      { pause, share: without.missed / writers, what: "without tokens" },
+      { pause, share: tokens.missed / writers, what: "with tokens" },
     );
   }
   return rows;
