@@ -15,6 +15,7 @@ test("a comparison never crosses kinds, an order does", () => {
   assert.equal(matches({ v: { $gt: 5 } }, { v: "9" }), false);
   assert.equal(matches({ v: { $lt: "a" } }, { v: 1 }), false);
   assert.ok(compare(9, "1") < 0 && compare("z", {}) < 0 && compare({}, []) < 0);
+  assert.ok(compare({ b: 1 }, { a: "x" }) < 0 && compare({ b: 1 }, { a: 1 }) > 0);
   assert.ok(compare([], false) < 0 && compare(true, new Date(0)) < 0 && compare(null, NaN) < 0);
 });
 
@@ -29,6 +30,7 @@ test("null stands for what is missing, but $type and $exists tell them apart", (
   assert.equal(matches({ "a.b": null }, { a: [] }), false);
   assert.equal(matches({ "a.b": null }, { a: [1, 2] }), false);
   assert.equal(matches({ "a.b": null }, { a: [{ b: 1 }, {}] }), true);
+  assert.equal(matches({ "a.b.c": null }, { a: [{ b: 5 }] }), true);
   assert.equal(matches({ v: { $in: [null, 1] } }, {}), true);
   assert.equal(matches({ v: { $ne: null } }, {}), false);
 });

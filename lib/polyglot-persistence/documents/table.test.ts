@@ -27,7 +27,8 @@ test("what is kept can be changed by nobody: not by who gave it, nor by who got 
   const found = table.findOne({ _id: 1 }) as unknown as typeof tent;
   found.since.setTime(9);
   assert.deepEqual(table.findOne({}), { _id: 1, tags: ["new"], since: new Date(0) });
-  const plain = filled({ _id: 2, tags: ["new"] }).findOne({})!;
+  const plain = filled({ _id: 2, tags: ["new"], deep: { x: 1 } }).findOne({})!;
+  assert.throws(() => (plain["deep"] as { x: number }).x = 2, TypeError);
   assert.throws(() => (plain["tags"] as string[]).push("changed"), TypeError);
 });
 
@@ -121,8 +122,8 @@ test("an index over two paths: equality on the first, a range on the second; par
 
 test("a unique index refuses, and leaves nothing of what it refused", () => {
   const table = filled({ _id: 1, mail: "a" });
-  table.createIndex(["mail"], { unique: true });
   table.createIndex(["n"]);
+  table.createIndex(["mail"], { unique: true });
   assert.throws(() => table.insertOne({ _id: 2, mail: "a", n: 1 }), code(11000));
   assert.equal(table.explain({ n: 1 }).keysExamined, 0);
   table.insertOne({ _id: 3, mail: "b" });

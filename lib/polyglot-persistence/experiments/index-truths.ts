@@ -12,7 +12,8 @@ export function anyDocument(id: number, random: Random): Document {
     if (kind < 3) return scalar();
     if (kind === 3) return Array.from({ length: random.int(4) }, scalar);
     if (kind === 4) return { b: scalar() };
-    return Array.from({ length: random.int(3) }, () => random.int(3) ? { b: scalar() } : scalar());
+    const elements = [() => ({ b: scalar() }), scalar, () => [scalar()]];
+    return Array.from({ length: random.int(3) }, () => elements[random.int(3)]!());
   };
   return { _id: id, ...random.int(8) && { a: field() }, ...random.int(4) && { c: scalar() } };
 }

@@ -15,7 +15,8 @@ import {
  * once on the way and once at the end, as MongoDB does; kinds are said, since a comparison would unfold once more.
  *
  * What it can't say is refused: patterns, `$type`, places in lists, lists and documents to be equal to, order of
- * truth values, `null` or `$size` or `$elemMatch` behind a dot.
+ * truth values, `null` or `$size` or `$elemMatch` behind a dot. Of documents in a list in a list it sees the fields,
+ * which MongoDB does not.
  *
  * @throws {DocumentError} Where the filter is none, or can't be said.
  */
@@ -73,13 +74,15 @@ function said(at: At, operator: string, value: Value): string {
       return `(${path}.type() == "array" && ${path}.size() == ${Number(value)})`;
     case "$elemMatch":
       if (dotted || !isDocument(value)) break;
-      return `(${path}.type() == "array" && exists(${path}[*] ? (${elementOf(value)})))`;
+      return `(${path}.type() == "array" && exists(${path} ? (${elementOf(value)})))`;
   }
   throw unsaid(operator, value);
 }
 
 function elementOf(wanted: Document): string {
-  if (!hasOperators(wanted)) return `@.type() == "object" && ${jsonPathOf(wanted, "@")}`;
+  // A list in a list has no field of that name, but it is asked all the same.
+  const kinds = '(@.type() == "object" || @.type() == "array")';
+  if (!hasOperators(wanted)) return `${kinds} && ${jsonPathOf(wanted, "@")}`;
   return Object.entries(wanted).map(([operator, value]) => {
     if (operator === "$eq") return compared("==", value);
     if (operator === "$ne") return `!(${compared("==", value)})`;
