@@ -27,7 +27,7 @@ function cannot(operator: string, must: string, value: unknown): DocumentError {
  * @param compiler Compiles what stands inside of `$elemMatch`.
  * @throws {DocumentError} Where there is no such operator, or it stands before what it does not take.
  */
-export function operatorOf(operator: string, value: Value, compiler: Compiler): Expression {
+function operatorOf(operator: string, value: Value, compiler: Compiler): Expression {
   switch (operator) {
     case "$eq":
       return leaf(equalTest(value));

@@ -9,7 +9,7 @@ import { MemoryDerived, MemorySource } from "../shop/stores.ts";
 export type Way = "dual write" | "outbox";
 
 /** Where a process may end, on each way. */
-export const CRASH_POINTS: Readonly<Record<Way, readonly string[]>> = {
+const CRASH_POINTS: Readonly<Record<Way, readonly string[]>> = {
   "dual write": ["before the write", "after the source", "after the documents", "after the cache"],
   "outbox": [
     ...["before the write", "after the commit", "after the relay's read", "after the relay's send"],

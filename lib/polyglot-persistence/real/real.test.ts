@@ -89,7 +89,7 @@ test("from Postgres through outbox and log into documents and Redis, with crashe
     for (let i = 0; i < 40; i++) {
       const gone = chance.next() < 0.15;
       // Who crashes gives up: what it has half done must be as if it had not begun.
-      await process(source.write(`sku-${chance.int(8)}`, gone ? null : { n: i, empty: null }));
+      await process(source.write(`sku-${chance.int(30)}`, gone ? null : { n: i, empty: null }));
       await source.outbox.relay(log, topic);
     }
     for (let i = 0; i < 500 && await lag(log, topic, "projector") > 0; i++) {

@@ -22,6 +22,17 @@ export interface CachedRead {
  * is no longer so. With `newer` the drop leaves the version behind, and an older put is refused.
  *
  * Source of the remedy: R. Nishtala et al., Scaling Memcache at Facebook, NSDI 2013 (leases; here by versions).
+ *
+ * @example
+ * ```ts
+ * import { CacheAside, MemoryDerived, MemorySource } from "#lib/polyglot-persistence";
+ * import assert from "node:assert/strict";
+ *
+ * const aside = new CacheAside({ source: new MemorySource(), cache: new MemoryDerived() });
+ * await aside.write("boot", { price: 180 });
+ * assert.equal((await aside.read("boot")).hit, false);
+ * assert.equal((await aside.read("boot")).hit, true);
+ * ```
  */
 export class CacheAside {
   readonly #source: Source;

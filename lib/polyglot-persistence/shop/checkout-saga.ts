@@ -39,6 +39,19 @@ export type Checkout = "confirmed" | "cancelled" | "sold out" | "pending";
  * goes on from where it stands.
  *
  * Source: H. Garcia-Molina, K. Salem, Sagas, SIGMOD 1987.
+ *
+ * @example
+ * ```ts
+ * import { CheckoutSaga, MemoryOrders, PaymentBooks } from "#lib/polyglot-persistence";
+ * import { RealClock } from "#lib/sim";
+ * import assert from "node:assert/strict";
+ *
+ * const orders = new MemoryOrders({ boot: 1 }), payments = new PaymentBooks();
+ * const saga = new CheckoutSaga({ orders, payments, clock: new RealClock() });
+ * const order = { id: "o1", customer: "ada", total: 18_000, lines: [{ sku: "boot", quantity: 1 }] };
+ * assert.equal(await saga.checkout(order), "confirmed");
+ * assert.equal(await saga.checkout({ ...order, id: "o2" }), "sold out");
+ * ```
  */
 export class CheckoutSaga {
   readonly #options: Required<CheckoutOptions>;

@@ -24,6 +24,19 @@ export interface ProjectorOptions {
  * what was taken away leaves its version behind. Messages that can't be read are parked, and the rest flows.
  *
  * A store that does not answer is no poison: then `handle` rejects, and the message comes again.
+ *
+ * @example
+ * ```ts
+ * import { changeText, MemoryDerived, Projector } from "#lib/polyglot-persistence";
+ * import assert from "node:assert/strict";
+ *
+ * const catalogue = new MemoryDerived(), projector = new Projector({ targets: [catalogue] });
+ * await projector.handle(changeText({ key: "boot", version: 2, document: null }));
+ * await projector.handle(changeText({ key: "boot", version: 1, document: { price: 180 } })); // late
+ * await projector.handle("no change at all");
+ * assert.equal(await catalogue.read("boot"), undefined);
+ * assert.equal(projector.parked.length, 1);
+ * ```
  */
 export class Projector {
   readonly #options: Required<ProjectorOptions>;

@@ -52,6 +52,16 @@ export interface Rebuilt {
  * changes may come in between, since an older one never replaces a newer one.
  *
  * @param most Changes taken at most. Default: 10 million.
+ * @example
+ * ```ts
+ * import { MemoryDerived, MemorySource, rebuild, sameContent } from "#lib/polyglot-persistence";
+ * import assert from "node:assert/strict";
+ *
+ * const source = new MemorySource(), fresh = new MemoryDerived();
+ * await source.write("boot", { price: 180 });
+ * await rebuild(await source.latest(), fresh);
+ * assert.equal(await sameContent(source, fresh), true);
+ * ```
  */
 export async function rebuild(
   changes: Iterable<Change> | AsyncIterable<Change>,

@@ -24,6 +24,17 @@ export interface FreshRead {
  * is asked. Without a token the store may be late.
  *
  * Source: D. Terry et al., Session Guarantees for Weakly Consistent Replicated Data, 1994.
+ *
+ * @example
+ * ```ts
+ * import { MemoryDerived, MemorySource, readAtLeast, witnessed } from "#lib/polyglot-persistence";
+ * import assert from "node:assert/strict";
+ *
+ * const source = new MemorySource(), derived = new MemoryDerived();
+ * const { version } = await source.write("review", { stars: 5 });
+ * const token = witnessed({}, "review", version);
+ * assert.equal((await readAtLeast({ source, derived }, "review", token)).from, "source");
+ * ```
  */
 export async function readAtLeast(
   { source, derived }: { source: Source; derived: Derived },

@@ -4,7 +4,7 @@ import { type Document, isDocument, type Value } from "../documents/value.ts";
 import type { Sort } from "../documents/sort.ts";
 
 /** Where the queries come from. */
-export const QUERIES_FROM = "github.com/FerretDB/FerretDB, v0.6.0, integration/query_*_test.go";
+const QUERIES_FROM = "github.com/FerretDB/FerretDB, v0.6.0, integration/query_*_test.go";
 
 /** What MongoDB answered to one find. */
 export interface QueryCase {

@@ -16,7 +16,7 @@ import { RedisDerived } from "../redis-derived.ts";
 import { createShop } from "../schema.ts";
 
 /** Where the real path is made to crash. */
-export const REAL_POINTS = ["after the source", "after the outbox", "between two stores"] as const;
+const REAL_POINTS = ["after the source", "after the outbox", "between two stores"] as const;
 
 /** What the real stores hold in the end. */
 export interface WritePathResult {
