@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { random } from "../../sim/random.ts";
 import * as lab from "./mod.ts";
 
-const race = { random: random(7), clients: 6, each: 250, keys: 3, way: 5, writes: 0.1 };
+const race = { random: random(7), clients: 6, each: 150, keys: 3, way: 5, writes: 0.1 };
 
 test("the checker names the stale read of a plain cache aside, and finds none where only news is taken", async () => {
   const plain = await lab.cacheRace({ ...race, newer: false });

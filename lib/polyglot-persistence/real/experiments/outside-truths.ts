@@ -9,8 +9,16 @@ import { querySuite } from "../../truths/query-suite.ts";
 import { queryTruths } from "../../truths/query-truths.ts";
 import { peersOnFinds, peersOnPatches } from "./peers.ts";
 
-/** All that ours is held against, packages beside it. What is not here is named in a line. */
-export async function outsideTruths(db: PostgresService, random: Random): Promise<TruthRow[]> {
+/**
+ * All that ours is held against, packages beside it. What is not here is named in a line.
+ *
+ * @param documents How many random ones Postgres is asked about. `asked`: random filters through indexes.
+ */
+export async function outsideTruths(
+  db: PostgresService,
+  random: Random,
+  { documents = 10_000, asked = 10_000 }: { documents?: number; asked?: number } = {},
+): Promise<TruthRow[]> {
   const [queries, patches, histories] = await Promise.all([
     querySuite(),
     patchSuite(),
@@ -30,7 +38,7 @@ export async function outsideTruths(db: PostgresService, random: Random): Promis
     ...typeof histories === "string"
       ? absent("recorded histories", histories)
       : historyTruths(histories),
-    indexTruth(random),
-    await jsonbTruth(db, random, { documents: 10_000, filters: 40 }),
+    indexTruth(random, asked),
+    await jsonbTruth(db, random, { documents, filters: 40 }),
   ];
 }
