@@ -1,0 +1,56 @@
+import { CODE, DocumentError, shown, type Value } from "./value.ts";
+
+const LONGEST = 1000;
+
+/**
+ * A pattern as a query gives it, as JavaScript's. Options are MongoDB's: `i`, `m`, `s`, and `x`, which leaves out
+ * blanks and comments; they may also stand in front of the pattern, as in `(?i)abc`. A `$` may stand before a
+ * last line break, as in Perl's patterns.
+ *
+ * @throws {DocumentError} Where the pattern is too long, can't be read, or an option is unknown or given twice.
+ */
+export function patternOf(pattern: Value | undefined, options: Value | undefined): RegExp {
+  const cannot = (why: string, code: number = CODE.BadValue) =>
+    new DocumentError(`Cannot find: $regex ${why}`, code);
+  if (options !== undefined && typeof options !== "string") {
+    throw cannot(`takes $options as text: received ${shown(options)}`);
+  }
+  let text: string, flags: string;
+  if (pattern instanceof RegExp) {
+    const own = pattern.flags.replace(/[dguvy]/g, "");
+    if (own && options) throw cannot("has options of its own beside $options", CODE.OptionsTwice);
+    [text, flags] = [pattern.source, options || own];
+  } else if (typeof pattern === "string") [text, flags] = [pattern, options ?? ""];
+  else throw cannot(`must be text or a pattern: received ${shown(pattern)}`);
+  if (text.length > LONGEST) {
+    throw cannot(`may have ${LONGEST} characters: received ${text.length}`);
+  }
+  if (text.includes("\0")) throw cannot("contains a zero character");
+  const inline = /^\(\?([imsx]+)\)/.exec(text);
+  if (inline) [text, flags] = [text.slice(inline[0].length), flags + inline[1]];
+  const unknown = /[^imsxu]/.exec(flags);
+  if (unknown) throw cannot(`knows no option ${shown(unknown[0])}`, CODE.BadRegexOption);
+  if (flags.includes("x")) text = withoutBlanks(text);
+  if (!flags.includes("m")) text = endingAsPerl(text);
+  try {
+    return new RegExp(text, ["i", "m", "s"].filter((flag) => flags.includes(flag)).join(""));
+  } catch (error) {
+    throw cannot(`can't be read: ${(error as Error).message}`, CODE.BadRegex);
+  }
+}
+
+/** Leaves out what option `x` says is there for the reader: blanks and comments, outside of classes. */
+function withoutBlanks(pattern: string): string {
+  return pattern.replace(
+    /(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\])|\s+|#[^\n]*/g,
+    (_, kept?: string) => kept ?? "",
+  );
+}
+
+/** A `$` that also stands before a last line break. */
+function endingAsPerl(pattern: string): string {
+  return pattern.replace(
+    /(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\])|\$/g,
+    (_, kept?: string) => kept ?? "(?=\\n?$(?![\\s\\S]))",
+  );
+}

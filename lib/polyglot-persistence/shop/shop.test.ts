@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { MemoryDocuments } from "../documents/mod.ts";
+import {
+  CacheAside,
+  changeText,
+  CheckoutSaga,
+  contentHash,
+  type Derived,
+  divergent,
+  DocumentDerived,
+  MemoryDerived,
+  MemoryOrders,
+  MemorySource,
+  type Order,
+  PaymentBooks,
+  type Payments,
+  Projector,
+  readAtLeast,
+  readChange,
+  rebuild,
+  witnessed,
+} from "./mod.ts";
+
+const order = (id: string, quantity = 1): Order => ({
+  ...{ id, customer: "ada", total: 100, lines: [{ sku: "boot", quantity }] },
+});
+
+for (
+  const [name, make] of [
+    ["in memory", () => new MemoryDerived()],
+    ["as documents", () => new DocumentDerived(new MemoryDocuments())],
+  ] as [string, () => Derived][]
+) {
+  test(`a store that follows, ${name}, takes only what is newer, and remembers what is gone`, async () => {
+    const store = make(), key = "boot";
+    assert.equal(await store.apply({ key, version: 2, document: { n: 2 } }), true);
+    assert.equal(await store.apply({ key, version: 1, document: { n: 1 } }), false);
+    assert.equal(await store.apply({ key, version: 2, document: { n: 9 } }), false);
+    assert.equal(await store.apply({ key, version: 2, document: null }), false);
+    assert.deepEqual(await store.read(key), { version: 2, document: { n: 2 } });
+    assert.equal(await store.apply({ key, version: 4, document: null }), true);
+    assert.equal(await store.apply({ key, version: 3, document: { n: 3 } }), false);
+    assert.equal(await store.read(key), undefined);
+    assert.deepEqual(await store.entries(), []);
+    // A cache drops a version, and the next reader brings just that one.
+    assert.equal(await store.apply({ key, version: 4, document: { n: 4 } }), true);
+    await store.clear();
+    assert.equal(await store.read(key), undefined);
+    assert.equal(await store.apply({ key, version: 1, document: { n: 1 } }), true);
+  });
+}
+
+test("a reader who comes late puts nothing old into the cache", async () => {
+  for (const newer of [true, false]) {
+    const source = new MemorySource(), cache = new MemoryDerived();
+    const aside = new CacheAside({ source, cache, newer });
+    await source.write("boot", { price: 1 });
+    let load = await source.read("boot");
+    const slow = new CacheAside({
+      ...{ cache, newer },
+      source: Object.assign(Object.create(source), { read: () => Promise.resolve(load) }),
+    });
+    await aside.write("boot", { price: 2 });
+    await slow.read("boot");
+    load = undefined;
+    const { found } = await aside.read("boot");
+    assert.equal(found?.document["price"], newer ? 2 : 1);
+  }
+});
+
+test("messages that cannot be read are parked by name, the rest flows, and the parking has an end", async () => {
+  const store = new MemoryDerived(), projector = new Projector({ targets: [store], parking: 2 });
+  await projector.handle("{");
+  await projector.handle('{"key":"a","version":0,"document":{}}');
+  await projector.handle(changeText({ key: "a", version: 1, document: { n: 1 } }));
+  assert.deepEqual(await store.read("a"), { version: 1, document: { n: 1 } });
+  assert.match(projector.parked[1]!.why, /version/);
+  await assert.rejects(projector.handle("{"), /2 messages are parked/);
+  assert.throws(() => readChange('{"key":"a","version":1,"document":{"$x":1}}'), /\$x/);
+});
+
+test("a store that does not answer is no poison: the message comes again", async () => {
+  let down = true;
+  const store = new MemoryDerived(),
+    flaky: Derived = Object.assign(Object.create(store), {
+      apply: (change: Parameters<Derived["apply"]>[0]) =>
+        down ? Promise.reject(new Error("gone")) : store.apply(change),
+    });
+  const projector = new Projector({ targets: [flaky] });
+  const message = changeText({ key: "a", version: 1, document: { n: 1 } });
+  await assert.rejects(projector.handle(message), /gone/);
+  down = false;
+  await projector.handle(message);
+  assert.equal(projector.parked.length, 0);
+  assert.ok(await store.read("a"));
+});
+
+test("a token sends a reader to the source as long as the store is older", async () => {
+  const source = new MemorySource(), derived = new MemoryDerived();
+  const { version } = await source.write("r", { stars: 5 });
+  const token = witnessed({}, "r", version);
+  assert.deepEqual(await readAtLeast({ source, derived }, "r"), {
+    found: undefined,
+    from: "derived",
+  });
+  assert.equal((await readAtLeast({ source, derived }, "r", token)).from, "source");
+  await derived.apply({ key: "r", version, document: { stars: 5 } });
+  assert.equal((await readAtLeast({ source, derived }, "r", token)).from, "derived");
+  let long = token;
+  for (let i = 0; i < 200; i++) long = witnessed(long, `k${i}`, 1);
+  assert.equal(Object.keys(long).length, 100);
+  assert.equal(witnessed(witnessed({}, "a", 5), "a", 3)["a"], 5);
+});
+
+test("equal hashes mean equal content, whatever the order; one version off is seen", async () => {
+  const a = { key: "a", version: 1, document: { x: 1 } },
+    b = { key: "b", version: 2, document: { y: 1 } };
+  assert.equal(await contentHash([a, b]), await contentHash([b, a]));
+  assert.notEqual(await contentHash([a, b]), await contentHash([a, { ...b, version: 3 }]));
+  assert.equal(await contentHash([a]), await contentHash([a, { ...b, document: null }]));
+  // Postgres keeps the names of `jsonb` in an order of its own.
+  assert.equal(
+    await contentHash([{ ...a, document: { x: 1, deep: { b: 1, a: 2 } } }]),
+    await contentHash([{ ...a, document: { deep: { a: 2, b: 1 }, x: 1 } }]),
+  );
+  const source = new MemorySource(), store = new MemoryDerived();
+  await source.write("a", { x: 1 });
+  await store.apply({ key: "ghost", version: 1, document: { x: 1 } });
+  assert.deepEqual(await divergent(source, store), ["a", "ghost"]);
+});
+
+test("a rebuild ends at its budget or its signal, and says so", async () => {
+  const changes = Array.from(
+    { length: 10 },
+    (_, i) => ({ key: `k${i}`, version: 1, document: { i } }),
+  );
+  assert.deepEqual(await rebuild(changes, new MemoryDerived()), { taken: 10, done: true });
+  assert.deepEqual(await rebuild(changes, new MemoryDerived(), { most: 3 }), {
+    taken: 3,
+    done: false,
+  });
+  const signal = AbortSignal.abort();
+  assert.deepEqual(await rebuild(changes, new MemoryDerived(), { signal }), {
+    taken: 0,
+    done: false,
+  });
+});
+
+test("an order in two lines of one product needs enough for both", async () => {
+  const orders = new MemoryOrders({ boot: 3 });
+  const twice = {
+    ...order("a"),
+    lines: [{ sku: "boot", quantity: 2 }, { sku: "boot", quantity: 2 }],
+  };
+  assert.equal(await orders.reserve(twice), "sold out");
+  assert.equal((await orders.free()).get("boot"), 3);
+});
+
+test("a checkout pays once, however often it is asked; what cannot be paid goes back", async () => {
+  const orders = new MemoryOrders({ boot: 2 }), clock = new VirtualClock();
+  const payments = new PaymentBooks((key) => key === "poor");
+  const saga = new CheckoutSaga({ orders, payments, clock });
+  assert.equal(await saga.checkout(order("a")), "confirmed");
+  assert.equal(await saga.checkout(order("a")), "confirmed");
+  assert.equal(await saga.checkout(order("poor")), "cancelled");
+  assert.equal((await orders.free()).get("boot"), 1);
+  assert.equal(await saga.checkout(order("b", 2)), "sold out");
+  assert.deepEqual([...payments.charged], ["a"]);
+});
+
+test("silence is answered by a void: a charge that arrives later takes nothing", async () => {
+  const clock = new VirtualClock(),
+    orders = new MemoryOrders({ boot: 1 }),
+    books = new PaymentBooks();
+  let late: (() => void) | undefined;
+  const payments: Payments = {
+    charge: (key, cents) =>
+      new Promise(() => {
+        late = () => void books.charge(key, cents);
+      }),
+    void: (key) => books.void(key),
+  };
+  const saga = new CheckoutSaga({ orders, payments, clock, patience: 100 });
+  const checking = saga.checkout(order("a"));
+  await clock.run();
+  assert.equal(await checking, "cancelled");
+  late!();
+  assert.equal(books.charged.size, 0);
+  assert.equal((await orders.free()).get("boot"), 1);
+});
+
+test("who recovers while the service is gone leaves orders open, and the next one ends them", async () => {
+  const clock = new VirtualClock(),
+    orders = new MemoryOrders({ boot: 5 }),
+    books = new PaymentBooks();
+  let gone = true;
+  const payments: Payments = {
+    charge: (key, cents) => gone ? Promise.reject(new Error("gone")) : books.charge(key, cents),
+    void: (key) => gone ? Promise.reject(new Error("gone")) : books.void(key),
+  };
+  const saga = new CheckoutSaga({ orders, payments, clock });
+  assert.equal(await saga.checkout(order("a")), "pending");
+  assert.equal(await saga.recover(AbortSignal.abort()), 0);
+  assert.equal(await saga.recover(), 0);
+  gone = false;
+  assert.equal(await saga.recover(), 1);
+  assert.equal((await orders.free()).get("boot"), 5);
+});
+
+test("who gives up on an order that somebody else has confirmed takes no money back", async () => {
+  const clock = new VirtualClock(),
+    orders = new MemoryOrders({ boot: 1 }),
+    books = new PaymentBooks();
+  const silent: Payments = {
+    charge: (key, cents) => books.charge(key, cents).then(() => new Promise<never>(() => {})),
+    void: (key) => books.void(key),
+  };
+  const slow = new CheckoutSaga({ orders, payments: silent, clock, patience: 100 });
+  const quick = new CheckoutSaga({ orders, payments: books, clock });
+  const waiting = slow.checkout(order("a"));
+  await Promise.resolve();
+  assert.equal(await quick.recover(), 1);
+  await clock.run();
+  assert.equal(await waiting, "confirmed");
+  assert.deepEqual([...books.charged], ["a"]);
+});
