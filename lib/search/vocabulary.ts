@@ -140,36 +140,49 @@ function swaps(word: string): string[] {
   );
 }
 
-/** In how many texts each word stands, and each pair of words, without those that the analyzer leaves out. */
+/**
+ * In how many texts each word stands, and each pair of words, without those that the analyzer leaves out. Pairs are
+ * counted when words have been: one with a rare word is no advice, and there are very many of these.
+ */
 function countWords({ views, reader }: Searcher): Record<"words" | "pairs", Map<string, number>> {
-  const counts = { words: new Map<string, number>(), pairs: new Map<string, number>() };
+  const words = new Map<string, number>(), pairs = new Map<string, number>();
   const count = (of: Map<string, number>, all: Iterable<string>) => {
     for (const text of all) of.set(text, (of.get(text) ?? 0) + 1);
   };
-  for (const { segment } of views) {
-    for (const stored of segment.stored) {
-      const document = JSON.parse(stored) as Record<string, unknown>;
-      const own = new Set<string>(), pairs = new Set<string>();
-      for (const field of reader.text) {
-        const text = document[field];
-        if (typeof text === "string") readWords(text, reader.analyzer, own, pairs);
+  const read = (found: (text: string, own: Set<string>) => void, into: Map<string, number>) => {
+    for (const { segment } of views) {
+      for (const stored of segment.stored) {
+        const document = JSON.parse(stored) as Record<string, unknown>, own = new Set<string>();
+        for (const field of reader.text) {
+          const text = document[field];
+          if (typeof text === "string") found(text, own);
+        }
+        count(into, own);
       }
-      count(counts.words, own);
-      count(counts.pairs, pairs);
     }
-  }
-  return counts;
+  };
+  read((text, own) => readWords(text, reader.analyzer, (word) => own.add(word)), words);
+  read((text, own) => {
+    readWords(text, reader.analyzer, (word, before) => {
+      if (before && words.get(word)! >= RARE && words.get(before)! >= RARE) {
+        own.add(`${before} ${word}`);
+      }
+    });
+  }, pairs);
+  return { words, pairs };
 }
 
-function readWords(text: string, analyzer: Analyzer, own: Set<string>, pairs: Set<string>): void {
+/** Calls `found` for each word that may be advice, with the one right before it, or with nothing. */
+function readWords(
+  text: string,
+  analyzer: Analyzer,
+  found: (word: string, before: string) => void,
+): void {
   let before = "";
   words(text, (start, end) => {
     const word = end - start < LONGEST ? text.slice(start, end) : "";
     const plain = word.length > 1 && analyzer.termOf(word) !== null ? folded(word) : "";
-    if (plain) {
-      own.add(plain);
-      if (before) pairs.add(`${before} ${plain}`);
-    }
+    if (plain) found(plain, before);
     before = plain;
   });
 }

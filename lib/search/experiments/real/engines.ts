@@ -12,6 +12,8 @@ export interface Engine {
   name: string;
   /** Ids of the best, with scores that fall. */
   search(text: string, size: number): Run | Promise<Run>;
+  /** Ways to go on with what was typed, where it knows some. */
+  suggest?(typed: string): readonly unknown[];
   close?(): void;
 }
 
@@ -42,6 +44,7 @@ export const minisearch: Make = ({ documents }) => {
   index.addAll(documents.map(({ id, text }) => ({ id, text })));
   return {
     name: "minisearch",
+    suggest: (typed) => index.autoSuggest(typed),
     search: (text, size) =>
       index.search(text).slice(0, size).map(({ id, score }) => [String(id), score] as const),
   };
@@ -64,7 +67,7 @@ export const lunrEngine: Make = ({ documents }) => {
 };
 
 /** SQLite's FTS5 with Porter's first stemmer. */
-export const fts5: Make = ({ documents }) => {
+export const fts5 = ({ documents }: Collection): Engine => {
   const database = new DatabaseSync(":memory:");
   database.exec("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'porter unicode61')");
   const insert = database.prepare("INSERT INTO texts (rowid, text) VALUES (?, ?)");
