@@ -10,7 +10,7 @@ import {
   modTest,
   patternTest,
 } from "./predicates.ts";
-import { patternOf } from "./regex.ts";
+import { asStored, patternOf } from "./regex.ts";
 import { typeTest } from "./types.ts";
 import { CODE, type Document, DocumentError, isDocument, shown, type Value } from "./value.ts";
 
@@ -92,8 +92,8 @@ function operatorsOf(wanted: Document, compiler: Compiler): Expression[] {
       const value = wanted[operator]!;
       if (value === undefined) throw cannot(operator, "a value", value);
       if (operator !== "$regex") return operatorOf(operator, value, compiler);
-      const given = value instanceof RegExp ? value : undefined;
-      return leaf(patternTest(patternOf(value, wanted["$options"]), given));
+      const pattern = patternOf(value, wanted["$options"]);
+      return leaf(patternTest(pattern, asStored(value, wanted["$options"])));
     },
   );
 }

@@ -1,6 +1,7 @@
 import { compare, compareTexts, keyText, RANK, rankOf } from "./order.ts";
 import { CODE, DocumentError, shown, type Value } from "./value.ts";
 import type { Test } from "./path.ts";
+import type { TextPattern } from "./text-pattern.ts";
 
 /** The test for equality: `null` also stands for what is missing, NaN equals itself, key order counts. */
 export function equalTest(wanted: Value): Test {
@@ -78,11 +79,11 @@ function textTest(wanted: string, up: boolean, equal: boolean): Test {
 }
 
 /** The test for a pattern: text that it matches, or the same pattern, kept as a value. */
-export function patternTest(pattern: RegExp, given: RegExp = pattern): Test {
+export function patternTest(pattern: TextPattern, given?: RegExp): Test {
   return (value) =>
     typeof value === "string"
       ? pattern.test(value)
-      : value instanceof RegExp && compare(value, given) === 0;
+      : value instanceof RegExp && given !== undefined && compare(value, given) === 0;
 }
 
 /** The test for `$in`: any of some values, or text that one of their patterns matches. */

@@ -1,15 +1,16 @@
+import { type TextPattern, textPattern } from "./text-pattern.ts";
 import { CODE, DocumentError, shown, type Value } from "./value.ts";
 
 const LONGEST = 1000;
 
 /**
- * A pattern as a query gives it, as JavaScript's. Options are MongoDB's: `i`, `m`, `s`, and `x`, which leaves out
+ * A pattern as a query gives it, as one that cannot hang. Options are MongoDB's: `i`, `m`, `s`, and `x`, which leaves out
  * blanks and comments; they may also stand in front of the pattern, as in `(?i)abc`. A `$` may stand before a
  * last line break, as in Perl's patterns.
  *
  * @throws {DocumentError} Where the pattern is too long, can't be read, or an option is unknown or given twice.
  */
-export function patternOf(pattern: Value | undefined, options: Value | undefined): RegExp {
+export function patternOf(pattern: Value | undefined, options: Value | undefined): TextPattern {
   const cannot = (why: string, code: number = CODE.BadValue) =>
     new DocumentError(`Cannot find: $regex ${why}`, code);
   if (options !== undefined && typeof options !== "string") {
@@ -31,11 +32,22 @@ export function patternOf(pattern: Value | undefined, options: Value | undefined
   const unknown = /[^imsxu]/.exec(flags);
   if (unknown) throw cannot(`knows no option ${shown(unknown[0])}`, CODE.BadRegexOption);
   if (flags.includes("x")) text = withoutBlanks(text);
-  if (!flags.includes("m")) text = endingAsPerl(text);
+  const perl = flags.includes("m") ? text : endingAsPerl(text);
   try {
-    return new RegExp(text, ["i", "m", "s"].filter((flag) => flags.includes(flag)).join(""));
+    const own = ["i", "m", "s"].filter((flag) => flags.includes(flag)).join("");
+    return textPattern(new RegExp(perl, own), text);
   } catch (error) {
     throw cannot(`can't be read: ${(error as Error).message}`, CODE.BadRegex);
+  }
+}
+
+/** The same pattern as a document may hold it; `undefined` where JavaScript has no such. */
+export function asStored(pattern: Value, options: Value | undefined): RegExp | undefined {
+  if (pattern instanceof RegExp) return pattern;
+  try {
+    return new RegExp(String(pattern), typeof options === "string" ? options : "");
+  } catch {
+    return undefined;
   }
 }
 
