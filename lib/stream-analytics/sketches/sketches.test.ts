@@ -155,3 +155,18 @@ test("too many buckets become one, at the small end, and it is said", () => {
   assert.ok(Math.abs(sketch.quantile(0.995) / 1e49 - 1) <= 0.011);
   assert.ok(sketch.bytes <= 2 * 8 * 1024);
 });
+
+test("zeros are counted across both halves of a hash, up to the largest that a register holds", () => {
+  const rankOf = (high: number, low: number) => {
+    const sketch = new HyperLogLog({ log2m: 11, registerWidth: 6, explicitMax: 0 });
+    sketch.addHash(high, low);
+    return sketch.registers[low & 2047];
+  };
+  // Behind the 11 bits that choose the register: none, 20, 21, 31, 32 and 52 zeros, then nothing but zeros.
+  const hashes = [[0, 1 << 11], [0, 1 << 31], [1, 0], [1 << 10, 0], [1 << 11, 0], [
+    1 << 31,
+    0,
+  ]] as const;
+  assert.deepEqual(hashes.map(([high, low]) => rankOf(high, low)), [1, 21, 22, 32, 33, 53]);
+  assert.equal(rankOf(0, 5), 0);
+});
