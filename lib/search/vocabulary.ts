@@ -8,6 +8,8 @@ import { type Entry, Suggester, type Suggestion } from "./suggest.ts";
 
 /** Words that stand in fewer texts are no advice: most of them are typos themselves. */
 const RARE = 2;
+/** In a collection of so many documents a pair must stand in one text more, to be advice. */
+const LARGE = 1500;
 /** How many times as frequent a word must be to be meant in the place of one that is there. */
 const MUCH_MORE = 50;
 /** How long a key stroke may look, and a question's typos, in ms. */
@@ -35,7 +37,7 @@ export class Vocabulary {
     const { words, pairs } = countWords(searcher);
     this.#counts = words;
     this.#words = new Suggester(entriesOf(words, 1));
-    this.#pairs = new Suggester(entriesOf(pairs, RARE));
+    this.#pairs = new Suggester(entriesOf(pairs, Math.max(RARE, searcher.documents / LARGE)));
     this.#dictionary = new Dictionary(this.words(RARE));
   }
 
