@@ -146,7 +146,10 @@ export class KeyedWindows<K> {
   }
 
   #sliceOf(time: number): Slice<K> | undefined {
-    if (!Number.isFinite(time)) requireNumber("add an event", "time", time, { unit: "ms" });
+    if (!(Math.abs(time) <= Number.MAX_SAFE_INTEGER)) {
+      const most = Number.MAX_SAFE_INTEGER;
+      requireNumber("add an event", "time", time, { unit: "ms", min: -most, max: most });
+    }
     const start = windowStart(time, this.#slide);
     // Its last window begins where its slice does.
     if (start + this.#size <= this.#watermark) {

@@ -41,7 +41,8 @@ export class PartitionedWatermark {
   /** As {@linkcode Watermark.observe}, of an event of one partition. */
   observe(partition: number, time: number, now: number): boolean {
     const believed = this.#each[partition]!.observe(time, now);
-    this.#heard[partition] = now;
+    // One whose clock is wrong says nothing about the time: it is not heard.
+    if (believed) this.#heard[partition] = now;
     this.tick(now);
     return believed;
   }

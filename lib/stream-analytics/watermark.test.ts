@@ -74,3 +74,13 @@ test("an adaptive lag lets the wanted share be on time", () => {
   assert.ok(late / all < 0.02 && late > 0, `${late / all}`);
   assert.ok(watermark.lag < 5000);
 });
+
+test("a partition whose clock is wrong is not heard, and does not stall the others", () => {
+  const each = () => new BoundedDisorder({ lag: 0, maxAhead: 60_000 });
+  const watermark = new PartitionedWatermark({ partitions: 2, each, idleAfter: 1000 });
+  for (let now = 0; now <= 5000; now += 500) {
+    watermark.observe(0, now, now);
+    watermark.observe(1, now + 1e9, now);
+  }
+  assert.ok(watermark.current > 3000, `${watermark.current}`);
+});

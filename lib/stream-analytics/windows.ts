@@ -123,8 +123,14 @@ export function span(a: Window, b: Window): Window {
 }
 
 function timeOf(time: number): number {
-  if (!Number.isFinite(time)) {
-    requireNumber("assign an event to windows", "time", time, { unit: "ms" });
+  // Beyond that a number no longer changes when a slide is added: a loop would not end.
+  if (!(Math.abs(time) <= Number.MAX_SAFE_INTEGER)) {
+    const most = Number.MAX_SAFE_INTEGER;
+    requireNumber("assign an event to windows", "time", time, {
+      unit: "ms",
+      min: -most,
+      max: most,
+    });
   }
   return time;
 }

@@ -140,10 +140,13 @@ export function keyText(value: Value | undefined): string {
       if (value === null) return "0";
       if (value instanceof Date) return `d${value.getTime()}`;
       if (value instanceof RegExp) return `r${JSON.stringify([value.source, value.flags])}`;
-      if (Array.isArray(value)) return `[${value.map((v) => JSON.stringify(keyText(v))).join()}]`;
+      // Each part with its length in front: quoting would double what is quoted at every level.
+      if (Array.isArray(value)) return `[${value.map((v) => sized(keyText(v))).join("")}]`;
       if (!isDocument(value)) return `b${(value as Uint8Array).join()}`;
       return `{${
-        Object.keys(value).map((name) => JSON.stringify([name, keyText(value[name])])).join()
+        Object.keys(value).map((name) => sized(name) + sized(keyText(value[name]))).join("")
       }}`;
   }
 }
+
+const sized = (text: string): string => `${text.length}:${text}`;

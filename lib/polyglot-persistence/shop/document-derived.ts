@@ -28,8 +28,9 @@ export class DocumentDerived implements Derived {
       await this.collection.insertOne({ _id: key, version, document });
       return true;
     } catch (error) {
-      if ((error as DocumentError).code === CODE.DuplicateKey) return false;
-      throw error;
+      if ((error as DocumentError).code !== CODE.DuplicateKey) throw error;
+      // Another one was quicker with a key that was new to both: what it put there may be older than this.
+      return (await this.collection.updateOne({ _id: key, ...filter }, kept)).matched > 0;
     }
   }
 

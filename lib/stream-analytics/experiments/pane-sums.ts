@@ -35,7 +35,7 @@ export function paneSums({ lag, window, lateness, ...scene }: PaneSumsOptions): 
   const rows = (["accumulating", "discarding", "retracting"] as const).map((mode) => {
     const panes: Pane<string, number>[] = [], watermark = new BoundedDisorder({ lag: lag * 1000 });
     const begun = new Map<number, number>();
-    let kept = 0, now = 0;
+    let all = 0, now = 0;
     dropped = 0;
     const operator = new WindowOperator<string, Bid, number, number>({
       windows: tumbling({ size: window * 1000 }),
@@ -54,10 +54,10 @@ export function paneSums({ lag, window, lateness, ...scene }: PaneSumsOptions): 
     for (const { event, at } of arrivals) {
       now = at;
       operator.advanceProcessingTime(at);
-      const before = dropped, start = Math.floor(event.time / (window * 1000)) * window * 1000;
+      const start = Math.floor(event.time / (window * 1000)) * window * 1000;
       if (!begun.has(start)) begun.set(start, at);
       operator.add("", event, event.time);
-      if (dropped === before) kept += event.price;
+      all += event.price;
       watermark.observe(event.time, at);
       operator.advanceWatermark(watermark.current);
     }
@@ -68,7 +68,7 @@ export function paneSums({ lag, window, lateness, ...scene }: PaneSumsOptions): 
       early: count("EARLY"),
       "on time": count("ON_TIME"),
       late: count("LATE"),
-      "added up, of the truth": kept ? summedDownstream(panes) / kept : 1,
+      "added up, of the truth": all ? summedDownstream(panes) / all : 1,
     };
   });
   return { rows, bids: arrivals.length, dropped, firstAfter };

@@ -60,7 +60,8 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   });
   server.on("upgrade", (request, socket, head) => {
     if (!mayConnect(request, token)) {
-      socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      const refusal = "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+      socket.on("error", () => {}).end(refusal, () => socket.destroy());
       return;
     }
     wss.handleUpgrade(request, socket, head, (ws) => serve(ws, hub, sockets));
@@ -68,13 +69,12 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   await listening(server);
   const { port } = server.address() as AddressInfo;
   const timer = setInterval(() => {
-    onTick?.();
+    guarded(onTick);
     hub.flush();
   }, every);
   let closing: Promise<void> | undefined;
   const close = () =>
     closing ??= (async () => {
-      onClose?.();
       clearInterval(timer);
       clearTimeout(over);
       signal?.removeEventListener("abort", abort);
@@ -87,6 +87,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       server.closeAllConnections();
       // An upgraded connection is not the server's any more in every runtime: it is not waited for.
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500))]);
+      guarded(onClose); // last: whatever it does, all is closed
     })();
   const abort = () => void close();
   const over = setTimeout(abort, budget);
@@ -102,11 +103,30 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   };
 }
 
+/** Calls what was given by others: a fault of theirs is told, and ends nothing. */
+function guarded(call: (() => void) | undefined): void {
+  try {
+    call?.();
+  } catch (error) {
+    console.error("A handler of the live server threw:", error);
+  }
+}
+
+/** What a request asks for; `undefined` where that is no address, as in `GET //`. */
+function askedOf(url = "/"): URL | undefined {
+  try {
+    return new URL(url, "http://127.0.0.1");
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a request is one of our own page's, or of a program that has its token. */
 function mayConnect({ headers, url = "" }: IncomingMessage, token: string): boolean {
   const { origin, host = "" } = headers;
-  const asked = new URL(url, "http://127.0.0.1");
-  return asked.pathname === "/live" && asked.searchParams.get("token") === token &&
+  const asked = askedOf(url);
+  return asked !== undefined && asked.pathname === "/live" &&
+    asked.searchParams.get("token") === token &&
     /^(127\.0\.0\.1|localhost):\d+$/.test(host) &&
     (origin === undefined || origin === `http://${host}`);
 }
@@ -124,7 +144,7 @@ function serve(ws: WebSocket, hub: Hub, sockets: Set<WebSocket>): void {
   });
   ws.on("message", (data, binary) => {
     if (binary) return ws.close(1003, "text only");
-    client?.receive(String(data));
+    guarded(() => client?.receive(String(data)));
   });
   ws.on("close", () => {
     sockets.delete(ws);
@@ -138,7 +158,8 @@ const assets: Record<string, [file: string, type: string]> = {
 };
 
 function answer(request: IncomingMessage, response: ServerResponse, token: string): void {
-  const asked = new URL(request.url ?? "/", "http://127.0.0.1");
+  const asked = askedOf(request.url);
+  if (!asked) return void response.writeHead(400).end("not an address");
   const asset = Object.hasOwn(assets, asked.pathname) ? assets[asked.pathname] : undefined;
   if (!/^(127\.0\.0\.1|localhost):\d+$/.test(request.headers.host ?? "")) {
     response.writeHead(403).end("only by a loopback name");

@@ -36,6 +36,8 @@ export class HyperLogLog {
   readonly log2m: number;
   readonly registerWidth: number;
   readonly explicitMax: number;
+  /** Of the hash: sketches with different ones see the same value in different registers. */
+  readonly seed: number;
   /** One byte a register here; packed where it is stored. */
   readonly registers: Uint8Array<ArrayBuffer>;
   /** The values themselves, until there are too many; then `undefined`. */
@@ -69,6 +71,7 @@ export class HyperLogLog {
     this.log2m = log2m;
     this.registerWidth = registerWidth;
     this.explicitMax = explicitMax;
+    this.seed = seed;
     this.registers = new Uint8Array(2 ** log2m);
     this.explicit = explicitMax > 0 ? new ExplicitValues(explicitMax) : undefined;
     this.#hash = new Murmur3(safeSeed(seed));
@@ -142,6 +145,11 @@ export class HyperLogLog {
     if (other.log2m !== this.log2m || other.registerWidth !== this.registerWidth) {
       throw new RangeError(
         `Cannot merge HyperLogLog: it must have ${this.log2m} and ${this.registerWidth} bits: received ${other.log2m} and ${other.registerWidth}`,
+      );
+    }
+    if (other.seed !== this.seed) {
+      throw new RangeError(
+        `Cannot merge HyperLogLog: it must have the seed ${this.seed}: received ${other.seed}`,
       );
     }
     if (other.explicit) {

@@ -170,3 +170,8 @@ test("zeros are counted across both halves of a hash, up to the largest that a r
   assert.deepEqual(hashes.map(([high, low]) => rankOf(high, low)), [1, 21, 22, 32, 33, 53]);
   assert.equal(rankOf(0, 5), 0);
 });
+
+test("sketches with other seeds are not merged", () => {
+  const [one, other] = [0, 7].map((seed) => new HyperLogLog({ seed }));
+  assert.throws(() => one!.merge(other!), /it must have the seed 0: received 7/);
+});
