@@ -6,7 +6,9 @@ import { EventLog } from "../../event-log/mod.ts";
 import { delivered, someLate } from "../arrivals.ts";
 import { fanOut, logRestart, opened, resumed, slowClient } from "../experiments/real/mod.ts";
 import { nexmark } from "../nexmark.ts";
+import { Floor } from "../live/floor.ts";
 import { startLiveFloor } from "./live-floor.ts";
+import { startLiveServer } from "./live-server.ts";
 
 const arrivals = delivered(
   nexmark({ random: random(1), events: 3000, rate: 1000 }),
@@ -108,4 +110,40 @@ test("it closes itself at its signal, and refuses to start behind it", async () 
   stop.abort();
   await Promise.all([closed, live.close()]);
   await assert.rejects(startLiveFloor({ arrivals, signal: stop.signal }), /abort/i);
+});
+
+test("no request and no handler of others ends the server, and it closes whatever they do", async () => {
+  const floor = new Floor({ lag: 0 });
+  const told: unknown[] = [], tell = console.error;
+  console.error = (...words: unknown[]) => void told.push(words);
+  try {
+    const throws = () => {
+      throw new Error("of others");
+    };
+    const live = await startLiveServer({
+      ...{ every: 5, onTick: throws, onClose: throws },
+      table: (query, window) => floor.table(query, window),
+      progress: () => floor.progress(),
+      onLag: throws,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const { hostname, port } = new URL(live.url);
+    for (const head of ["", "Connection: Upgrade\r\nUpgrade: websocket\r\n"]) {
+      const ended = await new Promise<boolean>((resolve) => {
+        const socket = connect(Number(port), hostname, () => {
+          socket.write(`GET // HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${head}\r\n`);
+        });
+        socket.once("data", () => (resolve(true), socket.destroy()));
+        socket.once("close", () => resolve(true));
+        socket.once("error", () => resolve(true));
+      });
+      assert.equal(ended, true);
+    }
+    assert.equal((await fetch(live.url)).status, 200);
+    await live.close();
+    await assert.rejects(fetch(live.url));
+    assert.ok(told.length >= 2);
+  } finally {
+    console.error = tell;
+  }
 });
