@@ -5,11 +5,13 @@ import type { Derived, Source } from "./stores.ts";
 export type Token = Readonly<Record<string, number>>;
 
 const MOST_KEYS = 100;
+/** In front of each key: one that looks like a number would stand first, whenever it came, and be the "oldest". */
+const MARK = "@";
 
 /** A token that also knows of one version. Of more than 100 keys it forgets the oldest. */
 export function witnessed(token: Token, key: string, version: number): Token {
-  const { [key]: before = 0, ...rest } = token;
-  const entries = [...Object.entries(rest), [key, Math.max(before, version)] as const];
+  const own = MARK + key, { [own]: before = 0, ...rest } = token;
+  const entries = [...Object.entries(rest), [own, Math.max(before, version)] as const];
   return Object.fromEntries(entries.slice(-MOST_KEYS));
 }
 
@@ -42,7 +44,7 @@ export async function readAtLeast(
   token: Token = {},
 ): Promise<FreshRead> {
   const found = await derived.read(key);
-  const needed = Object.hasOwn(token, key) ? token[key]! : 0;
+  const own = MARK + key, needed = Object.hasOwn(token, own) ? token[own]! : 0;
   if ((found?.version ?? 0) >= needed) return { found, from: "derived" };
   return { found: await source.read(key), from: "source" };
 }

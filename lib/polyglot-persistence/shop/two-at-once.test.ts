@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keyText } from "../documents/order.ts";
 import { MemoryDocuments } from "../documents/mod.ts";
+import { MemoryDerived, MemorySource, readAtLeast, witnessed } from "../mod.ts";
 import { DocumentDerived } from "./document-derived.ts";
 
 test("of two changes of a new key that come at once the newer one stays", async () => {
@@ -20,4 +21,13 @@ test("the text of a deep document grows with its depth, not with a power of it",
   assert.ok(keyText(deep as never).length < 5000);
   assert.notEqual(keyText([["a"], "b"]), keyText([["a", "b"]]));
   assert.notEqual(keyText({ a: 1, b: 2 }), keyText({ b: 2, a: 1 }));
+});
+
+test("a token forgets the oldest key, also where keys look like numbers", async () => {
+  let token = {};
+  for (let i = 0; i < 100; i++) token = witnessed(token, `k${i}`, 1);
+  token = witnessed(witnessed(token, "42", 7), "last", 1);
+  const source = new MemorySource(), derived = new MemoryDerived();
+  assert.equal((await readAtLeast({ source, derived }, "42", token)).from, "source");
+  assert.equal((await readAtLeast({ source, derived }, "k0", token)).from, "derived");
 });
