@@ -66,11 +66,6 @@ export class LevenshteinAutomaton {
     return this.#least[state]! <= this.most;
   }
 
-  /** How many states it has needed so far. */
-  get states(): number {
-    return this.#rows.length;
-  }
-
   #make(state: number, letter: number, symbol: number): number {
     const { word, most } = this, row = this.#rows[state]!, next = new Uint8Array(row.length);
     next[0] = Math.min(row[0]! + 1, most + 1);

@@ -70,10 +70,6 @@ export class Suggester {
     });
   }
 
-  get size(): number {
-    return this.#entries.length;
-  }
-
   /**
    * The best entries that begin with a text, the heaviest first.
    *

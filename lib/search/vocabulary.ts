@@ -41,11 +41,6 @@ export class Vocabulary {
     this.#dictionary = new Dictionary(this.words(RARE));
   }
 
-  /** How many different words. */
-  get size(): number {
-    return this.#counts.size;
-  }
-
   /** Words that stand in at least so many texts, in order. */
   words(least = 1): string[] {
     return entriesOf(this.#counts, least).map(({ text }) => text).sort();

@@ -1,13 +1,10 @@
-import { serve } from "srvx";
+import { type Served, serveHere } from "../../services/serve-here.ts";
 import { queryApi } from "../http/api.ts";
 import type { Engine } from "../promql/engine.ts";
 import type { Queryable } from "../store/queryable.ts";
 
 /** An API that is being served. */
-export interface ServedApi {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type ServedApi = Served;
 
 /**
  * Serves Prometheus' HTTP API on a free port of the loopback address, for `budget` ms at most.
@@ -23,20 +20,5 @@ export async function serveApi(
   },
 ): Promise<ServedApi> {
   const app = queryApi({ engine, store, now });
-  const server = serve({
-    fetch: app.fetch,
-    port: 0,
-    hostname: "127.0.0.1",
-    silent: true,
-    gracefulShutdown: false,
-  });
-  await server.ready();
-  const timer = setTimeout(() => void server.close(true), budget);
-  return {
-    url: server.url!,
-    close: async () => {
-      clearTimeout(timer);
-      await server.close(true);
-    },
-  };
+  return await serveHere(app.fetch, budget);
 }

@@ -1,7 +1,9 @@
-import { type TextPattern, textPattern } from "./text-pattern.ts";
+import { type TextPattern, textPattern, withEnding } from "./text-pattern.ts";
 import { CODE, DocumentError, shown, type Value } from "./value.ts";
 
 const LONGEST = 1000;
+/** A `$` that also stands before a last line break. */
+const PERL_ENDING = "(?=\\n?$(?![\\s\\S]))";
 
 /**
  * A pattern as a query gives it, as one that cannot hang. Options are MongoDB's: `i`, `m`, `s`, and `x`, which leaves out
@@ -32,7 +34,7 @@ export function patternOf(pattern: Value | undefined, options: Value | undefined
   const unknown = /[^imsxu]/.exec(flags);
   if (unknown) throw cannot(`knows no option ${shown(unknown[0])}`, CODE.BadRegexOption);
   if (flags.includes("x")) text = withoutBlanks(text);
-  const perl = flags.includes("m") ? text : endingAsPerl(text);
+  const perl = flags.includes("m") ? text : withEnding(text, PERL_ENDING);
   try {
     const own = ["i", "m", "s"].filter((flag) => flags.includes(flag)).join("");
     return textPattern(new RegExp(perl, own), text);
@@ -56,13 +58,5 @@ function withoutBlanks(pattern: string): string {
   return pattern.replace(
     /(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\])|\s+|#[^\n]*/g,
     (_, kept?: string) => kept ?? "",
-  );
-}
-
-/** A `$` that also stands before a last line break. */
-function endingAsPerl(pattern: string): string {
-  return pattern.replace(
-    /(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\])|\$/g,
-    (_, kept?: string) => kept ?? "(?=\\n?$(?![\\s\\S]))",
   );
 }

@@ -7,6 +7,8 @@ export interface TextPattern {
 
 /** Characters up to which a pattern that repeats once at most may go back and try again. */
 const SHORT = 2000;
+/** RE2's `$` stands at the very end only; Perl's before a last line break too. */
+const RE2_ENDING = "(?:\\n?\\z)";
 /** Marks that repeat, outside of classes and behind no backslash. */
 const REPEATS = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|([*+]|\{\d+(?:,\d*)?\})/g;
 
@@ -33,7 +35,7 @@ function inRe2({ ignoreCase, multiline, dotAll }: RegExp, source: string): RE2JS
   const flags = (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) |
     (multiline ? RE2JS.MULTILINE : 0) | (dotAll ? RE2JS.DOTALL : 0);
   try {
-    return RE2JS.compile(multiline ? source : endingAsRe2(source), flags);
+    return RE2JS.compile(multiline ? source : withEnding(source, RE2_ENDING), flags);
   } catch (error) {
     throw new Error(
       `repeats something, and RE2, which never hangs, can't read it: ${(error as Error).message}`,
@@ -41,10 +43,10 @@ function inRe2({ ignoreCase, multiline, dotAll }: RegExp, source: string): RE2JS
   }
 }
 
-/** RE2's `$` stands at the very end only; Perl's before a last line break too. */
-function endingAsRe2(source: string): string {
-  return source.replace(
+/** A pattern with something else in the place of each `$`; what stands behind a backslash or in a class stays. */
+export function withEnding(pattern: string, ending: string): string {
+  return pattern.replace(
     /(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\])|\$/g,
-    (_, kept?: string) => kept ?? "(?:\\n?\\z)",
+    (_, kept?: string) => kept ?? ending,
   );
 }

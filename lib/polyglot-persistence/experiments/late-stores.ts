@@ -16,6 +16,14 @@ async function onTheWay({ clock, random, way }: Distance): Promise<void> {
   await clock.sleep(-Math.log(1 - random.next()) * way);
 }
 
+/** The question takes its time, and so does the answer. */
+async function thereAndBack<T>(distance: Distance, ask: () => Promise<T>): Promise<T> {
+  await onTheWay(distance);
+  const answer = await ask();
+  await onTheWay(distance);
+  return answer;
+}
+
 /** A source at some distance: what is asked arrives late, and so does the answer. */
 export class LateSource implements Source {
   readonly inner: MemorySource = new MemorySource();
@@ -23,17 +31,11 @@ export class LateSource implements Source {
   constructor(readonly distance: Distance) {}
 
   async read(key: string): Promise<Versioned | undefined> {
-    await onTheWay(this.distance);
-    const found = await this.inner.read(key);
-    await onTheWay(this.distance);
-    return found;
+    return await thereAndBack(this.distance, () => this.inner.read(key));
   }
 
   async write(key: string, document: Versioned["document"] | null): Promise<Change> {
-    await onTheWay(this.distance);
-    const change = await this.inner.write(key, document);
-    await onTheWay(this.distance);
-    return change;
+    return await thereAndBack(this.distance, () => this.inner.write(key, document));
   }
 
   async latest(): Promise<readonly Change[]> {
@@ -48,23 +50,15 @@ export class LateDerived implements Derived {
   constructor(readonly distance: Distance) {}
 
   async read(key: string): Promise<Versioned | undefined> {
-    await onTheWay(this.distance);
-    const found = await this.inner.read(key);
-    await onTheWay(this.distance);
-    return found;
+    return await thereAndBack(this.distance, () => this.inner.read(key));
   }
 
   async apply(change: Change): Promise<boolean> {
-    await onTheWay(this.distance);
-    const taken = await this.inner.apply(change);
-    await onTheWay(this.distance);
-    return taken;
+    return await thereAndBack(this.distance, () => this.inner.apply(change));
   }
 
   async overwrite(change: Change): Promise<void> {
-    await onTheWay(this.distance);
-    await this.inner.overwrite(change);
-    await onTheWay(this.distance);
+    await thereAndBack(this.distance, () => this.inner.overwrite(change));
   }
 
   async entries(): Promise<readonly Change[]> {

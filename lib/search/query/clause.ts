@@ -3,6 +3,9 @@ import type { Budget } from "./budget.ts";
 import type { FieldView } from "./field-view.ts";
 import type { TopK } from "./top-k.ts";
 
+/** Bounds are sums in another order than scores: raised by more than rounding can lower them. */
+export const ROUNDING = 1 + 1e-12;
+
 /** One term of a question that only ranks: its postings in a segment, and what it is worth. */
 export interface Clause {
   view: FieldView;

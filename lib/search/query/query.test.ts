@@ -1,32 +1,11 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Analyzer } from "../analysis/analyzer.ts";
-import { DocumentReader } from "../index/schema.ts";
-import { SegmentBuilder } from "../index/segment-builder.ts";
+import { analyzer, searcherOf } from "./four-texts.ts";
 import { Searcher } from "../searcher.ts";
 import { parseQuestion } from "./parser.ts";
 import { type Query, readQuery } from "./query.ts";
 
-const analyzer = new Analyzer({ stem: (word) => word });
-const TEXTS: [title: string, body: string, tag: string, size: number][] = [
-  ["disk full", "the disk of the log server is full", "ops", 10],
-  ["log rotation", "logs are rotated at night", "ops", 20],
-  ["disk failure", "disk disk replacement on every server", "hardware", 30],
-  ["certificates", "server certificates end", "security", NaN],
-];
-function searcherOf(parts = 1, options = {}): Searcher {
-  const reader = new DocumentReader({
-    ...{ fields: { title: "text", body: "text", tag: "keyword", size: "number" }, analyzer },
-  });
-  const builders = Array.from({ length: parts }, () => new SegmentBuilder(reader));
-  TEXTS.forEach(([title, body, tag, size], i) =>
-    builders[Math.floor(i * parts / TEXTS.length)]!.add({
-      ...{ id: String(i), title, body, tag, ...(Number.isNaN(size) ? {} : { size }) },
-    })
-  );
-  return new Searcher(reader, builders.map((builder) => ({ segment: builder.done() })), options);
-}
 const idsOf = (searcher: Searcher, query: Query) =>
   searcher.search(query).hits.map(({ document }) => document).sort();
 const fieldsOf = { fields: ["title", "body"], keywords: ["tag"], numbers: ["size"] };

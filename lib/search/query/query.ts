@@ -78,17 +78,21 @@ export function readQuery(query: unknown): Query {
   throw new TypeError(`Cannot search: ${issue!.path.join(".") || "the query"}: ${issue!.message}`);
 }
 
-function depthOf(query: unknown, so: number): number {
-  if (typeof query !== "object" || query === null || so > DEEPEST) return so;
+/** What stands right below a node of a tree that was not checked yet. */
+function below(query: unknown): readonly unknown[] {
+  if (typeof query !== "object" || query === null) return [];
   const { clauses, clause } = query as { clauses?: unknown; clause?: unknown };
-  const below = Array.isArray(clauses) ? clauses : clause === undefined ? [] : [clause];
-  return below.reduce<number>((most, own) => Math.max(most, depthOf(own, so + 1)), so);
+  return Array.isArray(clauses) ? clauses : clause === undefined ? [] : [clause];
+}
+
+/** How deep a tree is; no further than is allowed. */
+function depthOf(query: unknown, so: number): number {
+  if (so > DEEPEST) return so;
+  return below(query).reduce<number>((most, own) => Math.max(most, depthOf(own, so + 1)), so);
 }
 
 /** How many leaves a tree has; counted no further than is allowed. */
 function leavesOf(query: unknown, so = 0): number {
-  if (typeof query !== "object" || query === null || so > MOST_LEAVES) return so + 1;
-  const { clauses, clause } = query as { clauses?: unknown; clause?: unknown };
-  const below = Array.isArray(clauses) ? clauses : clause === undefined ? [] : [clause];
-  return below.length === 0 ? so + 1 : below.reduce<number>((sum, own) => leavesOf(own, sum), so);
+  const own = so > MOST_LEAVES ? [] : below(query);
+  return own.length === 0 ? so + 1 : own.reduce<number>((sum, one) => leavesOf(one, sum), so);
 }

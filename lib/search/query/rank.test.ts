@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Analyzer } from "../analysis/analyzer.ts";
+import { analyzer, searcherOf } from "./four-texts.ts";
 import { explain } from "../explain.ts";
 import { DocumentReader } from "../index/schema.ts";
 import { SegmentBuilder } from "../index/segment-builder.ts";
@@ -10,26 +10,6 @@ import { Bm25 } from "./bm25.ts";
 import { Budget } from "./budget.ts";
 import { readQuery } from "./query.ts";
 import { TopK } from "./top-k.ts";
-
-const analyzer = new Analyzer({ stem: (word) => word });
-const TEXTS: [title: string, body: string, tag: string, size: number][] = [
-  ["disk full", "the disk of the log server is full", "ops", 10],
-  ["log rotation", "logs are rotated at night", "ops", 20],
-  ["disk failure", "disk disk replacement on every server", "hardware", 30],
-  ["certificates", "server certificates end", "security", NaN],
-];
-function searcherOf(parts = 1, options = {}): Searcher {
-  const reader = new DocumentReader({
-    ...{ fields: { title: "text", body: "text", tag: "keyword", size: "number" }, analyzer },
-  });
-  const builders = Array.from({ length: parts }, () => new SegmentBuilder(reader));
-  TEXTS.forEach(([title, body, tag, size], i) =>
-    builders[Math.floor(i * parts / TEXTS.length)]!.add({
-      ...{ id: String(i), title, body, tag, ...(Number.isNaN(size) ? {} : { size }) },
-    })
-  );
-  return new Searcher(reader, builders.map((builder) => ({ segment: builder.done() })), options);
-}
 
 test("a score is the sum of its shares, for one field and for two with weights", () => {
   for (const fields of [{ body: 1 }, { title: 3, body: 1 }]) {

@@ -1,9 +1,6 @@
 import { BLOCK } from "../index/postings.ts";
-import type { Clause, Task } from "./clause.ts";
+import { type Clause, ROUNDING, type Task } from "./clause.ts";
 import { Cursor } from "./cursor.ts";
-
-/** Bounds are sums in another order than scores: raised by more than rounding can lower them. */
-const ROUNDING = 1 + 1e-12;
 
 /** A term's cursor with what it can add at most. */
 export class Scorer {
@@ -27,7 +24,7 @@ export class Scorer {
   score(): number {
     const { view, worth } = this.#clause;
     const strength = view.weight * this.cursor.count / view.lengthening[this.cursor.document]!;
-    return worth * view.bm25.factor * strength / (view.bm25.k1 + strength);
+    return view.bm25.score(worth, strength);
   }
 
   /** The most that a document of a block gets; 0 behind the last block. */

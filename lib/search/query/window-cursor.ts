@@ -1,8 +1,5 @@
 import { BLOCK, readCount, readCounts, readDocuments } from "../index/postings.ts";
-import type { Clause } from "./clause.ts";
-
-/** Bounds are sums in another order than scores: raised by more than rounding can lower them. */
-const ROUNDING = 1 + 1e-12;
+import { type Clause, ROUNDING } from "./clause.ts";
 
 /** A term's postings, read window by window: a window is a range of document numbers. */
 export class WindowCursor {
@@ -93,7 +90,7 @@ export class WindowCursor {
       ? this.#counts[at]!
       : readCount(postings, term, block, at);
     const strength = view.weight * count / view.lengthening[document]!;
-    return worth * view.bm25.factor * strength / (view.bm25.k1 + strength);
+    return view.bm25.score(worth, strength);
   }
 
   #open(block: number): void {

@@ -1,4 +1,4 @@
-import { serve } from "srvx";
+import { type Served, serveHere } from "../../services/serve-here.ts";
 import { SearchBox } from "../box.ts";
 import { DocumentReader } from "../index/schema.ts";
 import { SegmentBuilder } from "../index/segment-builder.ts";
@@ -31,10 +31,8 @@ export function handbookBox(documents = handbook()): SearchBox {
 }
 
 /** A box that is being served. */
-export interface ServedBox {
-  readonly url: string;
+export interface ServedBox extends Served {
   readonly box: SearchBox;
-  close(): Promise<void>;
 }
 
 /**
@@ -57,21 +55,9 @@ export async function serveBox(
     const number = numbers.get(id);
     return number === undefined ? undefined : box.searcher.document(number);
   });
-  const server = serve({
-    fetch: async (request) => {
-      await slow(new URL(request.url));
-      return await app.fetch(request);
-    },
-    ...{ port: 0, hostname: "127.0.0.1", silent: true, gracefulShutdown: false },
-  });
-  await server.ready();
-  const timer = setTimeout(() => void server.close(true), budget);
-  return {
-    url: server.url!,
-    box,
-    close: async () => {
-      clearTimeout(timer);
-      await server.close(true);
-    },
-  };
+  const served = await serveHere(async (request) => {
+    await slow(new URL(request.url));
+    return await app.fetch(request);
+  }, budget);
+  return { ...served, box };
 }
