@@ -135,16 +135,17 @@ redis_start() {
 
 redis_starting() { alive "$(<"$dir/run/redis.pid")"; }
 
-redis_stop() {
-  local since pid
+# end_one NAME PID SECONDS LOG SIGNAL…: ends PID (empty: it was not running) and says so.
+end_one() {
+  local since name=$1 pid=$2 patience=$3 log=$4
   since=$(now)
-  if pid=$(pid_of "$dir/run/redis.pid" redis-server); then
-    stop_pid "$pid" 5 TERM || die "Redis (pid $pid) cannot be ended." "$dir/log/redis.log"
-    step "$since" "Redis: stopped"
+  shift 4
+  if [ -n "$pid" ]; then
+    stop_pid "$pid" "$patience" "$@" || die "$name (pid $pid) cannot be ended." "$log"
+    step "$since" "$name: stopped"
   else
-    step "$since" "Redis: was not running"
+    step "$since" "$name: was not running"
   fi
-  rm -f "$dir/run/redis.pid"
 }
 
 # ---------------------------------------------------------------- PostgreSQL
@@ -218,17 +219,6 @@ pg_start() {
   fi
   wait_for PostgreSQL 30 "$log" pg_running pg_answers
   step "$since" "PostgreSQL: answers on 127.0.0.1:$pg_port"
-}
-
-pg_stop() {
-  local since pid
-  since=$(now)
-  if pid=$(pg_running); then
-    stop_pid "$pid" 10 INT QUIT || die "PostgreSQL (pid $pid) cannot be ended." "$(pg_home)/postgres.log"
-    step "$since" "PostgreSQL: stopped"
-  else
-    step "$since" "PostgreSQL: was not running"
-  fi
 }
 
 # ---------------------------------------------------------------- Kafka
@@ -344,18 +334,6 @@ kafka_wait() {
 
 kafka_starting() { alive "$(<"$dir/run/kafka.pid")"; }
 
-kafka_stop() {
-  local since pid
-  since=$(now)
-  if pid=$(kafka_running); then
-    stop_pid "$pid" 15 TERM || die "Kafka (pid $pid) cannot be ended." "$dir/log/kafka.log"
-    step "$since" "Kafka: stopped"
-  else
-    step "$since" "Kafka: was not running"
-  fi
-  rm -f "$dir/run/kafka.pid"
-}
-
 # ---------------------------------------------------------------- MongoDB's stand-in
 
 mongo_running() { pid_of "$dir/run/mongo.pid" "StandIn.java $mongo_port"; }
@@ -379,18 +357,6 @@ mongo_start() {
 mongo_wait() {
   wait_for "MongoDB's stand-in" 30 "$dir/log/mongo.log" mongo_starting mongo_answers
   step "$mongo_since" "MongoDB's stand-in: answers on 127.0.0.1:$mongo_port"
-}
-
-mongo_stop() {
-  local since pid
-  since=$(now)
-  if pid=$(mongo_running); then
-    stop_pid "$pid" 10 TERM || die "MongoDB's stand-in (pid $pid) cannot be ended." "$dir/log/mongo.log"
-    step "$since" "MongoDB's stand-in: stopped"
-  else
-    step "$since" "MongoDB's stand-in: was not running"
-  fi
-  rm -f "$dir/run/mongo.pid"
 }
 
 # ---------------------------------------------------------------- jars, by Maven
@@ -489,10 +455,11 @@ case ${1:-} in
   stop)
     since=$(now)
     stop_one_off
-    kafka_stop
-    mongo_stop
-    pg_stop
-    redis_stop
+    end_one Kafka "$(kafka_running)" 15 "$dir/log/kafka.log" TERM
+    end_one "MongoDB's stand-in" "$(mongo_running)" 10 "$dir/log/mongo.log" TERM
+    end_one PostgreSQL "$(pg_running)" 10 "$(pg_home)/postgres.log" INT QUIT
+    end_one Redis "$(redis_running)" 5 "$dir/log/redis.log" TERM
+    rm -f "$dir"/run/{kafka,mongo,redis}.pid
     step "$since" "stop: done"
     ;;
   *)
