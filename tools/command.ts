@@ -18,7 +18,9 @@ const LOOK_MS = 100;
 export function command(
   program: string,
   args: string[],
-  { env = {}, budget = 600_000, onLine }: {
+  { cwd = ROOT, env = {}, budget = 600_000, onLine }: {
+    /** Where it runs. Default: the project's folder. */
+    cwd?: string;
     env?: Record<string, string>;
     /** Time after which it is killed, in ms. */
     budget?: number;
@@ -27,7 +29,7 @@ export function command(
 ): Promise<Done> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      cwd: ROOT,
+      cwd,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1", ...env },
     });

@@ -10,6 +10,7 @@ export * from "./redis.ts";
 export { findRedisServer, startRedisServer } from "./redis-server.ts";
 export { freePort } from "./free-port.ts";
 export { listening } from "./listening.ts";
+export { type OptionalPeer, optionalPeer } from "./optional-peer.ts";
 export { ownSchema } from "./own-schema.ts";
 export type { Place, Service } from "./service.ts";
 export { type Suite, suite } from "./suite.ts";
