@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import { tokensOf } from "./json-path-tokens.ts";
 
 /** A path: where it starts, and its steps. */
 export interface Path {
@@ -30,17 +31,10 @@ export type Test =
   | { kind: "some"; term: Term }
   | { kind: "compare"; operator: string; left: Term; right: Term };
 
-const TOKEN =
-  /\s*(?:(\.\.|>=|<=|!=|[@$.*=><{}[\]:,()?])|([A-Za-z_][A-Za-z0-9_]*)|("(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?))/y;
 const WORDS = new Set(["and", "or", "not", "true", "false", "null"]);
 const CALLS = new Set(["charAt", "entries", "keys", "length", "substring", "values"]);
 /** Deeper than this is nobody's path, and would end in a stack that is full. */
 const DEPTH = 64;
-
-interface Token {
-  kind: "sign" | "name" | "text" | "number" | "end";
-  text: string;
-}
 
 /**
  * Reads a JSON path of jsonpath2's dialect. O(length).
@@ -193,24 +187,4 @@ export function parsePath(source: string): Path {
   const read = path("$");
   if (peek().kind !== "end") fail();
   return read;
-}
-
-function tokensOf(source: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  const end = source.trimEnd().length;
-  while (at < end) {
-    TOKEN.lastIndex = at;
-    const match = TOKEN.exec(source);
-    if (!match) {
-      throw new SyntaxError(`Cannot read the JSON path ${source} from ${source.slice(at)}`);
-    }
-    const [, sign, name, text] = match;
-    tokens.push({
-      kind: sign ? "sign" : name ? "name" : text ? "text" : "number",
-      text: match[0].trim(),
-    });
-    at = TOKEN.lastIndex;
-  }
-  return [...tokens, { kind: "end", text: "" }];
 }

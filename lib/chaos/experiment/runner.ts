@@ -1,39 +1,15 @@
 import { type Clock, RealClock, requireNumber } from "../../sim/mod.ts";
-import { Interrupted } from "./functions.ts";
 import type { ActivityRun, Journal, SteadyState } from "./journal.ts";
-import { isMapping, type Json } from "./json.ts";
 import type { Activity, Experiment } from "./model.ts";
-import { askProvider, type Providers } from "./providers.ts";
+import {
+  type RollbackStrategy,
+  type RunOptions,
+  type Strategy,
+  variablesOf,
+} from "./run-options.ts";
+import { ActivityRunner } from "./run-activity.ts";
 import { substitute, type Variables } from "./substitute.ts";
 import { isMet } from "./tolerance.ts";
-
-/** When the hypothesis is looked at. */
-export type Strategy =
-  | "default"
-  | "before-method-only"
-  | "after-method-only"
-  | "during-method-only"
-  | "continuously"
-  | "skip";
-
-/** When rollbacks run. `default`: unless the run failed or was interrupted. */
-export type RollbackStrategy = "default" | "always" | "never" | "deviated";
-
-export interface RunOptions {
-  providers: Providers;
-  /** Default: the machine's. */
-  clock?: Clock;
-  strategy?: Strategy;
-  rollbackStrategy?: RollbackStrategy;
-  /** Time between two looks while the method runs, in ms. Default: 1000. */
-  every?: number;
-  /** Longest an activity may take, in ms of real time. Default: 30 000. */
-  patience?: number;
-  /** Gives the run up: it counts as aborted, and its rollbacks run unless the strategy is `never`. */
-  signal?: AbortSignal;
-  /** Values for `${…}` besides the file's configuration. */
-  variables?: Variables;
-}
 
 /**
  * Runs an experiment: hypothesis, method, hypothesis, rollbacks, by Chaos Toolkit's rules. The method does not begin
@@ -52,8 +28,7 @@ class Run {
   readonly #clock: Clock;
   readonly #variables: Variables;
   readonly #journal: Journal;
-  readonly #activities: Map<string, Activity>;
-  readonly #patience: number;
+  readonly #activities: ActivityRunner;
   /** Set as long as nothing has ended the run. */
   #status: Journal["status"] | undefined;
   readonly #never = new AbortController().signal;
@@ -69,12 +44,13 @@ class Run {
     this.#experiment = experiment;
     this.#options = { ...options, every };
     this.#clock = clock;
-    this.#patience = patience;
     this.#variables = variablesOf(experiment, options.variables);
-    const probes = experiment["steady-state-hypothesis"]?.probes ?? [];
-    this.#activities = new Map(
-      [...experiment.method, ...probes].map((activity) => [activity.name, activity]),
-    );
+    this.#activities = new ActivityRunner(experiment, {
+      clock,
+      patience,
+      providers: options.providers,
+      variables: this.#variables,
+    });
     this.#journal = {
       title: String(substitute(experiment.title, this.#variables)),
       status: "completed",
@@ -129,7 +105,7 @@ class Run {
     const state: SteadyState = { met: true, probes: [] };
     for (const probe of this.#experiment["steady-state-hypothesis"]!.probes!) {
       const run = await this.#activity(probe, state.probes);
-      run.met = run.status === "succeeded" && this.#within(run, this.#named(probe));
+      run.met = run.status === "succeeded" && this.#within(run, this.#activities.named(probe));
       if (!run.met) {
         state.met = false;
         break;
@@ -154,7 +130,7 @@ class Run {
     try {
       for (const activity of this.#experiment.method) {
         const run = this.#activity(activity, this.#journal.run);
-        if (this.#named(activity).background) {
+        if (this.#activities.named(activity).background) {
           behind.push(run.catch((error) => this.#end(error)));
         } else await run;
         if (this.#status) break;
@@ -187,8 +163,9 @@ class Run {
       for (const activity of this.#experiment.rollbacks ?? []) {
         // A run that was given up still has to tidy up.
         const run = this.#activity(activity, this.#journal.rollbacks, this.#never);
-        if (this.#named(activity).background) behind.push(run.catch((error) => this.#end(error)));
-        else await run;
+        if (this.#activities.named(activity).background) {
+          behind.push(run.catch((error) => this.#end(error)));
+        } else await run;
       }
     } catch (error) {
       this.#end(error);
@@ -196,39 +173,8 @@ class Run {
     await Promise.all(behind);
   }
 
-  #named(activity: Activity): Activity {
-    return activity.ref ? this.#activities.get(activity.ref) ?? activity : activity;
-  }
-
-  async #activity(
-    given: Activity,
-    runs: ActivityRun[],
-    signal = this.#options.signal ?? this.#never,
-  ) {
-    const activity = this.#named(given), start = this.#clock.now();
-    const run: ActivityRun = { name: activity.name, start, duration: 0 };
-    await this.#pause(activity, "before", signal);
-    runs.push(run);
-    run.start = this.#clock.now();
-    try {
-      signal.throwIfAborted();
-      const context = { signal, variables: this.#variables };
-      run.output = await askProvider(activity, this.#options.providers, context, this.#patience);
-      run.status = "succeeded";
-    } catch (error) {
-      if (error instanceof Interrupted || signal.aborted) throw error;
-      run.status = "failed";
-      run.why = error instanceof Error ? error.message : String(error);
-    } finally {
-      run.duration = this.#clock.now() - run.start;
-    }
-    await this.#pause(activity, "after", signal);
-    return run;
-  }
-
-  async #pause(activity: Activity, when: "before" | "after", signal: AbortSignal): Promise<void> {
-    const seconds = Number(substitute(activity.pauses?.[when] ?? 0, this.#variables));
-    if (seconds > 0) await this.#clock.sleep(Math.min(seconds * 1000, this.#patience), signal);
+  #activity(activity: Activity, runs: ActivityRun[], signal = this.#options.signal ?? this.#never) {
+    return this.#activities.run(activity, runs, signal);
   }
 
   #end(error: unknown): void {
@@ -240,16 +186,4 @@ class Run {
 /** Whether each probe gave an answer, good or bad. */
 function couldTell(state: SteadyState): boolean {
   return state.probes.every(({ status }) => status === "succeeded");
-}
-
-function variablesOf(
-  { configuration = {}, secrets = {} }: Experiment,
-  more: Variables = {},
-): Variables {
-  const scopes = Object.values(secrets).filter(isMapping);
-  const all: { [name: string]: Json } = Object.assign({}, ...scopes.toReversed(), configuration);
-  for (const [name, value] of Object.entries(all)) {
-    if (isMapping(value) && value["type"] === "env") all[name] = value["default"] ?? null;
-  }
-  return { ...all, ...more };
 }
