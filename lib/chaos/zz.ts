@@ -1,14 +1,33 @@
-import { runFleet, LIMITER_FAULTS, type LimiterFault } from "./targets/limiter-fleet.ts";
-import { searchSchedules } from "./analysis/search.ts";
+import * as lab from "./experiments/mod.ts";
 import { random } from "../sim/mod.ts";
-const root = random(Deno.args[0] ?? "5");
-const lease = Number(Deno.args[1] ?? 1);
-const o = { nodes: 3, burst: 10, rate: 50, timeout: 40, cooldown: 500, lease, load: 120, length: 5000, seed: root.split("fleet") };
-const t = performance.now();
-const r = await searchSchedules<LimiterFault>({
-  schedules: 600, most: 6,
-  make: (i) => { const r = root.split(String(i)); return Array.from({ length: 1 + r.int(4) }, () => ({ kind: LIMITER_FAULTS[r.int(LIMITER_FAULTS.length)]!, at: r.int(2500), for: 20 + r.int(700), node: r.int(3) })).sort((a, b) => a.at - b.at); },
-  check: async (s) => { const x = await runFleet(s, o); return x.over > 0.01 ? `over by ${x.over}` : x.wait > 40.001 ? `waited ${x.wait}` : x.lateFallbacks > 0 ? `fallbacks ${x.lateFallbacks}` : x.lastSecond < 0.9 ? `last second ${x.lastSecond}` : undefined; },
-});
-for (const f of r.finds) console.log(f.index, f.why, JSON.stringify(f.smallest));
-console.log(r.tried, performance.now() - t);
+let t = performance.now();
+const lap = (n: string) => {
+  console.log("##", n, (performance.now() - t).toFixed(0), "ms");
+  t = performance.now();
+};
+const base = {
+  seed: random(1),
+  rate: 40,
+  patience: 1000,
+  capacity: 100,
+  timeout: 200,
+  retries: 3,
+  budget: 0.1,
+  hedgeAfter: 80,
+};
+const a = await lab.searchPayments({ seed: 1, schedules: 5000, keys: "memory" });
+console.log(a.tried, a.needed, a.had, a.finds[0]?.runs);
+lap("pay");
+console.log((await lab.searchPayments({ seed: 1, schedules: 5000, keys: "stored" })).tried);
+lap("pay stored");
+console.log(lab.singlePayments(1, 1500));
+lap("single");
+console.log((await lab.searchLimiter({ seed: 1, schedules: 150, lease: 5 })).finds.length);
+lap("limiter");
+console.log(
+  (await lab.night({ ...base, pattern: "retry budget" }, { minutes: 30, broken: 4, atLeast: 0.5 }))
+    .map((r) => `${r.hour}:${r.fault}:${r.share.toFixed(2)}:${r.held}`).join("\n"),
+);
+lap("night");
+for (const r of await lab.injectedDelays(50, 2000)) console.log(r.what, r.distance, r.critical);
+lap("ks");

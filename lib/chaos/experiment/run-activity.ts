@@ -12,6 +12,8 @@ interface Given {
   variables: Variables;
   /** Longest that an activity or a pause may take, in ms. */
   patience: number;
+  /** Actions are skipped. */
+  dry: boolean;
 }
 
 /** Runs an experiment's activities one by one. */
@@ -36,13 +38,16 @@ export class ActivityRunner {
    * @throws {Interrupted} Where it ended the whole run, or the signal did. Else what it throws is in its run.
    */
   async run(given: Activity, runs: ActivityRun[], signal: AbortSignal): Promise<ActivityRun> {
-    const { clock, providers, variables, patience } = this.#given, activity = this.named(given);
+    const { clock, providers, variables, patience, dry } = this.#given,
+      activity = this.named(given);
     await this.#pause(activity, "before", signal);
     const run: ActivityRun = { name: activity.name, start: clock.now(), duration: 0 };
     runs.push(run);
     try {
       signal.throwIfAborted();
-      run.output = await askProvider(activity, providers, { signal, variables }, patience);
+      run.output = dry && activity.type === "action"
+        ? null
+        : await askProvider(activity, providers, { signal, variables }, patience);
       run.status = "succeeded";
     } catch (error) {
       if (error instanceof Interrupted || signal.aborted) throw error;

@@ -28,6 +28,8 @@ export interface RunOptions {
   patience?: number;
   /** Gives the run up: it counts as aborted, and its rollbacks run unless the strategy is `never`. */
   signal?: AbortSignal;
+  /** Looks, but does nothing: probes run, actions are skipped. Default: `false`. */
+  dry?: boolean;
   /** Values for `${…}` besides the file's configuration. */
   variables?: Variables;
 }

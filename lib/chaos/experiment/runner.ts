@@ -48,6 +48,7 @@ class Run {
     this.#activities = new ActivityRunner(experiment, {
       clock,
       patience,
+      dry: options.dry ?? false,
       providers: options.providers,
       variables: this.#variables,
     });

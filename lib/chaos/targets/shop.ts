@@ -1,4 +1,4 @@
-import { type Policy, ServiceError, SimulatedService } from "../../circuit-breaker/mod.ts";
+import { type Policy, SimulatedService } from "../../circuit-breaker/mod.ts";
 import {
   exponential,
   Percentiles,
@@ -6,7 +6,7 @@ import {
   requireNumber,
   VirtualClock,
 } from "../../sim/mod.ts";
-import { FaultPoint, type Illness } from "../faults/fault-point.ts";
+import { FaultPoint } from "../faults/fault-point.ts";
 import { type Pattern, type Protection, protection } from "./shop-patterns.ts";
 
 export const SERVICES = ["seats", "payments", "loyalty"] as const;
@@ -146,28 +146,4 @@ export class Shop {
     this.rows[time]!.attempts = received - this.#attempts;
     this.#attempts = received;
   }
-}
-
-/** Faults of the shop, each by its name: what they do to a shop, and how they are taken back. */
-export const SHOP_FAULTS = {
-  "payments slow": (shop: Shop, size = 1) => illness(shop, "payments", { delay: 400 * size }),
-  "payments fail": (shop: Shop, size = 1) =>
-    illness(shop, "payments", {
-      error: () => new ServiceError(503),
-      share: Math.min(1, 0.4 * size),
-    }),
-  "payments hang": (shop: Shop, size = 1) =>
-    illness(shop, "payments", { hang: true, share: Math.min(1, 0.3 * size) }),
-  "answers lost": (shop: Shop, size = 1) =>
-    illness(shop, "payments", { loseAnswer: true, share: Math.min(1, 0.3 * size) }),
-  "loyalty hangs": (shop: Shop) => illness(shop, "loyalty", { hang: true }),
-  "seats overloaded": (shop: Shop, size = 1) => {
-    shop.services.seats.slowdown *= 1 + 2 * size;
-    return () => void (shop.services.seats.slowdown /= 1 + 2 * size);
-  },
-} as const;
-export type ShopFault = keyof typeof SHOP_FAULTS;
-
-function illness(shop: Shop, where: ServiceName, what: Illness): () => void {
-  return shop.points[where].ill(what);
 }
