@@ -69,6 +69,8 @@ export function faultyHandler(
       return ill ? withBody(answer, ill) : answer;
     } catch (error) {
       if (error instanceof Response) return error.clone();
+      // Whoever asked has gone: there is nobody to tell.
+      if (request.signal.aborted) return new Response(null, { status: 499 });
       throw error;
     }
   };
