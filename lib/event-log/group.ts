@@ -1,6 +1,7 @@
 import type { Clock } from "../sim/mod.ts";
 import { type Assignor, assignRange, assignRoundRobin, assignSticky } from "./assignors/mod.ts";
 import type { AssignorName, BatchHandler, Consumer, Delivered, From, Subscribe } from "./log.ts";
+import { OffsetRecorder } from "./offset-recorder.ts";
 import { ownHandler } from "./own-handler.ts";
 import type { Partition } from "./partition.ts";
 import type { Topic } from "./topic.ts";
@@ -40,6 +41,7 @@ export class Group {
   #topic: Topic;
   #clock: Clock;
   #onCommit: (partition: number, offset: number) => void;
+  readonly #recorder: OffsetRecorder;
   #assignor: AssignorName | undefined;
   #members = new Map<string, Member>();
   /** Partitions with a message in hand: a new owner waits until the old one is done with it. */
@@ -57,6 +59,7 @@ export class Group {
     this.#clock = clock;
     this.committed = committed;
     this.#onCommit = onCommit;
+    this.#recorder = new OffsetRecorder(clock, onCommit);
   }
 
   /** Who reads what just now. */
@@ -99,6 +102,7 @@ export class Group {
         leave(member);
         if (this.#members.delete(member.id)) this.#rebalance();
         if (!ownHandler.within(member)) await member.done;
+        if (this.#members.size === 0) this.#recorder.close();
       },
     };
   }
@@ -110,6 +114,7 @@ export class Group {
     this.notify();
     const others = members.filter((member) => !ownHandler.within(member));
     await Promise.all(others.map(({ done }) => done));
+    this.#recorder.close();
   }
 
   /** Where to read first in partitions of which nothing is committed. */
@@ -172,24 +177,33 @@ export class Group {
   async #drain(member: Member, partition: number): Promise<void> {
     const from = this.#topic.partitions[partition]!, { committed } = this;
     this.#busy.add(partition);
+    let refused = false;
     try {
       for (let i = 0; i < BATCH && !member.closed; i++) {
         if (!member.partitions.includes(partition)) break;
         const messages = this.#next(from, committed[partition]!, member.most);
         const last = messages.at(-1);
         if (!last) break;
-        if (member.before) this.#commit(partition, last.offset + 1);
+        if (member.before) {
+          refused = true;
+          this.#commit(partition, last.offset + 1);
+          refused = false;
+        }
         const handling = ownHandler.run(member, () => member.handler(messages));
         // A handler that is done at once costs no turn of the event loop.
         if (handling) await handling;
         committed[partition] = last.offset + 1;
       }
     } catch {
-      if (member.redeliveryDelay > 0 && !member.closed) {
-        await this.#clock.sleep(member.redeliveryDelay, member.leaving.signal).catch(() => {});
+      // A disk that refuses is not asked again at once, whatever the consumer says.
+      const delay = refused
+        ? Math.max(member.redeliveryDelay, REDELIVERY_MS)
+        : member.redeliveryDelay;
+      if (delay > 0 && !member.closed) {
+        await this.#clock.sleep(delay, member.leaving.signal).catch(() => {});
       }
     } finally {
-      this.#onCommit(partition, committed[partition]!);
+      this.#recorder.record(partition, committed[partition]!);
       this.#busy.delete(partition);
       this.notify();
     }
@@ -207,8 +221,9 @@ export class Group {
   }
 
   #commit(partition: number, offset: number): void {
-    this.committed[partition] = offset;
+    // Written first: what is committed before it is handled must not be skipped where that fails.
     this.#onCommit(partition, offset);
+    this.committed[partition] = offset;
   }
 }
 

@@ -1,0 +1,13 @@
+import { EventLog } from "../event-log/mod.ts";
+import { FaultyStorage } from "./mod.ts";
+import { MemoryStorage } from "../storage/mod.ts";
+import { random } from "../sim/mod.ts";
+const s = new FaultyStorage(new MemoryStorage(), random(1));
+const log = new EventLog({ storage: s, flushMessages: 1 });
+await log.createTopic("t", 2);
+const r = s.ill({ torn: 0.5 });
+let err = 0;
+for (let i = 0; i < 20; i++) await log.send("t", [{ key: "a", value: "x" }]).catch(() => err++);
+console.log("errors", err); r();
+import { contestStacks } from "./experiments/real/stacks.ts";
+const t = performance.now(); await contestStacks(); console.log(performance.now() - t);

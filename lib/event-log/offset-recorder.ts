@@ -1,0 +1,39 @@
+import type { Cancel, Clock } from "../sim/mod.ts";
+
+/** How long after a refusal it is tried again, in ms. */
+const AGAIN_MS = 200;
+
+/**
+ * Writes a group's offsets down, and tries again where the disk refuses: meanwhile the group goes on. What is not
+ * written when a process ends is delivered again to the next one, as at-least-once delivery allows.
+ */
+export class OffsetRecorder {
+  readonly #clock: Clock;
+  readonly #write: (partition: number, offset: number) => void;
+  readonly #late = new Map<number, { offset: number; cancel: Cancel }>();
+
+  constructor(clock: Clock, write: (partition: number, offset: number) => void) {
+    this.#clock = clock;
+    this.#write = write;
+  }
+
+  record(partition: number, offset: number): void {
+    this.#late.get(partition)?.cancel();
+    this.#late.delete(partition);
+    try {
+      this.#write(partition, offset);
+    } catch {
+      const cancel = this.#clock.after(AGAIN_MS, () => this.record(partition, offset));
+      this.#late.set(partition, { offset, cancel });
+    }
+  }
+
+  /** Tries what is late once more, and leaves no timer behind. */
+  close(): void {
+    for (const [partition, { offset }] of [...this.#late]) {
+      this.record(partition, offset);
+      this.#late.get(partition)?.cancel();
+    }
+    this.#late.clear();
+  }
+}
