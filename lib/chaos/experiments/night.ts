@@ -20,11 +20,17 @@ export interface NightRow extends Turn {
  */
 export async function night(
   options: Omit<ShopOptions, "length">,
-  { minutes, broken, atLeast }: { minutes: number; broken: number; atLeast: number },
+  { minutes, broken, atLeast, faults = SHOP_FAULTS }: {
+    minutes: number;
+    broken: number;
+    atLeast: number;
+    /** Default: all. */
+    faults?: readonly ShopFault[];
+  },
 ): Promise<NightRow[]> {
   const clock = new VirtualClock(), rows: NightRow[] = [];
   const schedule = everyMinutes(minutes, async (turn) => {
-    const hour = clock.now() / 3_600_000, fault = SHOP_FAULTS[turn % SHOP_FAULTS.length]!;
+    const hour = clock.now() / 3_600_000, fault = faults[turn % faults.length]!;
     const pattern = hour >= broken ? "none" : options.pattern;
     const shop = new Shop({
       ...{ ...options, pattern, length: 6000 },
