@@ -4,7 +4,6 @@ import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import process from "node:process";
 import { test } from "node:test";
-import { Toxiproxy } from "toxiproxy-node-client";
 import { serveHere } from "../../services/serve-here.ts";
 import { ActiveFaults, parseExperiment, runExperiment } from "../mod.ts";
 import {
