@@ -5,6 +5,7 @@ export * from "./guarded-shop.ts";
 export * from "./injected.ts";
 export * from "./night.ts";
 export * from "./radius.ts";
+export * from "./run-file.ts";
 export * from "./scorecard.ts";
 export * from "./searches.ts";
 export * from "./storm.ts";

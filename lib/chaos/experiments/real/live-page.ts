@@ -9,6 +9,8 @@ import { cutOff, ProxyCollection, toxicFault } from "../../real/mod.ts";
 export interface LiveChaos {
   page: Dashboard;
   faults: ActiveFaults;
+  /** What its button does. */
+  inject(fault: string): Promise<void>;
   /** How often the test has ended a fault. */
   aborts: () => number;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export async function startLiveChaos({ budget = 120_000 } = {}): Promise<LiveCha
   };
   let good = 0, times: number[] = [], aborts = 0, watched = true;
   const heal = () => faults.revertAll();
+  const inject = (fault: string) => faults.inject(known[fault]!);
   const page = await startDashboard({
     title: "Break the payments",
     budget,
@@ -61,6 +64,7 @@ export async function startLiveChaos({ budget = 120_000 } = {}): Promise<LiveCha
         kind: "lines",
         title: "The test: above the upper line it ends the fault",
         fields: ["ratio", "upper", "lower"],
+        unit: "log of the likelihood ratio",
       },
     ],
     buttons: [
@@ -87,7 +91,7 @@ export async function startLiveChaos({ budget = 120_000 } = {}): Promise<LiveCha
       },
     ],
     commands: {
-      inject: async ({ fault }) => await faults.inject(known[String(fault)]!),
+      inject: async ({ fault }) => await inject(String(fault)),
       heal: async () => void await heal(),
       watch: ({ test }) => void (watched = test === "yes"),
     },
@@ -136,5 +140,5 @@ export async function startLiveChaos({ budget = 120_000 } = {}): Promise<LiveCha
       await served.close();
     })();
   const timer = setTimeout(() => void close(), budget);
-  return { page, faults, aborts: () => aborts, close };
+  return { page, faults, inject, aborts: () => aborts, close };
 }

@@ -4,7 +4,7 @@ export * from "../../truths/closed-forms.ts";
 export * from "./dead-man-runs.ts";
 export * from "./head-to-head.ts";
 export * from "./layers.ts";
-export * from "./live-page.ts";
+export * from "./live-session.ts";
 export * from "./notifications-attack.ts";
 export * from "./redis-attack.ts";
 export * from "./stacks.ts";
