@@ -56,7 +56,8 @@ test("the test ends a fault within seconds, and hurts fewer than the fault would
   assert.ok(watched.ended < 14 && watched.abortedAfter! < 30);
   assert.ok(free.hurt > 4 * watched.hurt, `${free.hurt} and ${watched.hurt}`);
   const radii = await lab.compareRadii(options, [0.005, 0.25]);
-  assert.deepEqual(radii.map(({ found }) => found), [false, true]);
+  assert.deepEqual(radii.map(({ found }) => found), [false, true, false, false]);
+  assert.ok(radii[3]!.hurt > 10 * radii[2]!.hurt);
 });
 
 test("a retry storm outlives its trigger where theory says so, and a budget ends it", async () => {

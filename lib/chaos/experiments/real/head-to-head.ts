@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
-import { random, VirtualClock } from "../../../sim/mod.ts";
+import { quantile, random, VirtualClock } from "../../../sim/mod.ts";
 import { FaultPoint } from "../../mod.ts";
 import { ProxyCollection } from "../../real/mod.ts";
 
@@ -72,6 +72,20 @@ export function transfer(port: number, bytes: number): Promise<number> {
     });
     socket.write(new Uint8Array([1]));
   });
+}
+
+/** The proxy's MB/s over the bare pipe's: medians of some rounds, in turn. */
+export async function throughProxy(rounds: number, bytes = 64 << 20): Promise<number> {
+  const { ways, close } = await openWays(bytes), rates = ways.map((): number[] => []);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, { port }] of ways.entries()) rates[i]!.push(await transfer(port, bytes));
+    }
+  } finally {
+    await close();
+  }
+  const [bare, ours] = rates.map((all) => quantile(all, 0.5));
+  return ours! / bare!;
 }
 
 /** Round trips of one byte, one after the other: each time in ms. */

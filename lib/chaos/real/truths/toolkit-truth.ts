@@ -106,6 +106,16 @@ export function recordedRuns(): Recorded | undefined {
   return JSON.parse(readFileSync(new URL("experiments.json", folder), "utf8")) as Recorded;
 }
 
+/** How many of the recorded runs are made a second, once warm; `undefined` where they are not here. */
+export async function runsPerSecond(times = 4): Promise<number | undefined> {
+  const recorded = recordedRuns();
+  if (!recorded) return undefined;
+  await journals(recorded);
+  const start = performance.now();
+  for (let i = 0; i < times; i++) await journals(recorded);
+  return times * 1000 * recorded.runs.length / (performance.now() - start);
+}
+
 function shortened({ status, deviated, before, after, run, rollbacks }: Journal) {
   const state = (state: SteadyState | null): State =>
     state && { met: state.met, probes: state.probes.map(({ status, met }) => [status!, met!]) };
