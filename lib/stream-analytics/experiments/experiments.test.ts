@@ -43,7 +43,8 @@ test("a silent partition stalls event time for as long as it is silent, or as it
   const { stall } = lab.idlePartition({
     ...{ partitions: 3, lag: 2, silentFrom: 10, silentTo: 40, idleAfter: 4 },
   });
-  assert.ok(stall.all >= 30 && stall.idle < 8, `${stall.all}, ${stall.idle}`);
+  // Silent for 30 s, waited for for 4 s, and it is looked every 0.25 s; the lag is nobody's fault.
+  assert.deepEqual([stall.all, stall.idle], [30, 4]);
 });
 
 test("summed by readers first, every bid is counted and no worker is hot", () => {

@@ -18,7 +18,10 @@ export interface IdleOptions {
   idleAfter: number;
 }
 
-/** A minute in which one partition falls silent: how far event time comes, with idleness and without. */
+/**
+ * A minute in which one partition falls silent: how far event time comes, with idleness and without; and by how much it
+ * was held back at worst, beyond the lag that every answer waits for.
+ */
 export function idlePartition(
   { partitions, lag, silentFrom, silentTo, idleAfter }: IdleOptions,
 ): { rows: IdleRow[]; stall: { all: number; idle: number } } {
@@ -37,7 +40,7 @@ export function idlePartition(
       }
       watermark.tick(at * 1000);
       const time = Math.max(0, watermark.current / 1000);
-      worst = Math.max(worst, at - time);
+      worst = Math.max(worst, at - time - lag);
       rows.push({ at, watermark: time, partitions: name });
     }
     return worst;
