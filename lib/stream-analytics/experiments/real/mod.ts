@@ -1,4 +1,5 @@
 /** What notebook 13 runs on this machine: SQLite, the log, sockets. */
+export * from "./claims.ts";
 export * from "./fan-out.ts";
 export * from "./log-restart.ts";
 export * from "./peers.ts";

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as machine from "./mod.ts";
+
+test("each contest is held to what either side claims, ours always keeps it, and a peer that does not is told", async () => {
+  const contests = [
+    machine.windowContest(3),
+    machine.quantileContest(3),
+    machine.digestContest(3),
+    machine.distinctContest(3),
+    machine.frequencyContest(3),
+  ];
+  const claims = (await Promise.all(contests.map(({ claims }) => claims()))).flat();
+  for (const { who, claim, holds, ...row } of claims) {
+    const wrong = who === "bloom-filters" && claim.startsWith("3000 bidders");
+    assert.equal(holds, !wrong, `${who}: ${claim} ${JSON.stringify(row)}`);
+  }
+  assert.ok(claims.length >= 14);
+});
+
+test("what is further off than it may be does not hold", () => {
+  assert.equal(machine.claimed("x", "y", 0.1, 0.1).holds, true);
+  assert.equal(machine.claimed("x", "y", 0.11, 0.1).holds, false);
+  assert.equal(machine.claimed("x", "y", NaN, 0.1).holds, false);
+});
