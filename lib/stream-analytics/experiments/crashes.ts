@@ -1,4 +1,4 @@
-import { Crash, type Random, random } from "../../sim/mod.ts";
+import { Crash, type Random, random, type TruthRow } from "../../sim/mod.ts";
 import { counting } from "../aggregator.ts";
 import {
   type Checkpoint,
@@ -105,6 +105,17 @@ export function crashing(design: string, crashes: number, seed: number): CrashRo
   }
   row["fewest at a step"] = Math.min(...steps.values());
   return row;
+}
+
+/** What came of the crashes as one row of a table of truths; where no late pane is among the rows it proves too little. */
+export function crashTruth(
+  { crashes, "fewest at a step": fewest, "late panes": late, lost, twice }: CrashRow,
+): TruthRow {
+  return {
+    truth: `${crashes.toLocaleString("en")} crashes, ${fewest.toLocaleString("en")} or more a step`,
+    score: `${lost} lost, ${twice} twice, ${late.toLocaleString("en")} late panes`,
+    ok: lost + twice === 0 && fewest > 0 && late > 0,
+  };
 }
 
 function crashedRun(

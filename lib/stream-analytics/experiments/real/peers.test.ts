@@ -3,16 +3,9 @@ import { test } from "node:test";
 import * as machine from "./mod.ts";
 
 test("each contest is held to what either side claims, ours always keeps it, and a peer that does not is told", async () => {
-  const contests = [
-    machine.windowContest(3),
-    machine.quantileContest(3),
-    machine.digestContest(3),
-    machine.distinctContest(3),
-    machine.frequencyContest(3),
-  ];
-  const claims = (await Promise.all(contests.map(({ claims }) => claims()))).flat();
+  const claims = await machine.claimsOf(machine.contests(3));
   for (const { who, claim, holds, ...row } of claims) {
-    const wrong = who === "bloom-filters" && claim.startsWith("3000 bidders");
+    const wrong = who === "bloom-filters" && claim.startsWith("3,000 bidders");
     assert.equal(holds, !wrong, `${who}: ${claim} ${JSON.stringify(row)}`);
   }
   assert.ok(claims.length >= 14);

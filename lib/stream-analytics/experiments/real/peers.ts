@@ -85,7 +85,8 @@ export function distinctContest(seed: number): Contest & { texts: () => unknown 
         theirs.update(String(seen));
       }
       // What each says is a standard error: one answer in 370 is three of them off.
-      const most = 3 * theirs.accuracy(), claim = `${many} bidders, within 3 standard errors`;
+      const bidders = many.toLocaleString("en");
+      const most = 3 * theirs.accuracy(), claim = `${bidders} bidders, within 3 standard errors`;
       const off = (count: number) => Math.abs(count / many - 1);
       return [
         claimed("ours, numbers", claim, off(numbers.cardinality()), most),
