@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Bid } from "../nexmark.ts";
-import { ConflatedTable, Floor, Hub, type LiveRow, type Peer, type ServerMessage } from "./mod.ts";
+import { ConflatedTable, Hub, type LiveRow, type Peer, type ServerMessage } from "./mod.ts";
 
 type Frame = Extract<ServerMessage, { type: "snapshot" | "delta" }>;
 
@@ -59,6 +58,14 @@ test("a table keeps as many rows as it may, and knows the last change that it le
   table.set(row("a", 2));
   table.set(row("c", 1));
   assert.deepEqual([table.size, table.evicted], [2, 2]);
+});
+
+test("what changed once, longer ago than the list of changes reaches, is found all the same", () => {
+  const table = new ConflatedTable(3);
+  table.set(row("a", 1));
+  for (const value of [1, 2, 3]) table.set(row("b", value));
+  assert.deepEqual(table.since(0).map(({ key, value }) => [key, value]), [["a", 1], ["b", 3]]);
+  assert.deepEqual(table.since(1).map(({ key }) => key), ["b"]);
 });
 
 test("whoever comes back with a number whose successors were let go of is sent all that there is", () => {
@@ -151,50 +158,4 @@ test("a connection that throws costs the others nothing", () => {
   pages[1]!.fails = true;
   hub.end("over");
   assert.equal(last.closed?.[1], "over");
-});
-
-const bid = (auction: number, time: number): Bid => ({
-  ...{ kind: "bid", auction, bidder: 1, price: 5, category: "rings", time },
-});
-
-test("every hot lot that was ever shown gets its final number, also one that left the top", () => {
-  const floor = new Floor({ lag: 0 });
-  for (let lot = 1; lot <= 5; lot++) floor.add(bid(lot, 100), 100);
-  floor.publish();
-  for (let lot = 6; lot <= 10; lot++) {
-    for (let i = 0; i < 3; i++) floor.add(bid(lot, 200), 200);
-  }
-  floor.add(bid(1, 300), 300);
-  floor.publish();
-  floor.add(bid(99, 1000), 1000);
-  floor.publish();
-  const rows = floor.table("hot", 1)!.since(0).filter(({ window }) => window === 0);
-  assert.equal(rows.length, 10);
-  assert.ok(rows.every((row) => row.final));
-  assert.equal(rows.find(({ key }) => key === "1")!.value, 2);
-});
-
-test("a window ends with the watermark that reaches its end, and not a moment before", () => {
-  const floor = new Floor({ lag: 0 }), bids = () => floor.table("bids", 1)!.since(0)[0]!;
-  floor.add(bid(1, 500), 500);
-  floor.add(bid(1, 999), 999);
-  floor.publish();
-  assert.equal(bids().final, false);
-  floor.add(bid(1, 1000), 1000);
-  floor.add(bid(1, 600), 1000);
-  floor.publish();
-  assert.deepEqual([bids().value, bids().final, floor.late], [2, true, 1]);
-});
-
-test("when the stream is over every number is final", () => {
-  const floor = new Floor({ lag: 2000 });
-  floor.add(bid(1, 500), 500);
-  floor.publish();
-  floor.end();
-  for (const query of ["bids", "revenue", "hot"]) {
-    for (const seconds of [1, 10]) {
-      const rows = floor.table(query, seconds)!.since(0);
-      assert.deepEqual(rows.map(({ final }) => final), [true], `${query} ${seconds}`);
-    }
-  }
 });

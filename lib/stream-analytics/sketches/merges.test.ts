@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { random } from "../../sim/mod.ts";
+import { Buckets } from "./ddsketch-buckets.ts";
 import { DDSketch, Reservoir, SpaceSaving } from "./mod.ts";
 
 test("sketches of other sizes are not merged, since no bound would hold for both", () => {
@@ -50,6 +51,30 @@ test("one value needs one bucket, however few there are", () => {
   for (let i = 0; i < 10; i++) sketch.add(42);
   assert.equal(sketch.collapsed, false);
   assert.ok(Math.abs(sketch.quantile(0.5) / 42 - 1) <= 0.01);
+});
+
+test("as many buckets as may be are no collapse, and one more is", () => {
+  const middleOf = (value: number) => {
+    const one = new Buckets(0.05, 100);
+    one.add(value);
+    return one.at(0);
+  };
+  // One value for each of the next buckets from 1 on.
+  const values = [1];
+  for (let value = 1; values.length < 17; value *= 1.001) {
+    if (middleOf(value) !== middleOf(values.at(-1)!)) values.push(value);
+  }
+  for (const order of [values, values.toReversed()]) {
+    const buckets = new Buckets(0.05, 16);
+    for (const value of order.slice(0, 16)) buckets.add(value);
+    assert.equal(buckets.collapsed, false);
+    order.slice(0, 16).sort((a, b) => a - b).forEach((value, rank) =>
+      assert.equal(buckets.at(rank), middleOf(value))
+    );
+    buckets.add(order[16]!);
+    assert.equal(buckets.collapsed, true);
+    assert.equal(buckets.count(), 17);
+  }
 });
 
 test("small values that come behind a collapse make no room of their own, each time anew", () => {
