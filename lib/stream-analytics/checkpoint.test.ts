@@ -4,10 +4,10 @@ import { crashing, crashTruth, JOB_DESIGNS } from "./experiments/crashes.ts";
 
 const BEST = "one checkpoint, rows in their place";
 
-test("10,000 crashes at every step: nothing is lost, nothing is twice", () => {
-  const { "fewest at a step": fewest, "late panes": late, ...row } = crashing(BEST, 10_000, 7);
-  assert.deepEqual(row, { design: BEST, crashes: 10_000, lost: 0, twice: 0 });
-  assert.ok(fewest > 500 && late > 1000, `${fewest}, ${late}`);
+test("4,000 crashes at every step: nothing is lost, nothing is twice", () => {
+  const { "fewest at a step": fewest, "late panes": late, ...row } = crashing(BEST, 4000, 7);
+  assert.deepEqual(row, { design: BEST, crashes: 4000, lost: 0, twice: 0 });
+  assert.ok(fewest > 400 && late > 1000, `${fewest}, ${late}`);
 });
 
 test("each part of the design is needed: without it the same crashes show", () => {

@@ -69,7 +69,11 @@ function identifiers(count: number, of: number, seed: number): { ids: number[]; 
 }
 
 /** Different bidders with as many registers, against bloom-filters; ours with numbers and with texts. */
-export function distinctContest(seed: number): Contest & { texts: () => unknown } {
+export function distinctContest(
+  seed: number,
+  // Where many registers are empty the estimate is made in another way.
+  sizes: readonly number[] = [3000, 10_000],
+): Contest & { texts: () => unknown } {
   const { ids, texts } = identifiers(200, 1e9, seed), log2m = 11;
   const [ours, spelled] = [0, 1].map(() => new HyperLogLog({ log2m, explicitMax: 0 }));
   const peer = new BloomFilters.HyperLogLog(2 ** log2m);
@@ -77,8 +81,7 @@ export function distinctContest(seed: number): Contest & { texts: () => unknown 
     const numbers = new HyperLogLog({ log2m }), words = new HyperLogLog({ log2m });
     const theirs = new BloomFilters.HyperLogLog(2 ** log2m);
     let seen = 0;
-    // Where many registers are empty the estimate is made in another way.
-    return [3000, 10_000].flatMap((many) => {
+    return sizes.flatMap((many) => {
       for (; seen < many; seen++) {
         numbers.addInteger(seen);
         words.addText(String(seen));
