@@ -25,7 +25,8 @@ export function quantileContest(seed: number, accuracy = 0.01): Contest {
       mine.add(value);
       theirs.accept(value);
     }
-    const claim = "percentiles, of their value", off = worstOf.bind(undefined, values, QUANTILES);
+    const claim = "percentiles of 100,000 prices, of their value",
+      off = worstOf.bind(undefined, values, QUANTILES);
     return [
       claimed("ours", claim, off((q) => mine.quantile(q)), accuracy),
       // Its buckets are whole: the last bits of a power decide on which side of an end a value is.
@@ -65,7 +66,7 @@ export function digestContest(seed: number): Contest & { histogram: () => unknow
       digest.push(value);
       bars.recordValue(whole[i]!);
     });
-    const claim = "percentiles, of their value", sorted = values.slice().sort();
+    const claim = "percentiles of 10,000 prices, of their value", sorted = values.slice().sort();
     const rankOf = (value: number) => sorted.findIndex((one) => one >= value) / values.length;
     const ranks = Math.max(...QUANTILES.map((q) => {
       const off = Math.abs(rankOf(Number(digest.percentile(q))) - q);
@@ -79,7 +80,7 @@ export function digestContest(seed: number): Contest & { histogram: () => unknow
         worstOf(whole, QUANTILES, (q) => bars.getValueAtPercentile(100 * q)),
         HISTOGRAM,
       ),
-      claimed("tdigest", "percentiles, in rank, of a centroid's 4 δ q (1 − q)", ranks, 1),
+      claimed("tdigest", "the same in rank, of a centroid's 4 δ q (1 − q)", ranks, 1),
     ];
   };
   return {
