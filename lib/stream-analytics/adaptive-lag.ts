@@ -49,8 +49,10 @@ export class AdaptiveLag implements Watermark {
 
   observe(time: number, now: number): boolean {
     if (!this.#inner.observe(time, now)) return false;
-    this.#latest = Math.max(this.#latest, time);
-    this.#young.add(this.#latest - time);
+    // As the watermark does: a clock that is ahead of the arrival must not make everybody else look late.
+    const bounded = Math.min(time, now);
+    this.#latest = Math.max(this.#latest, bounded);
+    this.#young.add(this.#latest - bounded);
     if (++this.#seen % this.#every === 0) this.#choose();
     return true;
   }

@@ -1,3 +1,4 @@
+import { requireNumber } from "../sim/require-number.ts";
 import type { Pane } from "./panes.ts";
 import { WindowOperator } from "./window-operator.ts";
 import type { Windows } from "./windows.ts";
@@ -46,24 +47,31 @@ export class WindowJoin<K, L, R> {
   readonly #operator: WindowOperator<K, Side<L, R>, Both<L, R>, Both<L, R>>;
 
   constructor({ windows, most = 10_000, onMatch, onLate }: WindowJoinOptions<K, L, R>) {
-    const put = <T>(list: T[], events: readonly T[]) => {
-      if (list.length + events.length > most) {
+    requireNumber("create WindowJoin", "most", most, { unit: "events", min: 1, integer: true });
+    const room = (a: Both<L, R>, b: Both<L, R>) => {
+      if (Math.max(a.left.length + b.left.length, a.right.length + b.right.length) > most) {
         throw new RangeError(
           `Cannot join: one side may have at most ${most} events of a key and window: received one more`,
         );
       }
-      list.push(...events);
+    };
+    const put = <T>(list: T[], events: readonly T[]) => {
+      for (const event of events) list.push(event);
     };
     this.#operator = new WindowOperator({
       windows,
       aggregator: {
         create: (): Both<L, R> => ({ left: [], right: [] }),
         add: (state, event) => {
-          if ("left" in event) put(state.left, [event.left]);
-          else put(state.right, [event.right]);
+          const left = "left" in event;
+          room(state, { left: left ? [event.left] : [], right: left ? [] : [event.right] });
+          if (left) state.left.push(event.left);
+          else state.right.push(event.right);
           return state;
         },
         merge: (a, b) => {
+          // Before anything moves: two that do not fit together stay as they were.
+          room(a, b);
           put(a.left, b.left);
           put(a.right, b.right);
           return a;

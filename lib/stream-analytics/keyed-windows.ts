@@ -1,5 +1,6 @@
 import { requireNumber } from "../sim/require-number.ts";
 import type { NumberMonoid } from "./monoid.ts";
+import { Slice } from "./slice.ts";
 import { windowStart } from "./windows.ts";
 
 /** Settings of {@linkcode KeyedWindows}. */
@@ -13,28 +14,11 @@ export interface KeyedWindowsOptions<K> {
   maxKeys?: number;
   /** The name under which it goes. Without one such an event is refused. */
   overflow?: K;
-  /** A window is complete: its keys and their numbers. Both are used again; keep a copy, not them. */
+  /**
+   * A window is complete: its keys and their numbers. Where it throws, whoever moved the time gets it, and the next
+   * call hands on the same window again, with those behind it.
+   */
   onWindow: (start: number, values: ReadonlyMap<K, number>) => void;
-}
-
-/** Numbers of one slice: a slot for each key, so that a known key costs one look-up. */
-class Slice<K> {
-  readonly slots = new Map<K, number>();
-  numbers = new Float64Array(64);
-
-  constructor(readonly start: number) {}
-
-  slotOf(key: K, identity: number): number {
-    const slot = this.slots.size;
-    if (slot === this.numbers.length) {
-      const larger = new Float64Array(slot * 2);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
-    this.slots.set(key, slot);
-    this.numbers[slot] = identity;
-    return slot;
-  }
 }
 
 /**
@@ -72,6 +56,7 @@ export class KeyedWindows<K> {
   #watermark = -Infinity;
   /** Start of the next window to be handed on, once one is open. */
   #next = Infinity;
+  #handing = false;
   /** Events that came after their last window had gone, or for which there was no room. */
   late = 0;
   refused = 0;
@@ -89,11 +74,6 @@ export class KeyedWindows<K> {
     [this.#slide, this.#size, this.#monoid] = [slide, size, monoid];
     [this.#maxKeys, this.#overflow, this.#onWindow] = [maxKeys, overflow, onWindow];
     this.#hot = new Slice<K>(Infinity);
-  }
-
-  /** Slices that are kept now. */
-  get slices(): number {
-    return this.#slices.size;
   }
 
   /** @returns Whether the event is in a window to come. */
@@ -116,21 +96,30 @@ export class KeyedWindows<K> {
 
   /** Hands on each window that ends at `time` or before, in order; those without an event are left out. */
   advanceWatermark(time: number): void {
-    if (!(time > this.#watermark)) return;
-    this.#watermark = time;
-    while (this.#slices.size > 0 && this.#next + this.#size <= time) {
-      const start = this.#next, parts: Slice<K>[] = [];
-      for (let at = start; at < start + this.#size; at += this.#slide) {
-        const slice = this.#slices.get(at);
-        if (slice) parts.push(slice);
-      }
-      this.#next = start + this.#slide;
-      // The oldest slice is in no later window.
-      if (this.#slices.delete(start) && this.#hot.start === start) this.#cool();
-      if (parts.length > 0) this.#onWindow(start, this.#whole(parts));
-      else if (this.#slices.size > 0) this.#skip();
+    if (time > this.#watermark) this.#watermark = time;
+    // Called from the handler itself: the loop that called it goes on.
+    if (this.#handing) return;
+    this.#handing = true;
+    try {
+      while (this.#slices.size > 0 && this.#next + this.#size <= this.#watermark) this.#handOn();
+    } finally {
+      this.#handing = false;
     }
     if (this.#slices.size === 0) this.#next = Infinity;
+  }
+
+  #handOn(): void {
+    const start = this.#next, parts: Slice<K>[] = [];
+    for (let at = start; at < start + this.#size; at += this.#slide) {
+      const slice = this.#slices.get(at);
+      if (slice) parts.push(slice);
+    }
+    // Before anything moves: where it throws, the window is the next one again.
+    if (parts.length > 0) this.#onWindow(start, this.#whole(parts));
+    this.#next = start + this.#slide;
+    // The oldest slice is in no later window.
+    if (this.#slices.delete(start) && this.#hot.start === start) this.#cool();
+    if (parts.length === 0 && this.#slices.size > 0) this.#skip();
   }
 
   #cool(): void {

@@ -38,18 +38,21 @@ export class PartitionedWatermark {
     return this.#current;
   }
 
-  /** As {@linkcode Watermark.observe}, of an event of one partition. */
+  /** As {@linkcode Watermark.observe}, of an event of one partition. @throws {RangeError} Where there is none such. */
   observe(partition: number, time: number, now: number): boolean {
-    const believed = this.#each[partition]!.observe(time, now);
+    const watermark = this.#each[partition];
+    if (!watermark) {
+      throw new RangeError(
+        `Cannot observe an event: its partition must be from 0 to ${
+          this.#each.length - 1
+        }: received ${partition}`,
+      );
+    }
+    const believed = watermark.observe(time, now);
     // One whose clock is wrong says nothing about the time: it is not heard.
     if (believed) this.#heard[partition] = now;
     this.tick(now);
     return believed;
-  }
-
-  /** Partitions that are waited for no more at `now`. */
-  idle(now: number): number[] {
-    return this.#heard.flatMap((heard, i) => now - heard >= this.#idleAfter ? [i] : []);
   }
 
   /** Lets processing time pass. */

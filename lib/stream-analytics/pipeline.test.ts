@@ -89,3 +89,14 @@ test("a join refuses what would fill its memory, and hears of late events", () =
   join.right(1, "d", 9);
   assert.deepEqual(late, ["d"]);
 });
+
+test("a pipeline that may hand over nothing at once is refused, and does not hang", async () => {
+  const source = Array.from({ length: 10 }, (_, i) => i);
+  for (const most of [0, -1, 1.5, NaN]) {
+    const running = runPipeline({ source, handle: () => {}, most, capacity: 4 });
+    const hangs = new Promise((resolve) => setTimeout(resolve, 200, "it hangs"));
+    await assert.rejects(Promise.race([running, hangs]), /most must be .* events?: received/);
+  }
+  const options = { windows: tumbling({ size: 10 }), onMatch: () => {} };
+  assert.throws(() => new WindowJoin({ ...options, most: 0 }), /most must be .* at least 1 event/);
+});

@@ -1,3 +1,4 @@
+import { requireNumber } from "../sim/require-number.ts";
 import { BoundedQueue } from "./bounded-queue.ts";
 
 /** Settings of {@linkcode runPipeline}. */
@@ -37,6 +38,7 @@ export interface PipelineOptions<T> {
 export async function runPipeline<T>(
   { source, handle, capacity = 1024, most = 256, signal }: PipelineOptions<T>,
 ): Promise<{ handled: number; peak: number }> {
+  requireNumber("run a pipeline", "most", most, { unit: "events", min: 1, integer: true });
   const queue = new BoundedQueue<T>(capacity), stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   let handled = 0;

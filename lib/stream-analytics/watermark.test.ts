@@ -45,7 +45,6 @@ test("the slowest partition holds the watermark until it is idle, and again when
   assert.equal(watermark.current, 100, "a moment before");
   watermark.observe(1, 1100, 1100);
   assert.equal(watermark.current, 1100, "the first one is idle by now");
-  assert.deepEqual(watermark.idle(1100), [0]);
   watermark.observe(0, 300, 1200);
   assert.equal(watermark.current, 1100, "it does not go back");
   watermark.observe(1, 2000, 2000);
@@ -83,4 +82,30 @@ test("a partition whose clock is wrong is not heard, and does not stall the othe
     watermark.observe(1, now + 1e9, now);
   }
   assert.ok(watermark.current > 3000, `${watermark.current}`);
+});
+
+test("an event whose clock is ahead moves event time no further than to its arrival", () => {
+  const bounded = new BoundedDisorder({ lag: 1000 }), adaptive = new AdaptiveLag({ share: 0.9 });
+  for (const watermark of [bounded, adaptive]) {
+    assert.equal(watermark.observe(10_000, 10_000), true);
+    assert.equal(watermark.observe(69_000, 10_001), true);
+  }
+  assert.equal(bounded.current, 9001);
+  bounded.observe(10_500, 10_600);
+  assert.equal(bounded.current, 9500);
+});
+
+test("clocks that are ahead do not make an adaptive lag larger for everybody", () => {
+  const lagOf = (ahead: number) => {
+    const watermark = new AdaptiveLag({ share: 0.99, every: 100 });
+    for (let now = 0; now < 5000; now++) watermark.observe(now % 10 ? now : now + ahead, now);
+    return watermark.lag;
+  };
+  assert.equal(lagOf(50_000), lagOf(0));
+});
+
+test("a partition that is not there is refused in a sentence", () => {
+  const each = () => new BoundedDisorder({ lag: 0 });
+  const watermark = new PartitionedWatermark({ partitions: 2, each });
+  assert.throws(() => watermark.observe(2, 1, 1), /partition must be from 0 to 1: received 2/);
 });

@@ -21,7 +21,7 @@ export interface Watermark {
 export interface LagOptions {
   /** How far the watermark trails, in ms. */
   lag: number;
-  /** An event so far ahead of its arrival, or further, has a wrong clock: it moves nothing. Default: 60,000 ms. */
+  /** An event so far ahead of its arrival, or further, has a wrong clock: it is not believed and moves nothing. Default: 60,000 ms. */
   maxAhead?: number;
 }
 
@@ -38,7 +38,8 @@ function believable(time: number, now: number, maxAhead: number): boolean {
 
 /**
  * Trails the latest event time seen by a fixed lag: events may be so much out of order. When nothing comes it stands
- * still. What Flink calls bounded out-of-orderness. O(1).
+ * still. A clock that is ahead of the arrival counts as the arrival, so whatever it says, at most what takes longer than
+ * the lag to arrive is late. What Flink calls bounded out-of-orderness. O(1).
  *
  * @example
  * ```ts
@@ -74,7 +75,9 @@ export class BoundedDisorder implements Watermark {
 
   observe(time: number, now: number): boolean {
     if (!believable(time, now, this.#maxAhead)) return false;
-    if (time - this.#lag > this.#current) this.#current = time - this.#lag;
+    // Nothing can have happened after it arrived: a clock that is ahead moves time to the arrival at most.
+    const reached = (time < now ? time : now) - this.#lag;
+    if (reached > this.#current) this.#current = reached;
     return true;
   }
 

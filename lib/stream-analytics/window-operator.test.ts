@@ -148,7 +148,7 @@ test("a snapshot goes on elsewhere as if nothing had been", () => {
   assert.deepEqual([...before.panes, ...after.panes], whole.panes);
 });
 
-test("a handler that throws loses no other window", () => {
+test("a handler that throws loses no window, its own included", () => {
   const seen: string[] = [];
   let fails = true;
   const operator = new WindowOperator<string, unknown, number, number>({
@@ -164,8 +164,8 @@ test("a handler that throws loses no other window", () => {
   });
   for (const key of ["a", "b", "c"]) operator.add(key, {}, 1);
   assert.throws(() => operator.advanceWatermark(10), /no/);
-  operator.advanceWatermark(11);
-  assert.equal(seen.length, 2);
+  operator.advanceWatermark(10);
+  assert.deepEqual(seen.sort(), ["a", "b", "c"]);
 });
 
 test("windows of no size, of no slide, or shifted by as much are refused in a sentence", () => {

@@ -1,11 +1,13 @@
 import { requireNumber } from "../sim/require-number.ts";
 import type { Aggregator } from "./aggregator.ts";
 import type { Pane, PaneMode } from "./panes.ts";
-import type { OperatorSnapshot, WindowOperatorOptions } from "./window-options.ts";
+import { Outbox } from "./outbox.ts";
+import type { OperatorSnapshot, Refusal, WindowOperatorOptions } from "./window-options.ts";
 import { afterWatermark, dueAt, type Repeat, type Trigger } from "./triggers.ts";
-import { freshWindow, mergedWindow, nextPane, type WindowState } from "./window-state.ts";
+import { mergeTouching } from "./session-merge.ts";
+import { freshWindow, nextPane, type WindowState } from "./window-state.ts";
 import { WindowStore } from "./window-store.ts";
-import { span, type Window, type Windows } from "./windows.ts";
+import type { Window, Windows } from "./windows.ts";
 
 /**
  * Keyed windows over event time, with state, timers, triggers and late events: the operator of T. Akidau et al.,
@@ -37,9 +39,9 @@ export class WindowOperator<K, T, A, R> {
   readonly #lateness: number;
   readonly #mode: PaneMode;
   readonly #most: number;
-  readonly #onPane: (pane: Pane<K, R>) => void;
+  readonly #out: Outbox<Pane<K, R>>;
   readonly #onRefused: NonNullable<WindowOperatorOptions<K, T, A, R>["onRefused"]>;
-  readonly #store = new WindowStore<K, A, R>();
+  readonly #store: WindowStore<K, A, R>;
   #watermark = -Infinity;
   #now = -Infinity;
 
@@ -52,8 +54,10 @@ export class WindowOperator<K, T, A, R> {
     [this.#windows, this.#aggregator] = [options.windows, options.aggregator];
     this.#trigger = options.trigger ?? afterWatermark();
     [this.#lateness, this.#most] = [allowedLateness, maxWindows];
+    this.#store = new WindowStore(allowedLateness);
     this.#mode = options.panes ?? "accumulating";
-    [this.#onPane, this.#onRefused] = [options.onPane, options.onRefused ?? (() => {})];
+    this.#out = new Outbox(options.onPane);
+    this.#onRefused = options.onRefused ?? (() => {});
   }
 
   /** No event before this time is expected any more, in ms. */
@@ -66,33 +70,45 @@ export class WindowOperator<K, T, A, R> {
     return this.#store.open;
   }
 
-  /** @throws {RangeError} Where the time is not a finite number. */
+  /** @throws {RangeError} Where the time is not a finite number. @throws What a handler throws. */
   add(key: K, event: T, time: number): void {
+    let refused: [Refusal, Window][] | undefined;
     for (const window of this.#windows.assign(time)) {
-      if (this.#over(window)) this.#onRefused(key, event, time, "late", window);
-      else this.#addTo(key, event, time, window);
+      const why = this.#over(window) ? "late" : this.#addTo(key, event, window);
+      if (why !== undefined) (refused ??= []).push([why, window]);
     }
+    // Told at the end: a handler that throws must not keep a later window from the event.
+    for (const [why, window] of refused ?? []) this.#onRefused(key, event, time, why, window);
+    this.#out.send();
   }
 
-  /** Moves event time on. One that goes back does nothing: what is out stays out. `Infinity` ends the stream. */
+  /**
+   * Moves event time on. One that goes back does nothing: what is out stays out. `Infinity` ends the stream.
+   *
+   * @throws What a handler throws.
+   */
   advanceWatermark(time: number): void {
     if (Number.isNaN(time)) requireNumber("advance the watermark", "time", time, { unit: "ms" });
-    if (!(time > this.#watermark)) return;
-    this.#watermark = time;
-    const store = this.#store;
-    for (let state; (state = store.ended(time));) this.#passed(state);
-    for (let state; (state = store.expired(time));) {
-      store.forget(state);
-      // What no trigger has shown yet is not lost with the window.
-      if (state.since > 0) this.#emit(state, true);
+    if (time > this.#watermark) {
+      this.#watermark = time;
+      const store = this.#store;
+      for (let state; (state = store.ended(time));) this.#passed(state);
+      for (let state; (state = store.expired(time));) {
+        store.forget(state);
+        // What no trigger has shown yet is not lost with the window.
+        if (state.since > 0) this.#emit(state, true);
+      }
     }
+    this.#out.send();
   }
 
   /** Moves processing time on, in ms: panes that were due until then come. */
   advanceProcessingTime(now: number): void {
-    if (!(now > this.#now)) return;
-    this.#now = now;
-    for (let state; (state = this.#store.due(now));) this.#emit(state, false);
+    if (now > this.#now) {
+      this.#now = now;
+      for (let state; (state = this.#store.due(now));) this.#emit(state, false);
+    }
+    this.#out.send();
   }
 
   /** The stream is over: every window gives its last answer. */
@@ -103,53 +119,41 @@ export class WindowOperator<K, T, A, R> {
   /** What is open, as plain data: for a checkpoint. State that `add` changes is shared with the operator. */
   snapshot(): OperatorSnapshot<K, A, R> {
     const windows = this.#store.all().map(({ gone: _, ...state }) => state);
-    return { watermark: this.#watermark, now: this.#now, windows };
+    return { watermark: this.#watermark, now: this.#now, windows, owed: [...this.#out.waiting] };
   }
 
   /** Takes up where a snapshot was made; what was open before is forgotten. */
-  restore({ watermark, now, windows }: OperatorSnapshot<K, A, R>): void {
+  restore({ watermark, now, windows, owed }: OperatorSnapshot<K, A, R>): void {
     this.#store.clear();
+    this.#out.waiting = [...owed];
     [this.#watermark, this.#now] = [watermark, now];
-    for (const saved of windows) this.#keep({ ...saved, out: [...saved.out], gone: false });
+    for (const saved of windows) {
+      this.#store.keep({ ...saved, out: [...saved.out], gone: false }, watermark);
+    }
   }
 
   #over(window: Window): boolean {
     return window.end + this.#lateness <= this.#watermark;
   }
 
-  #addTo(key: K, event: T, time: number, window: Window): void {
+  /** @returns Why it does not take the event, where it does not. */
+  #addTo(key: K, event: T, window: Window): Refusal | undefined {
+    if (this.#out.waiting.length >= this.#most) return "overflow";
     const merging = this.#windows.merging;
-    let state = merging ? this.#merged(key, window) : this.#store.find(key, window.start);
+    let state = merging
+      ? mergeTouching(this.#store, key, window, this.#aggregator, this.#watermark)
+      : this.#store.find(key, window.start);
     if (state === undefined) {
       // Its only pane is out: without a late trigger a window is done with when it has ended.
       const done = this.#done() && window.end <= this.#watermark;
-      if (done || this.open >= this.#most) {
-        return this.#onRefused(key, event, time, done ? "late" : "overflow", window);
-      }
-      state = this.#fresh(key, window, this.#aggregator.create());
-      this.#keep(state);
+      if (done || this.open >= this.#most) return done ? "late" : "overflow";
+      state = freshWindow(key, window, this.#aggregator.create(), window.end <= this.#watermark);
+      this.#store.keep(state, this.#watermark);
     }
     state.state = this.#aggregator.add(state.state, event);
     state.since++;
     this.#ask(state);
-  }
-
-  /** The open sessions that a window touches become one with it; `undefined` where there are none. */
-  #merged(key: K, window: Window): WindowState<K, A, R> | undefined {
-    const parts = this.#store.touching(key, window);
-    if (parts.length === 0) return undefined;
-    const whole = parts.reduce((all, part) => span(all, part.window), window);
-    const first = parts[0]!;
-    if (
-      parts.length === 1 && whole.start === first.window.start && whole.end === first.window.end
-    ) {
-      return first;
-    }
-    // A session that grew is a new window: its panes are counted anew.
-    const state = mergedWindow(this.#fresh(key, whole, first.state), parts, this.#aggregator);
-    for (const part of parts) this.#store.forget(part);
-    this.#keep(state);
-    return state;
+    return undefined;
   }
 
   /** Gives a pane at once, plans one, or waits, as the trigger says after an event. */
@@ -187,14 +191,6 @@ export class WindowOperator<K, T, A, R> {
     const ended = state.window.end <= this.#watermark;
     const pane = nextPane(state, value, { ended, last, retracting: this.#mode === "retracting" });
     if (this.#mode === "discarding") state.state = this.#aggregator.create();
-    this.#onPane(pane);
-  }
-
-  #fresh(key: K, window: Window, state: A): WindowState<K, A, R> {
-    return freshWindow(key, window, state, window.end <= this.#watermark);
-  }
-
-  #keep(state: WindowState<K, A, R>): void {
-    this.#store.keep(state, state.window.end + this.#lateness, this.#watermark);
+    this.#out.waiting.push(pane);
   }
 }

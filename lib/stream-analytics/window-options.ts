@@ -17,9 +17,16 @@ export interface WindowOperatorOptions<K, T, A, R> {
   allowedLateness?: number;
   /** Default: `"accumulating"`. */
   panes?: PaneMode;
-  /** Windows that may be open at once; an event that would open one more goes to `onRefused`. Default: 1 000 000. */
+  /**
+   * Windows that may be open at once, and panes that `onPane` has yet to take; an event that would be one more goes to
+   * `onRefused`. Default: 1 000 000.
+   */
   maxWindows?: number;
-  /** Called for each answer. Where it throws, the caller of `add` or `advance…` gets it; state is whole. */
+  /**
+   * Called for each answer, when all is done that led to it. Where it throws, the caller of `add` or `advance…` gets it,
+   * the event or the time is taken all the same, and the next call of either, or of `end`, hands on this answer again
+   * and those behind it: none is lost.
+   */
   onPane: (pane: Pane<K, R>) => void;
   /** Called for each event that is too late for its window, or for which there is no room. */
   onRefused?: (key: K, event: T, time: number, why: Refusal, window: Window) => void;
@@ -30,4 +37,6 @@ export interface OperatorSnapshot<K, A, R> {
   watermark: number;
   now: number;
   windows: Omit<WindowState<K, A, R>, "gone">[];
+  /** Answers that their handler has not taken. */
+  owed: Pane<K, R>[];
 }

@@ -2,6 +2,9 @@ import FlatQueue from "flatqueue";
 import type { WindowState } from "./window-state.ts";
 import type { Window } from "./windows.ts";
 
+/** Timers that may wait in a queue for windows that are gone, before they are swept out. */
+const SPARE = 128;
+
 /** The windows that are open, by key, and the moments at which something is to be done with them. */
 export class WindowStore<K, A, R> {
   /** Windows that are kept now. */
@@ -12,6 +15,17 @@ export class WindowStore<K, A, R> {
   readonly #ends = new FlatQueue<WindowState<K, A, R>>();
   readonly #expiries = new FlatQueue<WindowState<K, A, R>>();
   readonly #dues = new FlatQueue<WindowState<K, A, R>>();
+  readonly #lateness: number;
+
+  /** @param lateness How long a window is kept behind its end, in ms. */
+  constructor(lateness: number) {
+    this.#lateness = lateness;
+  }
+
+  /** Timers that are kept now: at most a few for each open window. */
+  get waiting(): number {
+    return this.#ends.length + this.#expiries.length + this.#dues.length;
+  }
 
   /** The window of a key that begins at `start`. O(log windows of the key). */
   find(key: K, start: number): WindowState<K, A, R> | undefined {
@@ -29,16 +43,30 @@ export class WindowStore<K, A, R> {
     return windows.slice(from, to);
   }
 
-  /** Keeps a window until `expiry`. O(log open). */
-  keep(state: WindowState<K, A, R>, expiry: number, watermark: number): void {
+  /** Keeps a window until its lateness is over. O(log open), on average. */
+  keep(state: WindowState<K, A, R>, watermark: number): void {
     const others = this.#keys.get(state.key);
     if (others) {
       others.splice(first(others, ({ start }) => start > state.window.start), 0, state);
     } else this.#keys.set(state.key, [state]);
     this.open++;
+    this.#time(state, watermark);
+    // A session that grows leaves a window behind with each event; that nothing is to be done with it is only
+    // seen when its time comes, and then it would still be there.
+    if (this.#expiries.length > 2 * this.open + SPARE) this.#sweep(watermark);
+  }
+
+  #time(state: WindowState<K, A, R>, watermark: number): void {
     if (state.window.end > watermark) this.#ends.push(state, state.window.end);
-    this.#expiries.push(state, expiry);
+    this.#expiries.push(state, state.window.end + this.#lateness);
     this.plan(state);
+  }
+
+  #sweep(watermark: number): void {
+    this.#clearTimers();
+    for (const windows of this.#keys.values()) {
+      for (const state of windows) this.#time(state, watermark);
+    }
   }
 
   /** Takes note of when a window's pane is due. */
@@ -76,7 +104,15 @@ export class WindowStore<K, A, R> {
   clear(): void {
     this.#keys.clear();
     this.open = 0;
-    for (const queue of [this.#ends, this.#expiries, this.#dues]) queue.clear();
+    this.#clearTimers();
+  }
+
+  #clearTimers(): void {
+    for (const queue of [this.#ends, this.#expiries, this.#dues]) {
+      queue.clear();
+      // Cleared ones still hold what was in them.
+      queue.shrink();
+    }
   }
 }
 

@@ -52,3 +52,33 @@ export function adaptedLag(scene: Scene, share: number): { lag: number; behind: 
   }
   return { lag: watermark.lag / 1000, behind: all ? behind / all : 0 };
 }
+
+/** Bids whose clocks are right that come after their window's end, as shares of them. */
+export interface WrongClock {
+  /** Where all clocks are right. */
+  none: number;
+  /** Where every 200th is ahead: the watermark believes it, or holds it at its arrival. */
+  believed: number;
+  held: number;
+}
+
+/** One clock in 200 is `ahead` s ahead, not far enough to be refused: what that does to all the others. */
+export function wrongClock(
+  { lag, window, ahead, ...scene }: DisorderOptions & { ahead: number },
+): WrongClock {
+  const bids = bidsOf(arrivalsOf(scene)), size = window * 1000;
+  const lateOf = (ahead: number, held: boolean) => {
+    const watermark = new BoundedDisorder({ lag: lag * 1000 });
+    let late = 0, all = 0;
+    bids.forEach(({ event, at }, i) => {
+      const wrong = i % 200 === 0, time = event.time + (wrong ? 1000 * ahead : 0);
+      // Who takes the event's time for the time of arrival holds nothing.
+      watermark.observe(time, held ? at : Math.max(at, time));
+      if (wrong) return;
+      all++;
+      if ((Math.floor(time / size) + 1) * size <= watermark.current) late++;
+    });
+    return all ? late / all : 0;
+  };
+  return { none: lateOf(0, true), believed: lateOf(ahead, false), held: lateOf(ahead, true) };
+}

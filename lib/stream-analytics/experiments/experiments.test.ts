@@ -19,6 +19,12 @@ test("no bid is late where the lag is the longest delay, and some are without a 
   assert.ok(lab.disorder({ ...scene, lag: 0, window: 1 }).late > 0);
 });
 
+test("a clock that is ahead makes everybody late where it is believed, and hardly anybody where it is held", () => {
+  const { none, believed, held } = lab.wrongClock({ ...scene, lag: 3, window: 1, ahead: 50 });
+  assert.equal(none, 0);
+  assert.ok(believed > 0.5 && held < 0.01, `${believed}, ${held}`);
+});
+
 test("an adapted lag lets about the wanted share through in time", () => {
   const { lag, behind } = lab.adaptedLag({ ...scene, duration: 60 }, 0.95);
   assert.ok(lag > 0 && lag < 3, `${lag}`);
@@ -43,7 +49,18 @@ test("a silent partition stalls event time for as long as it is silent, or as it
   const { stall } = lab.idlePartition({
     ...{ partitions: 3, lag: 2, silentFrom: 10, silentTo: 40, idleAfter: 4 },
   });
-  assert.ok(stall.all >= 30 && stall.idle < 8, `${stall.all}, ${stall.idle}`);
+  // Heard at 9.75 s and at 40 s, waited for for 4 s. The lag, which all answers wait for, is not in it.
+  assert.deepEqual([stall.all, stall.idle], [30.25, 4]);
+});
+
+test("merged sketches are one sketch's, and as good as their settings", () => {
+  const options = { partitions: 4, events: 20_000, log2m: 11, accuracy: 0.01, seed: 7 };
+  const good = lab.mergedSketches(options);
+  assert.ok(good.differ === 0 && good.bidders < 0.08 && good.prices <= 0.01, JSON.stringify(good));
+  assert.ok(lab.mergedSketches({ ...options, log2m: 6 }).bidders > 0.08);
+  const coarse = lab.mergedSketches({ ...options, accuracy: 0.1 });
+  assert.ok(coarse.prices > 0.02 && coarse.bytes < good.bytes);
+  assert.ok(lab.mergedSketches({ ...options, accuracy: 0.002 }).bytes > 32_000);
 });
 
 test("summed by readers first, every bid is counted and no worker is hot", () => {

@@ -18,7 +18,10 @@ export interface IdleOptions {
   idleAfter: number;
 }
 
-/** A minute in which one partition falls silent: how far event time comes, with idleness and without. */
+/**
+ * A minute in which one partition falls silent: how far event time comes, with idleness and without; and by how much it
+ * was held back at worst, beyond the lag that every answer waits for.
+ */
 export function idlePartition(
   { partitions, lag, silentFrom, silentTo, idleAfter }: IdleOptions,
 ): { rows: IdleRow[]; stall: { all: number; idle: number } } {
@@ -29,15 +32,16 @@ export function idlePartition(
       each: () => new BoundedDisorder({ lag: lag * 1000 }),
       ...(after !== undefined && { idleAfter: after * 1000 }),
     });
-    let worst = 0;
+    let worst = 0, time = 0;
     for (let at = 0; at <= 60; at += 0.25) {
+      // Until now it stood where it was: a moment before something comes it is furthest behind.
+      worst = Math.max(worst, at - time - lag);
       for (let partition = 0; partition < partitions; partition++) {
         const silent = partition === 0 && at >= silentFrom && at < silentTo;
         if (!silent) watermark.observe(partition, at * 1000, at * 1000);
       }
       watermark.tick(at * 1000);
-      const time = Math.max(0, watermark.current / 1000);
-      worst = Math.max(worst, at - time);
+      time = Math.max(0, watermark.current / 1000);
       rows.push({ at, watermark: time, partitions: name });
     }
     return worst;

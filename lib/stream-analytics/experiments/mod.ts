@@ -5,6 +5,7 @@ export * from "./crashes.ts";
 export * from "./disorder.ts";
 export * from "./hot-key.ts";
 export * from "./idle.ts";
+export * from "./merged-sketches.ts";
 export * from "./pane-sums.ts";
 export * from "./rush.ts";
 export * from "./scene.ts";

@@ -13,10 +13,12 @@ export type PaneSumsOptions = Scene & {
   window: number;
   /** How long a window is kept for late events. */
   lateness: number;
+  /** From a window's first bid, or its last pane, to an early pane. Default: 1. */
+  early?: number;
 };
 
 /** Revenue by windows with early and late panes, in each mode, and what a table that adds them all up comes to. */
-export function paneSums({ lag, window, lateness, ...scene }: PaneSumsOptions): {
+export function paneSums({ lag, window, lateness, early = 1, ...scene }: PaneSumsOptions): {
   rows: {
     panes: PaneMode;
     early: number;
@@ -39,7 +41,7 @@ export function paneSums({ lag, window, lateness, ...scene }: PaneSumsOptions): 
     dropped = 0;
     const operator = new WindowOperator<string, Bid, number, number>({
       windows: tumbling({ size: window * 1000 }),
-      trigger: afterWatermark({ early: { after: 1000 }, late: { count: 1 } }),
+      trigger: afterWatermark({ early: { after: 1000 * early }, late: { count: 1 } }),
       allowedLateness: lateness * 1000,
       panes: mode,
       aggregator: summing(({ price }) => price),

@@ -25,7 +25,7 @@ const LENGTH = 60, RUSH = [25, 40] as const;
 
 /**
  * The last minute of a sale. In the rush the hall's network fails for a share of the phones: what they bid arrives when
- * it is back. A screen that counts by arrival shows a dip and then a peak that never was.
+ * it is back. A screen that counts by arrival shows a dip, and then a peak of bids that were made before.
  */
 export function closingRush({ rate, lateShare, lateMost, seed }: RushOptions): {
   rows: RushRow[];

@@ -64,29 +64,3 @@ export function distinctErrors(
   });
   return [exact, ...sketched];
 }
-
-/** Sketches of the partitions, merged, against the sketch of all: how many registers and quantiles differ. */
-export function mergedDiffer(partitions: number, events: number, seed: number): number {
-  const chance = random(seed).split("merged"), draw = logNormal(chance, { median: 50, sigma: 1.5 });
-  const whole = new DDSketch(), all = new HyperLogLog();
-  const parts = Array.from(
-    { length: partitions },
-    () => [new DDSketch(), new HyperLogLog()] as const,
-  );
-  for (let i = 0; i < events; i++) {
-    const price = draw(), [prices, bidders] = parts[i % partitions]!;
-    whole.add(price);
-    prices.add(price);
-    all.addInteger(i);
-    bidders.addInteger(i);
-  }
-  const [sum, union] = parts[0]!;
-  for (const [prices, bidders] of parts.slice(1)) {
-    sum.merge(prices);
-    union.merge(bidders);
-  }
-  const registers = union.registers.filter((value, i) => value !== all.registers[i]).length;
-  const quantiles =
-    [...QUANTILES, 0, 1].filter((q) => sum.quantile(q) !== whole.quantile(q)).length;
-  return registers + quantiles;
-}

@@ -33,6 +33,7 @@ export class ConflatedTable {
   /** Names of the rows as they changed, for the newest changes: those of the i-th stand at i modulo the length. */
   readonly #log: string[];
   #last = 0;
+  #evicted = 0;
 
   /** @param keep Rows at most; the one that has not changed for longest goes. @throws {RangeError} Where it is out of its range. */
   constructor(keep = 5000) {
@@ -48,6 +49,11 @@ export class ConflatedTable {
     return this.#last;
   }
 
+  /** Number of the last change of a row that had to go; whoever has seen less cannot be sent all it missed. */
+  get evicted(): number {
+    return this.#evicted;
+  }
+
   get size(): number {
     return this.#rows.size;
   }
@@ -60,7 +66,11 @@ export class ConflatedTable {
     this.#rows.delete(name);
     this.#rows.set(name, { row, id });
     this.#log[id % this.#log.length] = name;
-    if (this.#rows.size > this.#keep) this.#rows.delete(this.#rows.keys().next().value!);
+    if (this.#rows.size <= this.#keep) return;
+    // The oldest change is the first: what goes now has a larger number than what went before.
+    const [oldest, { id: gone }] = this.#rows.entries().next().value!;
+    this.#rows.delete(oldest);
+    this.#evicted = gone;
   }
 
   /** Rows that changed after change `id`, each with its newest value, in order of their change. */

@@ -12,6 +12,7 @@ export class Floor {
   readonly #watermark: BoundedDisorder;
   readonly #tables = new Map<string, ConflatedTable>();
   readonly #windows: LiveWindows[] = [];
+  #ended = false;
   /** Events that came after a window of theirs, and those whose time cannot be. */
   late = 0;
   refused = 0;
@@ -29,7 +30,7 @@ export class Floor {
   }
 
   get watermark(): number {
-    return this.#watermark.current;
+    return this.#ended ? Infinity : this.#watermark.current;
   }
 
   set lag(ms: number) {
@@ -42,7 +43,8 @@ export class Floor {
 
   /** What a frame says of the stream. */
   progress(): { watermark: number; late: number } {
-    return { watermark: Number.isFinite(this.watermark) ? this.watermark : 0, late: this.late };
+    const { current } = this.#watermark;
+    return { watermark: Number.isFinite(current) ? current : 0, late: this.late };
   }
 
   /** @param now When it arrived, in ms. */
@@ -52,6 +54,12 @@ export class Floor {
     let late = false;
     for (const windows of this.#windows) late = !windows.add(event, this.watermark) || late;
     if (late) this.late++;
+  }
+
+  /** The stream is over: every number is final, and what still comes is late. */
+  end(): void {
+    this.#ended = true;
+    this.publish();
   }
 
   /** Brings the tables up to date. O(open windows × keys). */

@@ -24,6 +24,8 @@ const MOST_MESSAGES = 50;
 export class Hub {
   readonly #options: Required<Omit<HubOptions, "onLag">> & Pick<HubOptions, "onLag">;
   readonly #clients = new Set<Client>();
+  /** Named in each frame: a number of another life is of other changes. */
+  readonly life = crypto.randomUUID().slice(0, 8);
   #ended = false;
   /** Frames sent, and texts made for them. */
   frames = 0;
@@ -74,7 +76,7 @@ export class Hub {
     this.#ended = true;
     for (const client of this.#clients) {
       this.#say(client, { type: "end", why });
-      client.peer.close(1000, why);
+      this.#close(client, 1000, why);
     }
     this.#clients.clear();
   }
@@ -83,7 +85,13 @@ export class Hub {
     const { subscribed, peer, unacknowledged } = client;
     if (peer.bufferedAmount > this.#options.maxBuffered) return this.#cutOff(client, "too slow");
     if (!subscribed || unacknowledged.length >= this.#options.inFlight) return;
-    const { table, category, fresh } = subscribed;
+    const { table, category } = subscribed;
+    if (client.sent < table.evicted) {
+      // A row that it has not seen changed and is gone: only all that there is leaves nothing old with it.
+      client.sent = 0;
+      subscribed.fresh = true;
+    }
+    const { fresh } = subscribed;
     if (client.sent >= table.last && !fresh) return;
     const place = `${client.subscription}|${fresh}|${category}|${client.sent}`;
     let made = texts.get(table);
@@ -101,13 +109,14 @@ export class Hub {
     if (text === "") return;
     if (unacknowledged.push(table.last) === 1) client.owesSince = this.#options.clock.now();
     this.frames++;
-    peer.send(text);
+    this.#send(client, text);
   }
 
   #frame(client: Client, id: number, rows: LiveRow[]): string {
     const { subscription, sent: after, subscribed } = client;
     const type = subscribed?.fresh && after === 0 ? "snapshot" : "delta";
-    const frame = { type, subscription, id, after, ...this.#options.progress(), rows } as const;
+    const { life } = this, progress = this.#options.progress();
+    const frame = { type, subscription, id, after, life, ...progress, rows } as const;
     return JSON.stringify(frame satisfies ServerMessage);
   }
 
@@ -135,12 +144,12 @@ export class Hub {
 
   #subscribe(
     client: Client,
-    { query, window, category, from = 0 }: ClientMessage & { type: "subscribe" },
+    { query, window, category, from = 0, life }: ClientMessage & { type: "subscribe" },
   ) {
     const table = this.#options.table(query, window);
     if (!table) return this.#refuse(client, `there is no ${query} by ${window} s`);
-    // A number from another life of the server: it gets all.
-    client.sent = from <= table.last ? from : 0;
+    // Of another life of the server, or never sent: it gets all.
+    client.sent = life === this.life && from <= table.last ? from : 0;
     client.unacknowledged = [];
     client.subscription++;
     client.owesSince = Infinity;
@@ -149,17 +158,33 @@ export class Hub {
   }
 
   #cutOff(client: Client, why: string): void {
-    this.#clients.delete(client);
-    client.peer.close(LATER, why);
+    this.#close(client, LATER, why);
   }
 
   #refuse(client: Client, why: string): void {
     this.#say(client, { type: "refused", why });
-    this.#clients.delete(client);
-    client.peer.close(BAD, why.slice(0, 100));
+    this.#close(client, BAD, why.slice(0, 100));
   }
 
   #say(client: Client, message: ServerMessage): void {
-    client.peer.send(JSON.stringify(message));
+    this.#send(client, JSON.stringify(message));
+  }
+
+  /** A connection that throws is cut off, and costs nobody else a frame. */
+  #send(client: Client, text: string): void {
+    try {
+      client.peer.send(text);
+    } catch {
+      this.#close(client, LATER, "the connection failed");
+    }
+  }
+
+  #close(client: Client, code: number, why: string): void {
+    this.#clients.delete(client);
+    try {
+      client.peer.close(code, why);
+    } catch {
+      // It is closed, or broken: in any case it is served no more.
+    }
   }
 }

@@ -15,6 +15,8 @@ export interface LiveWindowsOptions {
 
 interface Open {
   values: Map<string, { category: string; value: number }>;
+  /** Hot lots that were shown once: whoever saw them is told how they end. */
+  shown: Set<string>;
   changed: boolean;
 }
 
@@ -32,7 +34,7 @@ export class LiveWindows {
     const { query, size } = this.#options, start = windowStart(time, size);
     if (start + size <= watermark) return false;
     let window = this.#open.get(start);
-    if (!window) this.#open.set(start, window = { values: new Map(), changed: true });
+    if (!window) this.#open.set(start, window = fresh());
     let key = query === "hot" ? String(auction) : category;
     if (window.values.size >= MOST_KEYS && !window.values.has(key)) key = OTHERS;
     const entry = window.values.get(key);
@@ -54,12 +56,19 @@ export class LiveWindows {
     }
   }
 
-  #write(start: number, { values }: Open, final: boolean): void {
+  #write(start: number, { values, shown }: Open, final: boolean): void {
     const { query, table } = this.#options;
-    let rows = [...values];
-    if (query === "hot") rows = rows.sort((a, b) => b[1].value - a[1].value).slice(0, SHOWN);
-    for (const [key, { category, value }] of rows) {
+    if (query === "hot") {
+      const hottest = [...values].sort((a, b) => b[1].value - a[1].value).slice(0, SHOWN);
+      for (const [key] of hottest) shown.add(key);
+    }
+    for (const key of query === "hot" ? shown : values.keys()) {
+      const { category, value } = values.get(key)!;
       table.set({ window: start, key, category, value, final });
     }
   }
+}
+
+function fresh(): Open {
+  return { values: new Map(), shown: new Set(), changed: true };
 }

@@ -16,8 +16,9 @@ export const ClientMessage = z.discriminatedUnion("type", [
     /** Seconds. */
     window: z.literal(LIVE_WINDOWS),
     category: z.enum(["all", ...CATEGORIES]),
-    /** The number of the last frame that it has: it gets what changed since. Without one, all. */
+    /** Number and life of the last frame that it has: it gets what changed since. Without both, all. */
     from: z.int().min(0).optional(),
+    life: z.string().max(40).optional(),
   }),
   /** It has a frame: of which of its subscriptions, and which. */
   z.strictObject({
@@ -42,7 +43,7 @@ export interface LiveRow {
 
 /**
  * What the server says. A frame is of the client's n-th subscription and has a number that grows; its rows replace those
- * of the same window and key.
+ * of the same window and key. A snapshot is all that there is: what the client had before goes.
  */
 export type ServerMessage =
   | {
@@ -50,6 +51,8 @@ export type ServerMessage =
     subscription: number;
     id: number;
     after: number;
+    /** Of the server: numbers of another life mean nothing. */
+    life: string;
     watermark: number;
     late: number;
     rows: LiveRow[];

@@ -54,7 +54,7 @@ export async function startLiveFloor(
     signal: stop.signal,
   });
   // That it is stopped before its end is no fault.
-  const done = running.then(() => {}, (error) => {
+  const done = running.then(() => floor.end(), (error) => {
     if (!stop.signal.aborted) throw error;
   });
   return Object.assign(server, { floor, done });

@@ -7,12 +7,12 @@ const options = (values: readonly (string | number)[]) =>
 /** The script of the page. It has the token of its own address, and nothing else that is secret. */
 const SCRIPT = `
 const $ = (id) => document.getElementById(id);
-let socket, id = 0, subscription = 0, rows = new Map(), meta = { watermark: 0, late: 0 }, paused = false, plot, over = false, wait = 250;
+let socket, id = 0, life = "", subscription = 0, rows = new Map(), meta = { watermark: 0, late: 0 }, paused = false, plot, over = false, wait = 250;
 const state = (text) => $("state").textContent = text;
 function subscribe(from) {
   subscription++;
   socket.send(JSON.stringify({ type: "subscribe", query: $("query").value, window: Number($("window").value),
-    category: $("category").value, ...(from ? { from } : {}) }));
+    category: $("category").value, ...(from ? { from, life } : {}) }));
 }
 function connect() {
   socket = new WebSocket(location.origin.replace("http", "ws") + "/live" + location.search);
@@ -25,7 +25,7 @@ function connect() {
     if (message.type === "snapshot") rows = new Map();
     for (const row of message.rows) rows.set(row.window + "|" + row.key, row);
     while (rows.size > 3000) rows.delete(rows.keys().next().value);
-    id = message.id; meta = message;
+    id = message.id; life = message.life; meta = message;
     // At once, and not with the next picture: a hidden tab draws none.
     socket.send(JSON.stringify({ type: "acknowledge", subscription, id }));
     if (!paused) draw();

@@ -87,9 +87,15 @@ test("a client that stops reading costs nothing where it must acknowledge", asyn
 });
 
 test("a connection that is cut again and again costs no row, and sends none twice", async () => {
-  const { rows, missing, again } = await resumed(4);
+  const { rows, missing, again } = await resumed({ cuts: 4 });
   assert.ok(rows > 0);
   assert.deepEqual([missing, again], [0, 0]);
+});
+
+test("who comes back without a number is sent rows again, and to a small table has missed some", async () => {
+  const nameless = await resumed({ cuts: 2, says: "nothing" });
+  assert.ok(nameless.missing === 0 && nameless.again > 0);
+  assert.ok((await resumed({ cuts: 2, keep: 20 })).missing > 0);
 });
 
 test("a job that is killed goes on from its checkpoint's offsets, to SQLite's rows", async () => {

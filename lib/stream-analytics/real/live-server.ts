@@ -70,7 +70,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   const { port } = server.address() as AddressInfo;
   const timer = setInterval(() => {
     guarded(onTick);
-    hub.flush();
+    guarded(() => hub.flush());
   }, every);
   let closing: Promise<void> | undefined;
   const close = () =>

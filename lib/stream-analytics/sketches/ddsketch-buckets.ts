@@ -3,6 +3,8 @@ const NUMBER = new Float64Array(1), WORDS = new Int32Array(NUMBER.buffer);
 const UPPER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 /** What the upper word leaves out, as a share of a power of two. */
 const GRAIN = 2 ** -20;
+/** Cells that are made to either side of a bucket, so that the next ones have room. */
+const PAD = 32;
 
 /**
  * Counts of numbers above 0 by size. A bucket's number is the upper word of the double, divided: that is exponent plus
@@ -64,33 +66,47 @@ export class Buckets {
   }
 
   #put(bucket: number, count: number): void {
-    this.#cover(bucket);
+    if (bucket < this.#first && this.#full()) this.collapsed = true;
+    else this.#cover(bucket);
     const cell = Math.max(0, bucket - this.#first);
     this.#cells[cell]! += count;
   }
 
-  /** Makes room for a bucket; where that would be too many, the lowest become one. */
-  #cover(bucket: number): void {
+  /** Whether the highest bucket stands at the end of as many as may be: there is no room for a lower one. */
+  #full(): boolean {
     const { length } = this.#cells;
-    if (length > 0 && bucket >= this.#first && bucket < this.#first + length) return;
-    let low = length === 0 ? bucket - 32 : Math.min(this.#first, bucket - 32);
-    const high = length === 0 ? bucket + 32 : Math.max(this.#first + length, bucket + 32);
-    if (high - low > this.#maxBuckets) {
-      low = Math.max(low, high - this.#maxBuckets);
-      this.collapsed ||= low > bucket || (length > 0 && low > this.#lowest());
-    }
-    const cells = new Float64Array(Math.max(high - low, 1));
-    for (let i = 0; i < length; i++) {
-      if (this.#cells[i]! > 0) cells[Math.max(0, this.#first + i - low)]! += this.#cells[i]!;
-    }
-    [this.#cells, this.#first] = [cells, low];
+    return length === this.#maxBuckets && this.#cells[length - 1]! > 0;
   }
 
-  /** Number of the lowest bucket that has something. */
-  #lowest(): number {
-    const cell = this.#cells.findIndex((count) => count > 0);
-    return cell < 0 ? Infinity : this.#first + cell;
+  /** Makes room for a bucket, and for some around it; where that would be too many, the lowest become one. */
+  #cover(bucket: number): void {
+    const { length } = this.#cells, most = this.#maxBuckets;
+    if (length > 0 && bucket >= this.#first && bucket < this.#first + length) return;
+    const used = (count: number) => count > 0;
+    const lowest = this.#cells.findIndex(used), highest = this.#cells.findLastIndex(used);
+    const bottom = lowest < 0 ? bucket : Math.min(bucket, this.#first + lowest);
+    const top = lowest < 0 ? bucket : Math.max(bucket, this.#first + highest);
+    const spare = most - (top + 1 - bottom);
+    if (spare < 0) this.collapsed = true;
+    const above = Math.max(0, Math.min(PAD, spare >> 1)), below = Math.min(PAD, spare - above);
+    const low = bottom - below, end = top + 1 + above;
+    // Once there are as many as may be, they stay where they are in memory.
+    const cells = length === most && end - low === most ? this.#cells : new Float64Array(end - low);
+    move(this.#cells, cells, low - this.#first);
+    [this.#cells, this.#first] = [cells, low];
   }
+}
+
+/** Puts counts so many cells further down; what would be below the first goes into it. Both may be the same cells. */
+function move(from: Float64Array, to: Float64Array, down: number): void {
+  if (from.length === 0) return;
+  const cut = Math.max(0, Math.min(down, from.length)), at = Math.max(0, -down);
+  const kept = Math.min(from.length - cut, to.length - at);
+  let below = 0;
+  for (let i = 0; i < cut; i++) below += from[i]!;
+  if (from === to) to.copyWithin(at, cut, cut + kept).fill(0, 0, at).fill(0, at + kept);
+  else to.set(from.subarray(cut, cut + kept), at);
+  to[0]! += below;
 }
 
 /** The smallest number whose upper word is at least `word`. */

@@ -16,7 +16,7 @@ const LEAST = 1e-300;
  * Quantiles that are at most `accuracy` off, relative to the value, whatever the values are (C. Masson, J. E. Rim,
  * H. K. Lee, DDSketch, PVLDB 12, 2019), as long as no buckets had to become one. A bucket is found from the bits of
  * the number, without a logarithm: its exponent, and its mantissa taken as straight between two powers of two. That
- * is several times as fast and takes 1.44 times the buckets. Merging two sketches loses nothing.
+ * is several times as fast and takes 1.44 times the buckets. Merging loses nothing; what had collapsed stays so.
  *
  * O(1) to add, O(buckets) for a quantile.
  *

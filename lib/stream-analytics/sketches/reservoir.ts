@@ -57,8 +57,17 @@ export class Reservoir<T> {
     }
   }
 
-  /** Takes in another sample, each event of both streams as likely. O(size). */
+  /**
+   * Takes in another sample, each event of both streams as likely. O(size).
+   *
+   * @throws {RangeError} Where the sizes differ: a smaller one may not have enough for its share.
+   */
   merge(other: Reservoir<T>): void {
+    if (other.#size !== this.#size) {
+      throw new RangeError(
+        `Cannot merge Reservoir: it must be of ${this.#size} events: received ${other.#size}`,
+      );
+    }
     const mine = [...this.#sample], theirs = [...other.#sample], sample: T[] = [];
     let left = this.#seen, right = other.#seen;
     const total = left + right;

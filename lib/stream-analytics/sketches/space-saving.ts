@@ -79,9 +79,16 @@ export class SpaceSaving<K> {
 
   /**
    * Takes in all that another one counted: a key that one does not know may have had its smallest count (P. Agarwal et
-   * al., Mergeable summaries, 2012). The bound holds for both together.
+   * al., Mergeable summaries, 2012). The bound holds for both together, if both have as many counters.
+   *
+   * @throws {RangeError} Where they have not.
    */
   merge(other: SpaceSaving<K>): void {
+    if (other.#k !== this.#k) {
+      throw new RangeError(
+        `Cannot merge SpaceSaving: it must have ${this.#k} counters: received ${other.#k}`,
+      );
+    }
     const floorOf = (of: SpaceSaving<K>) => of.#heap.length < of.#k ? 0 : of.#heap[0]!.count;
     const [mine, theirs] = [floorOf(this), floorOf(other)];
     const all = new Map<K, Frequent<K>>();

@@ -20,16 +20,21 @@ const ROW = {
 
 /**
  * A client subscribes and stops reading while `changes` changes come. Without a bound each is sent to it and waits in
- * this process's memory; with acknowledgements nothing is sent until it says that it has read.
+ * this process's memory; with acknowledgements it is sent `inFlight` frames, and then nothing until it says that it has
+ * read.
  */
-export async function slowClient(changes: number): Promise<{ rows: SlowRow[]; frames: number[] }> {
+export async function slowClient(
+  changes: number,
+  inFlight = 4,
+): Promise<{ rows: SlowRow[]; frames: number[] }> {
   const rows: SlowRow[] = [], frames: number[] = [];
   for (const way of ["a frame for each change", "acknowledged, conflated"] as const) {
     const table = new ConflatedTable(100), unbounded = way === "a frame for each change";
     const live = await startLiveServer({
       ...{ every: 3_600_000, budget: 30_000, table: () => table },
       progress: () => ({ watermark: 0, late: 0 }),
-      ...(unbounded && { inFlight: 1e9, maxBuffered: 1e9 }),
+      // Nobody is cut off here: what the acknowledgements alone are good for is to be seen.
+      ...{ inFlight: unbounded ? 1e9 : inFlight, maxBuffered: 1e9 },
     });
     const client = await clientThatStopsReading(live.socketUrl);
     try {
