@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { type Amounts, amounts } from "./quantity.ts";
+
+const name = z.string().regex(
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "must be lower-case letters, digits and dashes, at most 63",
+);
+const count = (most: number) => z.int().min(0).max(most);
+const labels = z.record(z.string().min(1), z.string()).default({});
+const resources = z.record(z.string().min(1), z.union([z.string(), z.number()]))
+  .transform((value, context): Amounts => {
+    try {
+      return amounts(value);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
+
+/** What keeps pods off a node, unless they tolerate it. */
+export const Taint = z.strictObject({
+  key: z.string().min(1),
+  value: z.string().default(""),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
+});
+/** What a pod puts up with. An empty key with `Exists` tolerates all. */
+export const Toleration = z.strictObject({
+  key: z.string().default(""),
+  operator: z.enum(["Equal", "Exists", "Lt", "Gt"]).default("Equal"),
+  value: z.string().default(""),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+});
+/** One condition on a label. */
+export const Requirement = z.strictObject({
+  key: z.string().min(1),
+  operator: z.enum(["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
+  values: z.array(z.string()).default([]),
+});
+/** How evenly pods with these labels are to lie over the values of a node's label. */
+export const Spread = z.strictObject({
+  topologyKey: z.string().min(1),
+  maxSkew: z.int().min(1).default(1),
+  whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]).default("DoNotSchedule"),
+  matchLabels: labels,
+});
+
+const action = z.union([
+  z.strictObject({ http: z.strictObject({ path: z.string().default("/") }) }),
+  z.strictObject({ tcp: z.strictObject({}) }),
+  z.strictObject({ exec: z.strictObject({ command: z.array(z.string()).min(1) }) }),
+]);
+/** A question that is asked again and again. Defaults are Kubernetes'. */
+export const Probe = z.strictObject({
+  action,
+  initialDelaySeconds: z.number().min(0).max(3600).default(0),
+  periodSeconds: z.number().min(0.01).max(3600).default(10),
+  timeoutSeconds: z.number().min(0.01).max(3600).default(1),
+  successThreshold: z.int().min(1).max(100).default(1),
+  failureThreshold: z.int().min(1).max(10_000).default(3),
+});
+
+/** A program with arguments, and what it needs. */
+export const Container = z.strictObject({
+  program: z.string().min(1),
+  args: z.array(z.string()).default([]),
+  requests: resources.default({}),
+  limits: resources.default({}),
+  startup: Probe.optional(),
+  readiness: Probe.optional(),
+  liveness: Probe.optional(),
+}).superRefine(({ requests, limits }, context) => {
+  for (const [name, most] of Object.entries(limits)) {
+    const asked = requests[name];
+    if (asked === undefined || asked <= most) continue;
+    context.addIssue({
+      code: "custom",
+      path: ["requests", name],
+      message: `must be at most the limit of ${most}: received ${asked}`,
+    });
+  }
+});
+
+/** What a pod is made of. */
+export const PodSpec = z.strictObject({
+  labels,
+  container: Container,
+  priority: z.int().min(-1e9).max(1e9).default(0),
+  tolerations: z.array(Toleration).default([]),
+  nodeSelector: labels,
+  affinity: z.array(z.array(Requirement).min(1)).default([]),
+  spread: z.array(Spread).default([]),
+  restartPolicy: z.enum(["Always", "OnFailure", "Never"]).default("Always"),
+  terminationGracePeriodSeconds: z.number().min(0).max(3600).default(30),
+});
+
+const share = z.union([
+  z.int().min(0).max(100_000),
+  z.string().regex(/^\d+%$/, "must be a whole number or a percentage"),
+]);
+/** How a new version takes the place of the old one. */
+export const Strategy = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("RollingUpdate"),
+    maxSurge: share.default("25%"),
+    maxUnavailable: share.default("25%"),
+  }),
+  z.strictObject({ type: z.literal("Recreate") }),
+  z.strictObject({ type: z.literal("BlueGreen") }),
+  z.strictObject({
+    type: z.literal("Canary"),
+    /** Share of the new version at each step, in percent; it goes on when told, or when healthy. */
+    steps: z.array(z.int().min(1).max(100)).min(1).default([10, 50, 100]),
+  }),
+]);
+
+/** So many pods of one template. */
+export const Deployment = z.strictObject({
+  kind: z.literal("Deployment"),
+  name,
+  replicas: count(10_000).default(1),
+  template: PodSpec,
+  strategy: Strategy.default({ type: "RollingUpdate", maxSurge: "25%", maxUnavailable: "25%" }),
+  progressDeadlineSeconds: z.int().min(1).default(600),
+  minReadySeconds: z.number().min(0).default(0),
+});
+/** A machine that can run pods. */
+export const NodeSpec = z.strictObject({
+  kind: z.literal("Node"),
+  name,
+  labels,
+  capacity: resources,
+  taints: z.array(Taint).default([]),
+  unschedulable: z.boolean().default(false),
+});
+/** A name in front of all pods with these labels. */
+export const Service = z.strictObject({
+  kind: z.literal("Service"),
+  name,
+  selector: labels,
+  port: z.int().min(1).max(65_535).default(80),
+  /** Labels of those who may call it; none named: everybody that a policy lets. */
+  allowFrom: z.array(z.record(z.string(), z.string())).default([]),
+});
+/** What may be applied. */
+export const Resource = z.discriminatedUnion("kind", [Deployment, NodeSpec, Service]);
+
+export type Taint = z.infer<typeof Taint>;
+export type Toleration = z.infer<typeof Toleration>;
+export type Requirement = z.infer<typeof Requirement>;
+export type Spread = z.infer<typeof Spread>;
+export type Probe = z.infer<typeof Probe>;
+export type PodSpec = z.infer<typeof PodSpec>;
+export type Strategy = z.infer<typeof Strategy>;
+export type Deployment = z.infer<typeof Deployment>;
+export type NodeSpec = z.infer<typeof NodeSpec>;
+export type Service = z.infer<typeof Service>;
+export type Resource = z.infer<typeof Resource>;

@@ -1,0 +1,236 @@
+import { type LogRecord, SegmentedLog, type Storage } from "../../event-log/mod.ts";
+import { type Clock, requireNumber } from "../../sim/mod.ts";
+import { Compacted, Conflict } from "./errors.ts";
+
+/** A value and when it was written. */
+export interface Item<T = unknown> {
+  readonly key: string;
+  readonly value: T;
+  /** Revision of the write that made the key. */
+  readonly created: number;
+  /** Revision of its last write: what a compare-and-swap names. */
+  readonly revision: number;
+  readonly lease?: string;
+}
+/** One change. `value` is undefined where the key was deleted. */
+export interface Change {
+  readonly revision: number;
+  readonly key: string;
+  readonly item: Item | undefined;
+}
+/** Conditions and attachments of a write. */
+export interface WriteOptions {
+  /** The revision that the key must still have; 0: it must not exist. */
+  expect?: number;
+  /** The key goes with this lease. */
+  lease?: string;
+  /** A lock and the token under which it was taken: a write by an older holder is refused. */
+  fence?: { lock: string; token: number };
+}
+export interface StoreOptions {
+  clock: Clock;
+  /** Where its log is kept; without one it forgets all when it ends. */
+  storage?: Storage;
+  /** Changes kept for watchers. Default: 10 000. */
+  history?: number;
+}
+
+/**
+ * All that the platform knows, as etcd keeps it: one counter for all writes, compare-and-swap on it, a history from
+ * which watchers go on, leases whose keys go when nobody renews them. Each change is in the log before it can be read.
+ *
+ * Write: O(log bytes). List: O(keys). Watch: O(log history).
+ */
+export class Store {
+  readonly #clock: Clock;
+  readonly #log: SegmentedLog | undefined;
+  readonly #items = new Map<string, Item>();
+  readonly #leases = new Map<string, { ttl: number; until: number }>();
+  readonly #watchers = new Set<() => void>();
+  readonly #most: number;
+  #history: Change[] = [];
+  #compacted = 0;
+  #revision = 0;
+
+  /** Opens the store, and replays the log that is there. */
+  constructor({ clock, storage, history = 10_000 }: StoreOptions) {
+    requireNumber("open Store", "history", history, { unit: "changes", min: 1, integer: true });
+    this.#clock = clock;
+    this.#most = history;
+    if (!storage) return;
+    this.#log = new SegmentedLog(storage, "store", { segmentBytes: 1 << 18 });
+    this.#replay(this.#log);
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get<T>(key: string): Item<T> | undefined {
+    this.#expire();
+    return this.#items.get(key) as Item<T> | undefined;
+  }
+
+  /** All items whose key begins so, and the revision to watch from. */
+  list<T>(prefix: string): { revision: number; items: Item<T>[] } {
+    this.#expire();
+    const items: Item<T>[] = [];
+    for (const item of this.#items.values()) {
+      if (item.key.startsWith(prefix)) items.push(item as Item<T>);
+    }
+    return { revision: this.#revision, items };
+  }
+
+  /** @returns The item with its new revision. @throws {Conflict} Where a condition does not hold: nothing is written. */
+  put<T>(key: string, value: T, options: WriteOptions = {}): Item<T> {
+    this.#require(key, options);
+    const { lease } = options;
+    if (lease !== undefined && !this.#leases.has(lease)) {
+      throw new Conflict(`Cannot write ${key}: the lease ${lease} has ended`);
+    }
+    const revision = this.#revision + 1;
+    const item: Item<T> = {
+      key,
+      value,
+      created: this.#items.get(key)?.created ?? revision,
+      revision,
+      ...(lease === undefined ? {} : { lease }),
+    };
+    this.#commit({ revision, key, item });
+    return item;
+  }
+
+  /** @returns Whether it was there. @throws {Conflict} As `put`. */
+  delete(key: string, options: WriteOptions = {}): boolean {
+    this.#require(key, options);
+    if (!this.#items.has(key)) return false;
+    this.#commit({ revision: this.#revision + 1, key, item: undefined });
+    return true;
+  }
+
+  /**
+   * What has changed after a revision, oldest first.
+   *
+   * @throws {Compacted} Where that is no longer known: list again, and watch from there.
+   */
+  changes(after: number, prefix = "", limit = 1000): Change[] {
+    this.#expire();
+    if (after < this.#compacted) throw new Compacted(after, this.#compacted);
+    let low = 0, high = this.#history.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#history[middle]!.revision <= after) low = middle + 1;
+      else high = middle;
+    }
+    const found: Change[] = [];
+    for (; low < this.#history.length && found.length < limit; low++) {
+      if (this.#history[low]!.key.startsWith(prefix)) found.push(this.#history[low]!);
+    }
+    return found;
+  }
+
+  /** Calls `wake` after each change; what it throws is its own affair. @returns Ends it. */
+  watch(wake: () => void): () => void {
+    this.#watchers.add(wake);
+    return () => void this.#watchers.delete(wake);
+  }
+
+  /** Forgets the history up to a revision, and rewrites old segments of the log. */
+  compact(upTo = this.#revision): void {
+    this.#compacted = Math.max(this.#compacted, Math.min(upTo, this.#revision));
+    this.#history = this.#history.filter(({ revision }) => revision > this.#compacted);
+    this.#log?.compact();
+  }
+
+  /** Begins a lease, or renews the one of that name. `ttl` in ms. */
+  grant(lease: string, ttl: number): void {
+    requireNumber("grant a lease", "ttl", ttl, { unit: "ms", min: 1 });
+    this.#expire();
+    this.#leases.set(lease, { ttl, until: this.#clock.now() + ttl });
+  }
+
+  /** @returns Whether the lease still was there to be renewed. */
+  renew(lease: string): boolean {
+    this.#expire();
+    const held = this.#leases.get(lease);
+    if (!held) return false;
+    held.until = this.#clock.now() + held.ttl;
+    return true;
+  }
+
+  /** Ends a lease: its keys are deleted. */
+  revoke(lease: string): void {
+    this.#leases.delete(lease);
+    for (const { key, lease: of } of [...this.#items.values()]) {
+      if (of === lease) this.#commit({ revision: this.#revision + 1, key, item: undefined });
+    }
+  }
+
+  close(): void {
+    this.#watchers.clear();
+    this.#log?.close();
+  }
+
+  #require(key: string, { expect, fence }: WriteOptions): void {
+    this.#expire();
+    const is = this.#items.get(key)?.revision ?? 0;
+    if (expect !== undefined && expect !== is) {
+      throw new Conflict(`Cannot write ${key}: it is at revision ${is}: received ${expect}`);
+    }
+    if (!fence) return;
+    const held = this.#items.get(fence.lock)?.value as { token: number } | undefined;
+    if (held?.token !== fence.token) {
+      throw new Conflict(
+        `Cannot write ${key}: ${fence.lock} is held under token ${held?.token ?? "(none)"}: received ${fence.token}`,
+      );
+    }
+  }
+
+  #commit(change: Change): void {
+    const { key, item } = change;
+    this.#log?.append([{ key, value: JSON.stringify([change.revision, item ?? null]) }]);
+    this.#log?.sync();
+    this.#apply(change);
+    for (const wake of [...this.#watchers]) {
+      try {
+        wake();
+      } catch { /* A watcher that fails must not fail the write. */ }
+    }
+  }
+
+  #apply(change: Change): void {
+    this.#revision = change.revision;
+    if (change.item) this.#items.set(change.key, change.item);
+    else this.#items.delete(change.key);
+    this.#history.push(change);
+    if (this.#history.length > 2 * this.#most) {
+      this.#history.splice(0, this.#history.length - this.#most);
+      this.#compacted = this.#history[0]!.revision - 1;
+    }
+  }
+
+  /** Leases whose time is over, ended before anybody reads. O(leases). */
+  #expire(): void {
+    const now = this.#clock.now();
+    for (const [lease, { until }] of this.#leases) if (until <= now) this.revoke(lease);
+  }
+
+  /** After a restart nobody knows how long a lease had left: each key's lease begins anew. */
+  #replay(log: SegmentedLog): void {
+    let at = log.startOffset, records: LogRecord[];
+    while ((records = log.read(at)).length > 0) {
+      for (const { key, value } of records) {
+        const [revision, item] = JSON.parse(String(value)) as [number, Item | null];
+        this.#apply({ revision, key: key!, item: item ?? undefined });
+      }
+      at = records.at(-1)!.offset + 1;
+    }
+    this.#compacted = this.#history.length > 0 ? this.#history[0]!.revision - 1 : 0;
+    for (const { lease } of this.#items.values()) {
+      if (lease !== undefined) this.grant(lease, RESTART_TTL);
+    }
+  }
+}
+
+/** How long a lease lives after a restart until its holder grants or renews it again, in ms. */
+const RESTART_TTL = 15_000;
