@@ -1,0 +1,4 @@
+/** What makes it so: the loop over all that was asked for, and the arithmetic of roll-outs. */
+export * from "./control-plane.ts";
+export * from "./deployment.ts";
+export * from "./rollout-math.ts";
