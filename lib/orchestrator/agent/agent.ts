@@ -23,9 +23,12 @@ export interface AgentOptions {
   onLog?: (pod: string, line: string) => void;
 }
 
+/** Share of the ttl after which a node that reaches nobody ends its pods. */
+const PATIENCE = 0.75;
+
 /**
  * One node: takes up the pods that were put there, and says how they are. When it has not reached the store for as
- * long as its lease lasts, others may already run its pods: it ends them by its own clock, counted from when it last
+ * long as its lease lasts, others may run its pods: it ends them before that by its own clock, counted from when it last
  * *sent* a sign of life, which is never later than when the store took it.
  */
 export class Agent {
@@ -35,7 +38,9 @@ export class Agent {
   readonly #unsaid = new Map<string, PodStatus>();
   readonly #ending = new Set<string>();
   #timer: Cancel | undefined;
-  #sent = -Infinity;
+  #fence: Cancel | undefined;
+  #seen = -1;
+  #mineThen = new Map<string, Pod>();
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -62,17 +67,15 @@ export class Agent {
   /** The machine is gone, and all that ran on it. */
   crash(): void {
     this.#timer?.();
-    this.#timer = undefined;
+    this.#fence?.();
+    this.#timer = this.#fence = undefined;
     this.#killAll();
   }
 
   /** One look: signs of life, pods to start, pods to end, what has become of them. */
   step(): void {
-    const { connected, clock, fencesItself = true } = this.#options;
-    const now = clock.now();
-    if (now - this.#sent >= this.#ttl && fencesItself) this.#killAll();
-    if (connected && !connected()) return;
-    this.#sent = now;
+    if (!this.#reachable()) return;
+    this.#alive();
     this.#register();
     const mine = this.#mine();
     for (const pod of mine.values()) {
@@ -88,6 +91,13 @@ export class Agent {
     for (const [name, status] of [...this.#unsaid]) this.#say(name, status);
   }
 
+  /** From now on its lease lasts for the ttl; its own patience ends a quarter sooner. */
+  #alive(): void {
+    const { clock, fencesItself = true } = this.#options;
+    this.#fence?.();
+    if (fencesItself) this.#fence = clock.after(PATIENCE * this.#ttl, () => this.#killAll());
+  }
+
   #register(): void {
     const { store, node } = this.#options, lease = `node/${node.name}`;
     if (store.renew(lease) && store.get(KEYS.alive(node.name))) return;
@@ -97,11 +107,14 @@ export class Agent {
   }
 
   #mine(): Map<string, Pod> {
+    const { store } = this.#options;
+    if (store.revision === this.#seen) return this.#mineThen;
     const mine = new Map<string, Pod>();
-    for (const { value } of this.#options.store.list<Pod>("/pods/").items) {
+    for (const { value } of store.list<Pod>("/pods/").items) {
       if (value.node === this.name) mine.set(value.name, value);
     }
-    return mine;
+    this.#seen = store.revision;
+    return this.#mineThen = mine;
   }
 
   #run(pod: Pod): void {
