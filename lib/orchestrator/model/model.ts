@@ -138,7 +138,7 @@ export const Service = z.strictObject({
   name,
   selector: labels,
   port: z.int().min(1).max(65_535).default(80),
-  /** Labels of those who may call it; none named: everybody that a policy lets. */
+  /** Labels of those who may call it, beside its own pods; `{}` is everybody. */
   allowFrom: z.array(z.record(z.string(), z.string())).default([]),
 });
 /** What may be applied. */
