@@ -38,7 +38,8 @@ export class SimulatedRuntime implements Runtime {
 
   start(pod: Pod, events: RuntimeEvents): Running {
     const clock = this.#clock, behaviour = this.#behaviour(pod), began = clock.now();
-    const { startMs = 100, crashAfter, hangAfter = Infinity, slowUntil = 0, stopMs = 50 } = behaviour;
+    const { startMs = 100, crashAfter, hangAfter = Infinity, slowUntil = 0, stopMs = 50 } =
+      behaviour;
     const so = this.#running.get(pod.name) ?? 0;
     if (so > 0) this.twice++;
     this.starts++;

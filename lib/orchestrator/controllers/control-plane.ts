@@ -1,6 +1,13 @@
 import { type At, type Cancel, type Clock, random, steadily } from "../../sim/mod.ts";
-import { type Deployment, KEYS, type NodeSpec, PENDING, type Pod, versionOf } from "../model/mod.ts";
-import { Cluster, FILTERS, preempt, Scheduler, schedulableOf } from "../scheduler/mod.ts";
+import {
+  type Deployment,
+  KEYS,
+  type NodeSpec,
+  PENDING,
+  type Pod,
+  versionOf,
+} from "../model/mod.ts";
+import { Cluster, FILTERS, preempt, schedulableOf, Scheduler } from "../scheduler/mod.ts";
 import { Conflict } from "../store/errors.ts";
 import { Informer } from "../store/informer.ts";
 import { Leader } from "../store/leader.ts";
@@ -96,7 +103,9 @@ export class ControlPlane {
   step(): boolean {
     if (!this.#leader.campaign()) return false;
     try {
-      for (const informer of [this.#deployments, this.#nodes, this.#alive, this.#pods]) informer.sync();
+      for (const informer of [this.#deployments, this.#nodes, this.#alive, this.#pods]) {
+        informer.sync();
+      }
       this.#evict();
       for (const { value } of [...this.#deployments.items.values()]) this.#reconcile(value);
       this.#orphans();

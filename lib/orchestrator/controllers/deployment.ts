@@ -45,9 +45,7 @@ interface State {
 const STRATEGIES: Record<Deployment["strategy"]["type"], (state: State) => Plan> = {
   RollingUpdate: rolling,
   Recreate: ({ old, ...state }) =>
-    old.length > 0
-      ? { create: [], remove: [...old], route: "all" }
-      : settled({ old, ...state }),
+    old.length > 0 ? { create: [], remove: [...old], route: "all" } : settled({ old, ...state }),
   BlueGreen: blueGreen,
   Canary: canary,
 };

@@ -16,7 +16,8 @@ export interface ScheduleResult {
   twice: number;
 }
 
-export interface SchedulesOptions extends Pick<WorldOptions, "nodes" | "replicas" | "fencesItself"> {
+export interface SchedulesOptions
+  extends Pick<WorldOptions, "nodes" | "replicas" | "fencesItself"> {
   schedules: number;
   /** Faults of a schedule. Default: 5. */
   faults?: number;
@@ -27,7 +28,9 @@ export interface SchedulesOptions extends Pick<WorldOptions, "nodes" | "replicas
 const FAULTS_MS = 8000, PATIENCE_MS = 60_000;
 
 /** Runs schedules of random faults, each from its own seed. O(schedules), about 2 ms each. */
-export function crashSchedules({ schedules, seed = 0, ...options }: SchedulesOptions): ScheduleResult[] {
+export function crashSchedules(
+  { schedules, seed = 0, ...options }: SchedulesOptions,
+): ScheduleResult[] {
   return Array.from({ length: schedules }, (_, i) => crashSchedule(seed + i, options));
 }
 

@@ -1,5 +1,13 @@
 import { random } from "../../sim/mod.ts";
-import { Cluster, fit, repacked, schedulable, type SchedulablePod, Scheduler, taints } from "../mod.ts";
+import {
+  Cluster,
+  fit,
+  repacked,
+  schedulable,
+  type SchedulablePod,
+  Scheduler,
+  taints,
+} from "../mod.ts";
 
 /** What a way to place left behind. */
 export interface PlacementResult {
@@ -80,7 +88,8 @@ export function defragmented(cluster: Cluster): { before: number; after: number;
 
 /** A refusal as a reader sees it: nodes that lack memory, and nodes that a taint keeps. */
 export function exampleRefusal(): string {
-  const cluster = companyCluster(7, 8, 1), gpu = { key: "gpu", value: "true", effect: "NoSchedule" as const };
+  const cluster = companyCluster(7, 8, 1),
+    gpu = { key: "gpu", value: "true", effect: "NoSchedule" as const };
   for (let i = 7; i < 12; i++) {
     cluster.setNode({ name: `gpu-${i}`, capacity: { cpu: 8000, memory: 2 ** 36 }, taints: [gpu] });
   }

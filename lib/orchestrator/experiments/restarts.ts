@@ -19,7 +19,14 @@ export function watched(
 ): Watched {
   const clock = new VirtualClock(), starts: number[] = [];
   const spec = PodSpec.parse({ container: { program: "watched", ...container } });
-  const pod: Pod = { name: "w-0", deployment: "w", version: "1", spec, created: 0, status: PENDING };
+  const pod: Pod = {
+    name: "w-0",
+    deployment: "w",
+    version: "1",
+    spec,
+    created: 0,
+    status: PENDING,
+  };
   const runtime = new SimulatedRuntime(clock, () => {
     starts.push(clock.now());
     return behaviour;
@@ -61,7 +68,9 @@ export function slowStarts(
   const startup = { action: { tcp: {} }, periodSeconds: 5, failureThreshold: 30 };
   const behaviour: Behaviour = { startMs: 10, slowUntil: startSeconds * 1000 };
   const run = (probes: string, container: Record<string, unknown>) => {
-    const { restarts, readyMs } = watched({ readiness: liveness, ...container }, behaviour, { forMs });
+    const { restarts, readyMs } = watched({ readiness: liveness, ...container }, behaviour, {
+      forMs,
+    });
     return { probes, restarts, readyMs };
   };
   return [run("liveness", { liveness }), run("startup, then liveness", { liveness, startup })];

@@ -138,7 +138,8 @@ export class World {
       name: `node-${i}`,
       capacity: { cpu: 4, memory: "8Gi" },
     });
-    const machine = this.machines[i] ?? { agent: undefined as unknown as Agent, up: true, cut: false };
+    const machine = this.machines[i] ??
+      { agent: undefined as unknown as Agent, up: true, cut: false };
     this.machines[i] = machine;
     machine.agent = new Agent({
       store: this.store,

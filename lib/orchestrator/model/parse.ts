@@ -50,7 +50,10 @@ export function requireSame(before: Resource, after: Resource): void {
 }
 
 function at(value: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((of, key) => (of as Record<string, unknown>)?.[key], value);
+  return path.split(".").reduce<unknown>(
+    (of, key) => (of as Record<string, unknown>)?.[key],
+    value,
+  );
 }
 
 function sorted(value: unknown): unknown {

@@ -35,7 +35,9 @@ export function quantity(text: string | number): number {
   const value = digits === undefined ? NaN : Number(digits) * UNITS[unit]!;
   if (value <= Number.MAX_SAFE_INTEGER) return value;
   throw new RangeError(
-    `Cannot read the quantity ${JSON.stringify(text)}: it must be a number of at least 0, perhaps with one of ${
+    `Cannot read the quantity ${
+      JSON.stringify(text)
+    }: it must be a number of at least 0, perhaps with one of ${
       Object.keys(UNITS).filter(Boolean).join(", ")
     }, and below 2^53`,
   );

@@ -7,7 +7,5 @@ import { selects } from "./endpoints.ts";
  */
 export function allowed(service: Service, from: Readonly<Record<string, string>>): boolean {
   if (selects(service.selector, from)) return true;
-  return service.allowFrom.some((rule) =>
-    Object.keys(rule).length === 0 || selects(rule, from)
-  );
+  return service.allowFrom.some((rule) => Object.keys(rule).length === 0 || selects(rule, from));
 }

@@ -30,8 +30,10 @@ export class SchedulingQueue {
     }
     let best: { pod: SchedulablePod; order: number } | undefined;
     for (const each of this.#waiting.values()) {
-      if (!best || each.pod.priority > best.pod.priority ||
-        (each.pod.priority === best.pod.priority && each.order < best.order)) best = each;
+      if (
+        !best || each.pod.priority > best.pod.priority ||
+        (each.pod.priority === best.pod.priority && each.order < best.order)
+      ) best = each;
     }
     if (best) this.#waiting.delete(best.pod.name);
     return best?.pod;

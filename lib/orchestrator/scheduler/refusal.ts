@@ -19,7 +19,9 @@ export function refusal(
   const counted = [...reasons].sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${count} ${count === 1 ? singular(reason) : reason}`);
   const nodes = `0 of ${cluster.size} ${cluster.size === 1 ? "node" : "nodes"}`;
-  return `Cannot place ${pod.name}: ${nodes} fit${counted.length > 0 ? `: ${counted.join(", ")}` : ""}`;
+  return `Cannot place ${pod.name}: ${nodes} fit${
+    counted.length > 0 ? `: ${counted.join(", ")}` : ""
+  }`;
 }
 
 /** "lack memory" to "lacks memory". */

@@ -19,8 +19,6 @@ export function nodesToScore(nodes: number, percentage = 0): number {
     integer: true,
   });
   if (nodes < LEAST_NODES) return nodes;
-  const share = percentage === 0
-    ? Math.max(LEAST_SHARE, 50 - Math.trunc(nodes / 125))
-    : percentage;
+  const share = percentage === 0 ? Math.max(LEAST_SHARE, 50 - Math.trunc(nodes / 125)) : percentage;
   return Math.max(LEAST_NODES, Math.trunc(nodes * share / 100));
 }

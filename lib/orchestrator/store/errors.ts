@@ -8,6 +8,8 @@ export class Compacted extends Error {
   override name = "Compacted";
 
   constructor(readonly revision: number, readonly oldest: number) {
-    super(`Cannot watch from revision ${revision}: changes up to ${oldest} are compacted; list again`);
+    super(
+      `Cannot watch from revision ${revision}: changes up to ${oldest} are compacted; list again`,
+    );
   }
 }

@@ -181,7 +181,9 @@ export class Store {
     const held = this.#items.get(fence.lock)?.value as { token: number } | undefined;
     if (held?.token !== fence.token) {
       throw new Conflict(
-        `Cannot write ${key}: ${fence.lock} is held under token ${held?.token ?? "(none)"}: received ${fence.token}`,
+        `Cannot write ${key}: ${fence.lock} is held under token ${
+          held?.token ?? "(none)"
+        }: received ${fence.token}`,
       );
     }
   }

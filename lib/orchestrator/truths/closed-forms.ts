@@ -27,7 +27,11 @@ function swim(): TruthRow {
     const mean = sum / RUNS;
     if (Math.abs(mean / periods - 1) > 0.05) wrong.push(`${mean} periods of ${members} members`);
   }
-  return scored("SWIM: periods until a dead member is pinged, within 5 %", facts.swim.length, wrong);
+  return scored(
+    "SWIM: periods until a dead member is pinged, within 5 %",
+    facts.swim.length,
+    wrong,
+  );
 }
 
 /** The dead one is gone from a period's start on; each later ping falls into a numbered period. */
@@ -50,7 +54,11 @@ function liveness(): TruthRow {
     const inside = waits.every((wait) => wait >= least - 1e-6 && wait <= most + 1e-6);
     return inside ? [] : [`period ${period}: ${waits.map((wait) => wait.toFixed(2))}`];
   });
-  return scored("liveness: a hung container is restarted within its bounds", facts.liveness.length, wrong);
+  return scored(
+    "liveness: a hung container is restarted within its bounds",
+    facts.liveness.length,
+    wrong,
+  );
 }
 
 /** When a container that hangs at some time is started a second time, in ms. */
@@ -75,10 +83,19 @@ export function restartedAt(
       },
     },
   });
-  const pod: Pod = { name: "x-0", deployment: "x", version: "1", spec, created: 0, status: PENDING };
+  const pod: Pod = {
+    name: "x-0",
+    deployment: "x",
+    version: "1",
+    spec,
+    created: 0,
+    status: PENDING,
+  };
   const runtime = new SimulatedRuntime(clock, behaviour);
   const supervisor = new Supervisor({ clock, runtime, pod, onStatus: () => {} });
-  clock.runSync({ until: hangAfter + (probe.failures + 2) * (probe.period + probe.timeout) * 1000 });
+  clock.runSync({
+    until: hangAfter + (probe.failures + 2) * (probe.period + probe.timeout) * 1000,
+  });
   supervisor.kill();
   return at;
 }
@@ -89,7 +106,12 @@ const PICKS = 20_000, CHI = [10.83, 13.82, 16.27, 18.47];
 function srv(): TruthRow {
   const wrong = facts.srv.flatMap(({ weights, shares }) => {
     const chance = random(`srv ${weights}`), counts = weights.map(() => 0);
-    const targets = weights.map((weight, i) => ({ priority: 1, weight, target: String(i), port: 1 }));
+    const targets = weights.map((weight, i) => ({
+      priority: 1,
+      weight,
+      target: String(i),
+      port: 1,
+    }));
     for (let i = 0; i < PICKS; i++) counts[Number(srvOrder(targets, chance)[0]!.target)]!++;
     const sum = weights.reduce((a, b) => a + b, 0);
     const chi = counts.reduce((total, count, i) => {

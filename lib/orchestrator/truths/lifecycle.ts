@@ -56,7 +56,12 @@ function defaults(): TruthRow {
   const probe: Record<string, unknown> = Probe.parse({ action: { tcp: {} } });
   const spec = PodSpec.parse({ container: { program: "x" } });
   const deployment = Deployment.parse({ kind: "Deployment", name: "x", template: spec });
-  const ours: Record<string, unknown> = { ...probe, ...spec, ...deployment, ...deployment.strategy };
+  const ours: Record<string, unknown> = {
+    ...probe,
+    ...spec,
+    ...deployment,
+    ...deployment.strategy,
+  };
   const { meaning: _, ...of } = facts.probe;
   const theirs = Object.entries({ ...of, ...facts.rollingUpdateDefaults });
   return scored(

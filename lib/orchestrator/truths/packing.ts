@@ -41,7 +41,15 @@ export function packAll(packers = PACKERS): PackingResult[] {
       const begin = performance.now(), packing = pack(weights, capacity);
       const took = performance.now() - begin;
       const wrong = wrongWith(packing, weights, capacity);
-      return { name, group: name.split("_")[0]!, packer, bins: packing.count, optimum, wrong, took };
+      return {
+        name,
+        group: name.split("_")[0]!,
+        packer,
+        bins: packing.count,
+        optimum,
+        wrong,
+        took,
+      };
     })
   );
 }

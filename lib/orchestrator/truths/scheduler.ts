@@ -63,7 +63,10 @@ function thousandths(of: Record<string, unknown>): Record<string, number> {
   );
 }
 
-function holds({ pod, nodes, existing, resources, shape, expected, skipped, error }: ScoreCase, make: Make) {
+function holds(
+  { pod, nodes, existing, resources, shape, expected, skipped, error }: ScoreCase,
+  make: Make,
+) {
   const cluster = new Cluster();
   for (const node of nodes) cluster.setNode({ name: node.name, capacity: thousandths(node) });
   existing.forEach(({ node, containers }, i) => {

@@ -21,12 +21,17 @@ export function meets(
       if (value === undefined || !/^-?\d+$/.test(value) || !/^-?\d+$/.test(values[0] ?? "")) {
         return false;
       }
-      return operator === "Gt" ? BigInt(value) > BigInt(values[0]!) : BigInt(value) < BigInt(values[0]!);
+      return operator === "Gt"
+        ? BigInt(value) > BigInt(values[0]!)
+        : BigInt(value) < BigInt(values[0]!);
     }
   }
 }
 
-function wanted({ nodeSelector, affinity }: SchedulablePod, labels: Readonly<Record<string, string>>) {
+function wanted(
+  { nodeSelector, affinity }: SchedulablePod,
+  labels: Readonly<Record<string, string>>,
+) {
   for (const key in nodeSelector) if (labels[key] !== nodeSelector[key]) return false;
   return affinity.length === 0 ||
     affinity.some((all) => all.every((requirement) => meets(requirement, labels)));

@@ -44,7 +44,12 @@ interface Part {
 }
 
 /** Of two shares the deviation is half their distance. @returns Whether each node has both resources. */
-function twoAlike([a, b]: [Part, Part], nodes: Int32Array, count: number, out: Float64Array): boolean {
+function twoAlike(
+  [a, b]: [Part, Part],
+  nodes: Int32Array,
+  count: number,
+  out: Float64Array,
+): boolean {
   const { asked: asksA, allocatable: hasA, requested: takenA } = a;
   const { asked: asksB, allocatable: hasB, requested: takenB } = b;
   for (let i = 0; i < count; i++) {

@@ -73,7 +73,9 @@ function requireShape(shape: readonly ShapePoint[]): void {
     }
     if (i > 0 && utilization <= shape[i - 1]![0]) {
       throw new RangeError(
-        `${action}: shape[${i}].utilization must be above ${shape[i - 1]![0]}: received ${utilization}`,
+        `${action}: shape[${i}].utilization must be above ${
+          shape[i - 1]![0]
+        }: received ${utilization}`,
       );
     }
     if (!Number.isInteger(score) || score < 0 || score > 10) {

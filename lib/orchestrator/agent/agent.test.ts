@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { VirtualClock } from "../../sim/mod.ts";
+import { crashLoops, slowStarts, watched } from "../experiments/restarts.ts";
+import { Probe } from "../model/mod.ts";
+import { ProbeLoop } from "./probe-loop.ts";
+
+test("a program that crashes again and again is started ever more rarely", () => {
+  const [, delayed] = crashLoops(60_000);
+  const waits = delayed!.starts.slice(1).map((at, i) =>
+    Math.round((at - delayed!.starts[i]! - 50) / 1000)
+  );
+  assert.deepEqual(waits, [0, 10, 20]);
+});
+test("a startup probe keeps a slow start from being taken for a hang", () => {
+  const [alone, both] = slowStarts(40, 300_000);
+  assert.ok(alone!.restarts > 3 && alone!.readyMs === 0);
+  assert.ok(both!.restarts === 0 && both!.readyMs > 250_000);
+});
+test("answers that come late, twice or never count as the time-out says", () => {
+  const clock = new VirtualClock(), results: boolean[] = [];
+  const probe = Probe.parse({
+    action: { tcp: {} },
+    periodSeconds: 1,
+    timeoutSeconds: 0.5,
+    failureThreshold: 2,
+  });
+  let asked = 0;
+  const loop = new ProbeLoop(clock, probe, (_, answer) => {
+    asked++;
+    if (asked === 1) {
+      answer(true);
+      answer(false);
+    } else if (asked === 2) clock.after(700, () => answer(true));
+    else if (asked === 4) throw new Error("mine");
+  }, (ok) => results.push(ok));
+  clock.runSync({ until: 2600 });
+  assert.deepEqual(results, [true, false]);
+  clock.runSync({ until: 10_000 });
+  assert.deepEqual(results, [true, false]);
+  loop.close();
+  assert.equal(clock.pending, 0);
+});
+test("a pod that is not to be restarted stays ended", () => {
+  const { starts } = watched({}, { crashAfter: 100 }, {
+    forMs: 60_000,
+    restarts: { base: 0, most: 0 },
+  });
+  assert.ok(starts.length > 100);
+});
