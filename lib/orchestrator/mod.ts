@@ -4,6 +4,8 @@
  * of it runs on a virtual clock; real processes, sockets and namespaces are in `#lib/orchestrator/real`.
  */
 export * from "./agent/mod.ts";
+export * from "./api.ts";
+export * from "./cli.ts";
 export * from "./controllers/mod.ts";
 export * from "./model/mod.ts";
 export * from "./network/mod.ts";

@@ -1,0 +1,2 @@
+/** What the notebook does with real processes. */
+export * from "./rolling.ts";

@@ -1,0 +1,143 @@
+import { RealClock } from "../../sim/mod.ts";
+import { Agent, type RestartRules, type Runtime } from "../agent/mod.ts";
+import { api } from "../api.ts";
+import { cli, type Said } from "../cli.ts";
+import { ControlPlane } from "../controllers/mod.ts";
+import { NodeSpec, type Pod, type Service } from "../model/mod.ts";
+import { allowed, Endpoints } from "../network/mod.ts";
+import { Informer, Store } from "../store/mod.ts";
+import { DnsServer } from "./dns-server.ts";
+import { Proxy } from "./proxy.ts";
+
+export interface PlatformOptions {
+  runtime: Runtime & { close(): Promise<void> };
+  /** How many nodes; each is an agent in this process. Default: 3. */
+  nodes?: number;
+  /** Cores of a node. Default: 4. */
+  cores?: number;
+  /** Time between two looks of the loops, in ms. Default: 25. */
+  period?: number;
+  restarts?: RestartRules;
+}
+
+/** Lines of a pod's log that are kept, and pods whose logs are. */
+const LINES = 200, LOGS = 200;
+
+/** The whole platform in one process, on loopback: store, control plane, agents, DNS, proxies, command line. */
+export class Platform {
+  readonly store: Store;
+  readonly plane: ControlPlane;
+  readonly agents: Agent[];
+  readonly dns: DnsServer;
+  readonly endpoints: Endpoints;
+  readonly #runtime: PlatformOptions["runtime"];
+  readonly #proxies: Proxy[] = [];
+  readonly #logs = new Map<string, string[]>();
+  readonly #send: (request: Request) => Response | Promise<Response>;
+
+  private constructor(
+    options: PlatformOptions,
+    parts: { store: Store; endpoints: Endpoints; dns: DnsServer },
+  ) {
+    const { runtime, nodes = 3, cores = 4, period = 25, restarts } = options,
+      clock = new RealClock();
+    ({ store: this.store, endpoints: this.endpoints, dns: this.dns } = parts);
+    this.#runtime = runtime;
+    this.plane = new ControlPlane({ store: this.store, clock, name: "plane", period });
+    this.agents = Array.from({ length: nodes }, (_, i) =>
+      new Agent({
+        ...{ store: this.store, clock, runtime, period },
+        ...(restarts ? { restarts } : {}),
+        node: NodeSpec.parse({
+          kind: "Node",
+          name: `node-${i}`,
+          capacity: { cpu: cores, memory: "16Gi" },
+        }),
+        onLog: (pod, line) => this.#log(pod, line),
+      }));
+    const { store } = this,
+      app = api({
+        store,
+        logs: (pod) => this.#logs.get(pod),
+        refused: () => this.plane.refused,
+      });
+    this.#send = (request) => app.fetch(request);
+    for (const agent of this.agents) agent.start();
+    this.plane.start(() => {});
+  }
+
+  static async start(options: PlatformOptions): Promise<Platform> {
+    const store = new Store({ clock: new RealClock() });
+    const services = new Informer<Service>(store, "/services/"),
+      pods = new Informer<Pod>(store, "/pods/");
+    const endpoints = new Endpoints(services, pods);
+    const dns = await DnsServer.start((service) => endpoints.of(service));
+    return new Platform(options, { store, endpoints, dns });
+  }
+
+  get send(): (request: Request) => Response | Promise<Response> {
+    return this.#send;
+  }
+
+  get pods(): Pod[] {
+    return this.store.list<Pod>("/pods/").items.map(({ value }) => value);
+  }
+
+  /** A command, as in a terminal. */
+  run(line: string | readonly string[]): Promise<Said> {
+    return cli(typeof line === "string" ? line.split(" ") : line, this.#send);
+  }
+
+  /** An address in front of a service, for callers with these labels. */
+  async proxy(service: string, from: Readonly<Record<string, string>> = {}): Promise<Proxy> {
+    const proxy = await Proxy.start({
+      endpoints: () => this.endpoints.of(service) ?? [],
+      allowed: () => {
+        const made = this.endpoints.service(service);
+        return made !== undefined && allowed(made, from);
+      },
+    });
+    this.#proxies.push(proxy);
+    return proxy;
+  }
+
+  /** Until so many pods of a deployment are ready, and all are of one version. @throws {Error} Where the budget is used up. */
+  async ready(deployment: string, many: number, budgetMs = 15_000): Promise<void> {
+    const until = performance.now() + budgetMs;
+    for (;;) {
+      const pods = this.pods.filter((pod) => pod.deployment === deployment);
+      const alike = new Set(pods.map(({ version }) => version)).size <= 1;
+      if (alike && pods.length === many && pods.every(({ status }) => status.ready)) return;
+      if (performance.now() > until) {
+        const said = pods.map(({ name, status }) => `${name}: ${status.phase} ${status.why ?? ""}`);
+        throw new Error(
+          `Cannot wait for ${deployment}: not ${many} ready after ${budgetMs} ms: ${
+            said.join("; ")
+          }`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.plane.stop();
+    for (const agent of this.agents) agent.crash();
+    await Promise.all([
+      this.dns.close(),
+      ...this.#proxies.map((proxy) => proxy.close()),
+      this.#runtime.close(),
+    ]);
+    this.store.close();
+  }
+
+  #log(pod: string, line: string): void {
+    let lines = this.#logs.get(pod);
+    if (!lines) {
+      if (this.#logs.size >= LOGS) this.#logs.delete(this.#logs.keys().next().value!);
+      this.#logs.set(pod, lines = []);
+    }
+    lines.push(line);
+    if (lines.length > LINES) lines.shift();
+  }
+}
