@@ -35,7 +35,7 @@ export function api({ store, logs, refused }: ApiOptions): Hono {
   const change = <T extends Resource>(key: string, by: (value: T) => unknown) => {
     const item = store.get<T>(key);
     if (!item) return undefined;
-    const value = parseResource(by(unread(item.value)));
+    const value = parseResource(by(unread(item.value) as T));
     requireSame(item.value, value);
     return store.put(key, value, { expect: item.revision });
   };

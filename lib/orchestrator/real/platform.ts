@@ -3,7 +3,14 @@ import { Agent, type RestartRules, type Runtime } from "../agent/mod.ts";
 import { api } from "../api.ts";
 import { cli, type Said } from "../cli.ts";
 import { ControlPlane } from "../controllers/mod.ts";
-import { NodeSpec, type Pod, type Service } from "../model/mod.ts";
+import {
+  type Deployment,
+  KEYS,
+  NodeSpec,
+  type Pod,
+  type Service,
+  versionOf,
+} from "../model/mod.ts";
 import { allowed, Endpoints } from "../network/mod.ts";
 import { Informer, Store } from "../store/mod.ts";
 import { DnsServer } from "./dns-server.ts";
@@ -101,12 +108,14 @@ export class Platform {
     return proxy;
   }
 
-  /** Until so many pods of a deployment are ready, and all are of one version. @throws {Error} Where the budget is used up. */
+  /** Until so many pods of a deployment are ready, and all are of its version. @throws {Error} Where the budget is used up. */
   async ready(deployment: string, many: number, budgetMs = 15_000): Promise<void> {
     const until = performance.now() + budgetMs;
     for (;;) {
       const pods = this.pods.filter((pod) => pod.deployment === deployment);
-      const alike = new Set(pods.map(({ version }) => version)).size <= 1;
+      const asked = this.store.get<Deployment>(KEYS.deployment(deployment));
+      const version = asked && versionOf(asked.value);
+      const alike = pods.every((pod) => pod.version === version);
       if (alike && pods.length === many && pods.every(({ status }) => status.ready)) return;
       if (performance.now() > until) {
         const said = pods.map(({ name, status }) => `${name}: ${status.phase} ${status.why ?? ""}`);

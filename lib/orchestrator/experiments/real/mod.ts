@@ -1,2 +1,4 @@
 /** What the notebook does with real processes. */
+export * from "./crash-to-ready.ts";
+export * from "./orphans.ts";
 export * from "./rolling.ts";

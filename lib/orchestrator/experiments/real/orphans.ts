@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+/** What was left of pods whose platform was killed. */
+export interface Orphans {
+  pods: number;
+  /** Processes that still ran when the budget was over. */
+  left: number;
+  /** Time until the last one was gone, in ms. */
+  goneMs: number;
+}
+
+/** Kills a platform without warning, and counts what outlives it. */
+export async function orphans(pods = 3, budgetMs = 5000): Promise<Orphans> {
+  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
+  const program = fileURLToPath(new URL("./orphans.program.ts", import.meta.url));
+  const child = spawn(process.execPath, [...flags, program, String(pods)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin?.on("error", () => {});
+  try {
+    const pids = await new Promise<number[]>((resolve, reject) => {
+      let said = "";
+      child.stdout?.on("data", (text) => {
+        said += text;
+        const list = said.match(/pods (\[.*\])/)?.[1];
+        if (list) resolve(JSON.parse(list) as number[]);
+      });
+      child.once("error", reject).once(
+        "exit",
+        () => reject(new Error("Cannot count orphans: the platform ended")),
+      );
+    });
+    child.kill("SIGKILL");
+    const began = performance.now();
+    let left = pids.filter(runs);
+    while (left.length > 0 && performance.now() - began < budgetMs) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      left = left.filter(runs);
+    }
+    return { pods: pids.length, left: left.length, goneMs: performance.now() - began };
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+/** Whether a process is there. */
+export function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
