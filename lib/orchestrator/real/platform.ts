@@ -37,6 +37,7 @@ export class Platform {
   readonly agents: Agent[];
   readonly dns: DnsServer;
   readonly endpoints: Endpoints;
+  #closed: Promise<void> | undefined;
   readonly #runtime: PlatformOptions["runtime"];
   readonly #proxies: Proxy[] = [];
   readonly #logs = new Map<string, string[]>();
@@ -129,14 +130,16 @@ export class Platform {
     }
   }
 
-  async close(): Promise<void> {
+  /** Ends all, and waits until it is gone. Calling it twice does nothing more. */
+  close(): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
     this.plane.stop();
     for (const agent of this.agents) agent.crash();
-    await Promise.all([
-      this.dns.close(),
-      ...this.#proxies.map((proxy) => proxy.close()),
-      this.#runtime.close(),
-    ]);
+    const proxies = this.#proxies.map((proxy) => proxy.close());
+    await Promise.all([this.dns.close(), ...proxies, this.#runtime.close()]);
     this.store.close();
   }
 

@@ -33,7 +33,7 @@ const server = createServer((request, response) => {
   if (Number(work) > 0 && request.url === "/") setTimeout(answer, Number(work));
   else answer();
 });
-server.listen(0, "127.0.0.1", () => {
+server.listen(Number(process.env["PORT"] ?? 0), "127.0.0.1", () => {
   console.log(`\nunder-load listens on port ${(server.address() as AddressInfo).port}`);
 });
 try {
@@ -41,4 +41,7 @@ try {
     server.close(() => process.exit(0));
   });
 } catch { /* Windows has none: it is killed there. */ }
-process.stdin.on("end", () => process.exit(0)).on("error", () => process.exit(0)).resume();
+// A peer's supervisor gives it no pipe: there it ends after a while instead.
+const alone = Number(process.env["UNDER_LOAD_ALONE_MS"] ?? 0);
+if (alone > 0) setTimeout(() => process.exit(0), alone);
+else process.stdin.on("end", () => process.exit(0)).on("error", () => process.exit(0)).resume();

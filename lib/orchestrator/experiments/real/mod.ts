@@ -1,4 +1,5 @@
 /** What the notebook does with real processes. */
 export * from "./crash-to-ready.ts";
 export * from "./orphans.ts";
+export * from "./pm2.ts";
 export * from "./rolling.ts";

@@ -1,6 +1,6 @@
 // Runs in Node, as a process of its own: pm2 starts the program of the second argument, kills it so many times, and
 // says how long each time took until it answered again. Nothing of it is imported by the course.
-const [, , folder, program, home, crashes] = process.argv;
+const [, , folder, program, home, crashes, interpreter, flags] = process.argv;
 process.env.PM2_HOME = home;
 const pm2 = require(folder);
 const http = require("node:http");
