@@ -29,7 +29,7 @@ async function until() {
       name: "web",
       args: [String(port)],
       restart_delay: 0,
-      min_uptime: 1,
+      min_uptime: 100,
     };
     await call("start", { ...options, max_restarts: 1000, interpreter: process.execPath });
     await until();
@@ -42,6 +42,8 @@ async function until() {
       took.push(performance.now() - began);
     }
     await call("delete", "web");
+  } catch (error) {
+    console.error(error);
   } finally {
     process.stdout.write("\ntook " + JSON.stringify(took) + "\n");
     process.exit(0);
