@@ -24,14 +24,16 @@ async function until() {
   await call("connect", true);
   const took = [];
   try {
-    const options = {
-      script: program,
+    await call("start", {
+      script: interpreter,
       name: "web",
-      args: [String(port)],
-      restart_delay: 0,
+      interpreter: "none",
+      exec_interpreter: "none",
+      args: [...(flags ? flags.split(" ") : []), program],
+      env: { PORT: String(port), UNDER_LOAD_ALONE_MS: "20000" },
       min_uptime: 100,
-    };
-    await call("start", { ...options, max_restarts: 1000, interpreter: process.execPath });
+      max_restarts: 1000,
+    });
     await until();
     for (let i = 0; i < Number(crashes); i++) {
       const [{ pid }] = await call("describe", "web");
