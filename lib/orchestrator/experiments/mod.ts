@@ -4,4 +4,8 @@ export * from "./edge-triggered.ts";
 export * from "./placements.ts";
 export * from "./restarts.ts";
 export * from "./split-brain.ts";
+export * from "./stale.ts";
+export * from "./throughput.ts";
+export * from "./timeline.ts";
+export * from "./truths.ts";
 export * from "./world.ts";
