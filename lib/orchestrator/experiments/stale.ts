@@ -25,13 +25,13 @@ export function staleAddresses(ttls: readonly number[], life: number, seed: numb
 const REQUESTS = 40_000, GAP = 0.05;
 
 function stale(ttl: number, life: number, chance: ReturnType<typeof random>): number {
-  const lives = exponential(1 / life);
-  let now = 0, version = 0, dies = lives(chance), known = 0, asked = 0, failed = 0;
+  const lives = exponential(chance, { mean: life });
+  let now = 0, version = 0, dies = lives(), known = 0, asked = 0, failed = 0;
   for (let i = 0; i < REQUESTS; i++) {
     now += GAP;
     while (now >= dies) {
       version++;
-      dies += lives(chance);
+      dies += lives();
     }
     if (now - asked >= ttl) {
       known = version;

@@ -100,3 +100,10 @@ export function packingTruths(results = packAll()): TruthRow[] {
     ),
   ];
 }
+
+/** One instance of the file. @throws {RangeError} Where there is none of that name. */
+export function instance(name: string): { weights: number[]; capacity: number; optimum: number } {
+  const found = instances.instances.find((each) => each.name === name);
+  if (!found) throw new RangeError(`Cannot read the instance ${name}: there is none`);
+  return found;
+}

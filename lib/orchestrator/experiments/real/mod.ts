@@ -4,3 +4,4 @@ export * from "./isolation.ts";
 export * from "./orphans.ts";
 export * from "./pm2.ts";
 export * from "./rolling.ts";
+export * from "./tour.ts";
