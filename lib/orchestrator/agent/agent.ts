@@ -119,20 +119,22 @@ export class Agent {
 
   #run(pod: Pod): void {
     const { clock, runtime, restarts, onLog } = this.#options;
-    let supervisor: Supervisor | undefined;
-    supervisor = new Supervisor({
+    // The first status comes before there is a supervisor to ask: the next look writes it.
+    let started = false;
+    const supervisor: Supervisor = new Supervisor({
       clock,
       runtime,
       pod,
       ...(restarts ? { restarts } : {}),
       onLog: (line) => onLog?.(pod.name, line),
       onStatus: (status) => {
-        if (supervisor && this.#supervisors.get(pod.name) !== supervisor) return;
+        if (started && this.#supervisors.get(pod.name) !== supervisor) return;
         this.#unsaid.set(pod.name, status);
-        if (supervisor && this.#reachable()) this.#say(pod.name, status);
+        if (started && this.#reachable()) this.#say(pod.name, status);
       },
     });
     this.#supervisors.set(pod.name, supervisor);
+    started = true;
   }
 
   #end({ name, spec }: Pod): void {

@@ -1,6 +1,8 @@
 // Runs in Node, as a process of its own: pm2 starts the program of the second argument, kills it so many times, and
 // says how long each time took until it answered again. Nothing of it is imported by the course.
-const [, , folder, program, home, crashes, interpreter, flags] = process.argv;
+const [, , folder, program, home, crashes, runtime] = process.argv;
+// As one word: Deno adds flags of its own where it finds its own name among the arguments.
+const [interpreter, ...flags] = JSON.parse(runtime);
 process.env.PM2_HOME = home;
 const pm2 = require(folder);
 const http = require("node:http");
@@ -27,9 +29,10 @@ async function until() {
     await call("start", {
       script: interpreter,
       name: "web",
+      cwd: require("node:path").dirname(program),
       interpreter: "none",
       exec_interpreter: "none",
-      args: [...(flags ? flags.split(" ") : []), program],
+      args: [...flags, program],
       env: { PORT: String(port), UNDER_LOAD_ALONE_MS: "20000" },
       min_uptime: 100,
       max_restarts: 1000,

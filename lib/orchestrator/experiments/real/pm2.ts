@@ -28,7 +28,7 @@ export async function pm2CrashToReady(crashes: number): Promise<PeerTimes> {
     };
   }
   const home = await mkdtemp(join(tmpdir(), "under-load-pm2-"));
-  const flags = process.versions["deno"] ? "run -A --no-check --quiet" : "";
+  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
   const program = fileURLToPath(new URL("./pm2.program.cjs", import.meta.url));
   const words = [
     program,
@@ -36,8 +36,7 @@ export async function pm2CrashToReady(crashes: number): Promise<PeerTimes> {
     fileURLToPath(WEB),
     home,
     String(crashes),
-    process.execPath,
-    flags,
+    JSON.stringify([process.execPath, ...flags]),
   ];
   try {
     const out = await new Promise<string>((resolve) => {
