@@ -1,4 +1,4 @@
-import { type At, type Cancel, type Clock, random, steadily } from "../../sim/mod.ts";
+import { type Cancel, type Clock, random, steadily } from "../../sim/mod.ts";
 import {
   type Deployment,
   KEYS,
@@ -7,28 +7,15 @@ import {
   type Pod,
   versionOf,
 } from "../model/mod.ts";
-import { Cluster, FILTERS, preempt, schedulableOf, Scheduler } from "../scheduler/mod.ts";
+import { FILTERS, preempt, schedulableOf, Scheduler } from "../scheduler/mod.ts";
 import { Conflict } from "../store/errors.ts";
 import { Informer } from "../store/informer.ts";
 import { Leader } from "../store/leader.ts";
-import type { Item, Store } from "../store/store.ts";
+import type { Item } from "../store/item.ts";
+import type { Store } from "../store/store.ts";
+import { aliveCluster, byImportance, podsOf } from "./observed.ts";
+import type { ControlPlaneOptions } from "./control-plane-options.ts";
 import { planDeployment, podName } from "./deployment.ts";
-
-export interface ControlPlaneOptions {
-  store: Store;
-  clock: Clock;
-  name: string;
-  /** Time between two looks, in ms. Default: 500. */
-  period?: number;
-  /** How long it leads without a sign of life, in ms. Default: 3000. */
-  leaderTtl?: number;
-  /** How long after a node's last sign of life its pods are made anew elsewhere, in ms. Default: 0. */
-  evictAfter?: number;
-  /** Where it may crash. */
-  at?: At;
-  /** Whether writes carry the token of the lock. Default: `true`; off it is a control. */
-  fenced?: boolean;
-}
 
 /**
  * The loop that makes it so: sees what is there, compares it with what was asked for, writes what is missing. It keeps
@@ -121,7 +108,7 @@ export class ControlPlane {
   /** What is missing is made, what is too many is told to end. */
   #reconcile(deployment: Deployment): void {
     const version = versionOf(deployment), now = this.#clock.now();
-    const plan = planDeployment(deployment, this.#podsOf(deployment.name), now);
+    const plan = planDeployment(deployment, podsOf(this.#pods, deployment.name), now);
     for (const ordinal of plan.create) {
       const name = podName(deployment.name, version, ordinal);
       const { template: spec, name: of } = deployment;
@@ -168,13 +155,9 @@ export class ControlPlane {
 
   /** Pods without a node get one, the most important first. */
   #schedule(): void {
-    const cluster = this.#cluster(), waiting: Item<Pod>[] = [];
-    for (const item of this.#pods.items.values()) {
-      if (item.value.node === undefined) waiting.push(item);
-    }
+    const cluster = aliveCluster(this.#nodes, this.#alive, this.#pods);
     this.refused.clear();
-    waiting.sort((a, b) => b.value.spec.priority - a.value.spec.priority || a.created - b.created);
-    for (const item of waiting) {
+    for (const item of byImportance(this.#pods)) {
       const pod = schedulableOf(item.value.name, item.value.spec);
       const choice = this.#scheduler.choose(pod, cluster);
       if (choice.node < 0) {
@@ -192,27 +175,6 @@ export class ControlPlane {
       this.#write("binding a pod", item.key, { ...item.value, node }, item.revision);
       cluster.place(pod, choice.node);
     }
-  }
-
-  /** The nodes that are alive, and what is on them, pods that are ending included. */
-  #cluster(): Cluster {
-    const cluster = new Cluster();
-    for (const { value } of this.#nodes.items.values()) {
-      if (this.#alive.items.has(KEYS.alive(value.name))) cluster.setNode(value);
-    }
-    for (const { value } of this.#pods.items.values()) {
-      const at = value.node === undefined ? undefined : cluster.indexOf(value.node);
-      if (at !== undefined) cluster.place(schedulableOf(value.name, value.spec), at);
-    }
-    return cluster;
-  }
-
-  #podsOf(deployment: string): Pod[] {
-    const pods: Pod[] = [];
-    for (const { value } of this.#pods.items.values()) {
-      if (value.deployment === deployment) pods.push(value);
-    }
-    return pods;
   }
 
   #write(step: string, key: string, pod: Pod, expect: number): void {

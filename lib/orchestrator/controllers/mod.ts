@@ -1,4 +1,5 @@
 /** What makes it so: the loop over all that was asked for, and the arithmetic of roll-outs. */
+export type * from "./control-plane-options.ts";
 export * from "./control-plane.ts";
 export * from "./deployment.ts";
 export * from "./rollout-math.ts";

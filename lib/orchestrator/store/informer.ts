@@ -1,5 +1,6 @@
 import { Compacted } from "./errors.ts";
-import type { Item, Store } from "./store.ts";
+import type { Item } from "./item.ts";
+import type { Store } from "./store.ts";
 
 /** A copy of a part of the store that follows its changes, and lists again where it has missed some. */
 export class Informer<T> {

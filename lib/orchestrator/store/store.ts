@@ -1,39 +1,8 @@
-import { type LogRecord, SegmentedLog, type Storage } from "../../event-log/mod.ts";
+import { SegmentedLog } from "../../event-log/mod.ts";
+import { changesOf, firstAfter, recordOf } from "./changes.ts";
 import { type Clock, requireNumber } from "../../sim/mod.ts";
 import { Compacted, Conflict } from "./errors.ts";
-
-/** A value and when it was written. */
-export interface Item<T = unknown> {
-  readonly key: string;
-  readonly value: T;
-  /** Revision of the write that made the key. */
-  readonly created: number;
-  /** Revision of its last write: what a compare-and-swap names. */
-  readonly revision: number;
-  readonly lease?: string;
-}
-/** One change. `value` is undefined where the key was deleted. */
-export interface Change {
-  readonly revision: number;
-  readonly key: string;
-  readonly item: Item | undefined;
-}
-/** Conditions and attachments of a write. */
-export interface WriteOptions {
-  /** The revision that the key must still have; 0: it must not exist. */
-  expect?: number;
-  /** The key goes with this lease. */
-  lease?: string;
-  /** A lock and the token under which it was taken: a write by an older holder is refused. */
-  fence?: { lock: string; token: number };
-}
-export interface StoreOptions {
-  clock: Clock;
-  /** Where its log is kept; without one it forgets all when it ends. */
-  storage?: Storage;
-  /** Changes kept for watchers. Default: 10 000. */
-  history?: number;
-}
+import type { Change, Item, StoreOptions, WriteOptions } from "./item.ts";
 
 /**
  * All that the platform knows, as etcd keeps it: one counter for all writes, compare-and-swap on it, a history from
@@ -116,12 +85,7 @@ export class Store {
   changes(after: number, prefix = "", limit = 1000): Change[] {
     this.#expire();
     if (after < this.#compacted) throw new Compacted(after, this.#compacted);
-    let low = 0, high = this.#history.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#history[middle]!.revision <= after) low = middle + 1;
-      else high = middle;
-    }
+    let low = firstAfter(this.#history, after);
     const found: Change[] = [];
     for (; low < this.#history.length && found.length < limit; low++) {
       if (this.#history[low]!.key.startsWith(prefix)) found.push(this.#history[low]!);
@@ -189,8 +153,7 @@ export class Store {
   }
 
   #commit(change: Change): void {
-    const { key, item } = change;
-    this.#log?.append([{ key, value: JSON.stringify([change.revision, item ?? null]) }]);
+    this.#log?.append([recordOf(change)]);
     this.#log?.sync();
     this.#apply(change);
     for (const wake of [...this.#watchers]) {
@@ -219,14 +182,7 @@ export class Store {
 
   /** After a restart nobody knows how long a lease had left: each key's lease begins anew. */
   #replay(log: SegmentedLog): void {
-    let at = log.startOffset, records: LogRecord[];
-    while ((records = log.read(at)).length > 0) {
-      for (const { key, value } of records) {
-        const [revision, item] = JSON.parse(String(value)) as [number, Item | null];
-        this.#apply({ revision, key: key!, item: item ?? undefined });
-      }
-      at = records.at(-1)!.offset + 1;
-    }
+    for (const change of changesOf(log)) this.#apply(change);
     this.#compacted = this.#history.length > 0 ? this.#history[0]!.revision - 1 : 0;
     for (const { lease } of this.#items.values()) {
       if (lease !== undefined) this.grant(lease, RESTART_TTL);

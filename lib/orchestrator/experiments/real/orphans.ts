@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -45,12 +46,17 @@ export async function orphans(pods = 3, budgetMs = 5000): Promise<Orphans> {
   }
 }
 
-/** Whether a process is there. */
+/** Whether a process is there. One that has ended and that nobody has asked for yet (a zombie) is not. */
 export function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    // No /proc here, or it has just gone.
+    return process.platform !== "linux";
   }
 }

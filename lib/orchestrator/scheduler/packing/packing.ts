@@ -24,29 +24,41 @@ export function requireWeights(weights: ArrayLike<number>, capacity: number): vo
   }
 }
 
-/** Items from the heaviest to the lightest; of equal ones the first comes first. O(n log n). */
+/** Whole weights up to here are counted instead of compared. */
+const COUNTED = 1 << 14;
+
+/** Items from the heaviest to the lightest; of equal ones the first comes first. O(n + largest) or O(n log n). */
 export function heaviestFirst(weights: ArrayLike<number>): Int32Array {
   const n = weights.length, order = new Int32Array(n);
-  const keys = new Float64Array(n);
-  let whole = true;
+  let most = 0, whole = true;
   for (let i = 0; i < n; i++) {
-    keys[i] = weights[i]! * n + (n - 1 - i);
-    whole &&= Number.isInteger(weights[i]!) && keys[i]! < 2 ** 53;
+    const weight = weights[i]!;
+    whole = whole && weight === (weight | 0);
+    if (weight > most) most = weight;
   }
-  // Weight and place in one number: a typed array sorts those without calling back.
-  if (whole) {
-    keys.sort();
-    for (let i = 0; i < n; i++) order[n - 1 - i] = n - 1 - keys[i]! % n;
-    return order;
-  }
+  if (whole && most <= Math.min(COUNTED, 16 * n)) return counted(weights, most, order);
   for (let i = 0; i < n; i++) order[i] = i;
   return order.sort((a, b) => weights[b]! - weights[a]! || a - b);
 }
 
+/** Where the items of each weight begin, then each item to its place. */
+function counted(weights: ArrayLike<number>, most: number, order: Int32Array): Int32Array {
+  const n = order.length, begins = new Int32Array(most + 2);
+  for (let i = 0; i < n; i++) begins[weights[i]!]!++;
+  for (let weight = most; weight >= 0; weight--) begins[weight]! += begins[weight + 1]!;
+  // Now each says where its weight ends; the next heavier one's end is its beginning.
+  for (let i = n - 1; i >= 0; i--) order[--begins[weights[i]!]!] = i;
+  return order;
+}
+
 /** The items of each bin. */
 export function binsOf({ count, binOf }: Packing): number[][] {
-  const bins: number[][] = Array.from({ length: count }, () => []);
-  for (let item = 0; item < binOf.length; item++) bins[binOf[item]!]!.push(item);
+  const bins = new Array<number[]>(count);
+  for (let item = 0; item < binOf.length; item++) {
+    const bin = bins[binOf[item]!];
+    if (bin === undefined) bins[binOf[item]!] = [item];
+    else bin.push(item);
+  }
   return bins;
 }
 
