@@ -194,11 +194,3 @@ export class ControlPlane {
     return this.#options.fenced && fence ? { fence } : {};
   }
 }
-
-/** Where a control plane may end. */
-export const STEPS: readonly string[] = [
-  "creating a pod",
-  "ending a pod",
-  "evicting a pod",
-  "binding a pod",
-].flatMap((step) => [`before ${step}`, `after ${step}`]);

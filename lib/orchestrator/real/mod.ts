@@ -7,5 +7,6 @@ export * from "./namespaces/pods.ts";
 export * from "./platform.ts";
 export * from "./process-runtime.ts";
 export * from "./proxy.ts";
+export * from "./unix-socket.ts";
 /** The service that the notebook runs. */
 export const WEB: URL = new URL("./web.program.ts", import.meta.url);

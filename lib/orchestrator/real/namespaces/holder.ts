@@ -86,7 +86,7 @@ export class Holder {
   async #run(line: string): Promise<string> {
     const mark = `under-load-${++this.#count}`, until = performance.now() + BUDGET_MS;
     this.#said = "";
-    this.#child.stdin?.write(`{ ${line}\n} </dev/null 2>&1; echo; echo ${mark} $?\n`);
+    this.#child.stdin?.write(`{ ${line}\n} </dev/null 2>&1; s=$?; echo; echo ${mark} $s\n`);
     for (;;) {
       const end = this.#said.match(new RegExp(`^${mark} (\\d+)$`, "m"));
       if (end) {

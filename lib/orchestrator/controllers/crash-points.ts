@@ -1,0 +1,7 @@
+/** Where a control plane may end. */
+export const STEPS: readonly string[] = [
+  "creating a pod",
+  "ending a pod",
+  "evicting a pod",
+  "binding a pod",
+].flatMap((step) => [`before ${step}`, `after ${step}`]);
