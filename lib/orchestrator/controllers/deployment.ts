@@ -76,10 +76,8 @@ function rolling({ deployment, pods, fresh, old, available }: State): Plan {
     all: fresh.length + old.length,
     newUnavailable: fresh.filter((pod) => !available(pod)).length,
   });
-  // Those that do not answer cost nothing; of the others as many as may be missing.
-  const well = old.filter(available).length + fresh.filter(available).length;
-  const spare = Math.max(0, well - (replicas - unavailable));
-  const remove = [...sick.slice(0, most), ...old.filter(available).slice(0, spare)];
+  // Those that do not answer cost nothing: they go first.
+  const remove = [...sick, ...old.filter(available)];
   return {
     create: free(pods, deployment, size - fresh.length),
     remove: remove.slice(0, most),

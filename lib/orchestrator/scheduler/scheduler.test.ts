@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { random } from "../../sim/mod.ts";
-import { Cluster, FILTERS, fit, preempt, schedulable, Scheduler, SchedulingQueue } from "./mod.ts";
+import {
+  Cluster,
+  FILTERS,
+  fit,
+  leastAllocated,
+  mostAllocated,
+  preempt,
+  schedulable,
+  Scheduler,
+  SchedulingQueue,
+} from "./mod.ts";
 import {
   bestFitDecreasing,
   firstFit,
@@ -142,4 +152,14 @@ test("each packer puts every item into a bin, and none too full", () => {
     { numRuns: 60 },
   );
   assert.throws(() => firstFit([101], 100), /weight 0 must be from 0 to 100 units: received 101/);
+});
+
+test("scores are cut off to whole numbers, resource by resource", () => {
+  const on = new Cluster();
+  on.setNode({ name: "n", capacity: { cpu: 3000, memory: 3 * GIB } });
+  const out = new Float64Array(1), nodes = Int32Array.of(0);
+  leastAllocated().score(pod("p", 1000), on, nodes, 1, out);
+  assert.equal(out[0], 66);
+  mostAllocated([["cpu", 1]]).score(pod("p", 2000), on, nodes, 1, out);
+  assert.equal(out[0], 66);
 });
