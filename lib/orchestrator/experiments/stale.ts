@@ -22,7 +22,7 @@ export function staleAddresses(ttls: readonly number[], life: number, seed: numb
 }
 
 /** How many requests, and one every so many seconds. */
-const REQUESTS = 40_000, GAP = 0.05;
+const REQUESTS = 200_000, GAP = 0.25;
 
 function stale(ttl: number, life: number, chance: ReturnType<typeof random>): number {
   const lives = exponential(chance, { mean: life });
