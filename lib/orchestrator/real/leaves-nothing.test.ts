@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import process from "node:process";
+import { test } from "node:test";
+import { isolation, orphans, tour } from "../experiments/real/mod.ts";
+
+/** What this process and its children hold of the system: processes, mounts, network namespaces, temporary folders. */
+function held() {
+  const parents = new Map<number, number>(), networks = new Set<string>();
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const [, state, parent] = readFileSync(`/proc/${name}/stat`, "utf8").match(/\) (\w) (\d+)/s)!;
+      if (state === "Z") continue;
+      parents.set(Number(name), Number(parent));
+    } catch { /* It has just ended. */ }
+  }
+  const mine = (pid: number): boolean => {
+    const parent = parents.get(pid);
+    return parent === process.pid || (parent !== undefined && parent > 1 && mine(parent));
+  };
+  const children = [...parents.keys()].filter(mine);
+  for (const pid of children) {
+    try {
+      networks.add(readlinkSync(`/proc/${pid}/ns/net`));
+    } catch { /* It has just ended. */ }
+  }
+  return {
+    processes: children.length,
+    networks: networks.size,
+    mounts: readFileSync("/proc/self/mountinfo", "utf8").split("\n").length,
+    folders: readdirSync(tmpdir()).filter((name) => /^under-load-(orchestrator|pm2)/.test(name)),
+  };
+}
+
+test("all that runs ends, and leaves no process, mount, namespace or folder", {
+  skip: process.platform !== "linux",
+}, async () => {
+  const before = held();
+  const [{ lines }, { left }] = [await tour(), await orphans(2)];
+  await isolation();
+  assert.equal(left, 0);
+  assert.ok(lines.length > 5);
+  let after = held();
+  for (let i = 0; i < 50 && after.processes > before.processes; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    after = held();
+  }
+  assert.deepEqual(after, before);
+});
