@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import process from "node:process";
 import { test } from "node:test";
-import { isolation, orphans, tour } from "../experiments/real/mod.ts";
+import { isolation, orphans, pm2CrashToReady, tour } from "../experiments/real/mod.ts";
 
 /** What this process and its children hold of the system: processes, mounts, network namespaces, temporary folders. */
 function held() {
@@ -29,7 +29,10 @@ function held() {
     processes: children.length,
     networks: networks.size,
     mounts: readFileSync("/proc/self/mountinfo", "utf8").split("\n").length,
-    folders: readdirSync(tmpdir()).filter((name) => /^under-load-(orchestrator|pm2)/.test(name)),
+    // Of this process: others may run beside it.
+    folders: readdirSync(tmpdir()).filter((name) =>
+      name.startsWith(`under-load-pm2-${process.pid}-`)
+    ),
   };
 }
 
@@ -39,6 +42,7 @@ test("all that runs ends, and leaves no process, mount, namespace or folder", {
   const before = held();
   const [{ lines }, { left }] = [await tour(), await orphans(2)];
   await isolation();
+  await pm2CrashToReady(1);
   assert.equal(left, 0);
   assert.ok(lines.length > 5);
   let after = held();

@@ -27,7 +27,7 @@ export async function pm2CrashToReady(crashes: number): Promise<PeerTimes> {
       missing: missing ?? "pm2 needs Node or Bun: neither is on the PATH",
     };
   }
-  const home = await mkdtemp(join(tmpdir(), "under-load-pm2-"));
+  const home = await mkdtemp(join(tmpdir(), `under-load-pm2-${process.pid}-`));
   const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
   const program = fileURLToPath(new URL("./pm2.program.cjs", import.meta.url));
   const words = [
