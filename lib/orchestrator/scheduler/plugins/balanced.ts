@@ -8,6 +8,7 @@ import { CPU_AND_MEMORY, requireWeights, type ResourceWeight } from "./weights.t
  */
 export function balancedAllocation(resources: readonly ResourceWeight[] = CPU_AND_MEMORY): Scorer {
   requireWeights("BalancedAllocation", resources);
+  const shares = new Float64Array(resources.length);
   return {
     name: "BalancedAllocation",
     prepare: (pod) => resources.some(([name]) => (pod.requests[name] ?? 0) > 0),
@@ -21,16 +22,18 @@ export function balancedAllocation(resources: readonly ResourceWeight[] = CPU_AN
       if (columns.length === 2 && twoAlike(columns as [Part, Part], nodes, count, out)) return;
       for (let i = 0; i < count; i++) {
         const node = nodes[i]!;
-        // Mean and deviation in one pass: sums of the shares and of their squares would cancel, so Welford's.
-        let seen = 0, mean = 0, squares = 0;
+        // In Kubernetes' order, so that the last bit of a sum is the same before it is cut off.
+        let seen = 0, total = 0, squares = 0;
         for (let c = 0; c < columns.length; c++) {
           const { asked, allocatable, requested } = columns[c]!, has = allocatable[node]!;
-          if (has === 0) continue;
-          const share = Math.min(1, (requested[node]! + asked) / has), before = share - mean;
-          mean += before / ++seen;
-          squares += before * (share - mean);
+          if (has > 0) total += shares[seen++] = Math.min(1, (requested[node]! + asked) / has);
         }
-        const deviation = seen < 2 ? 0 : Math.sqrt(Math.max(0, squares) / seen);
+        for (let c = 0; c < seen; c++) squares += (shares[c]! - total / seen) ** 2;
+        const deviation = seen < 2
+          ? 0
+          : seen === 2
+          ? Math.abs((shares[0]! - shares[1]!) / 2)
+          : Math.sqrt(squares / seen);
         out[i] = Math.trunc((1 - deviation) * MAX_SCORE);
       }
     },
