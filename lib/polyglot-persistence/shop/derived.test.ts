@@ -69,6 +69,17 @@ test("messages that cannot be read are parked by name, the rest flows, and the p
   assert.match(projector.parked[1]!.why, /version/);
   await assert.rejects(projector.handle("{"), /2 messages are parked/);
   assert.throws(() => readChange('{"key":"a","version":1,"document":{"$x":1}}'), /\$x/);
+  // What a schema would leave out in silence is refused with its place, at any depth.
+  for (
+    const inside of ['{"__proto__":{"x":1}}', '{"a":{"__proto__":1}}', '{"a":[{"__proto__":1}]}']
+  ) {
+    const text = `{"key":"a","version":1,"document":${inside}}`;
+    assert.throws(() => readChange(text), /__proto__ has a name that is refused/);
+  }
+  for (const none of ["[]", "5", '"a"']) {
+    assert.throws(() => readChange(`{"key":"a","version":1,"document":${none}}`), /be a document/);
+  }
+  assert.throws(() => readChange('{"key":"a","version":1}'), /must be a document or null/);
 });
 
 test("a store that does not answer is no poison: the message comes again", async () => {
