@@ -49,3 +49,21 @@ test("a cart counts, forgets what is taken out, has an end, and what was sold mo
   await carts.clear();
   assert.deepEqual(await carts.of("s"), {});
 });
+
+test("a prefix is text, not a pattern: the keys of others are neither read nor removed", async () => {
+  for (const sign of ["*", "?", "[ab]", "[^x]", "a\\\\", "a-"]) {
+    const strange = `${prefix}${sign}:`, near = `${prefix}${sign.length > 2 ? "a" : "xy"}:`;
+    const mine = new RedisDerived({ client: store.client, prefix: strange });
+    const other = new RedisDerived({ client: store.client, prefix: near });
+    await mine.apply({ key: "k", version: 1, document: { n: 1 } });
+    await other.apply({ key: "k", version: 1, document: { n: 2 } });
+    await new RedisDerived({ client: store.client, prefix: `${prefix}q:` })
+      .apply({ key: "k", version: 1, document: { n: 3 } });
+    assert.deepEqual(await mine.entries(), [{ key: "k", version: 1, document: { n: 1 } }], sign);
+    await mine.clear();
+    assert.deepEqual(await mine.entries(), [], sign);
+    assert.equal((await other.read("k"))?.version, 1, sign);
+    await new Carts(store.client, strange).clear();
+    assert.equal((await other.read("k"))?.version, 1, sign);
+  }
+});
