@@ -116,6 +116,16 @@ test("in one store pages wait behind orders, apart they do not", () => {
   const together = lab.saleMinute({ ...options, apart: false });
   const apart = lab.saleMinute({ ...options, apart: true });
   assert.equal(together.length, 180);
+  // Machines alone help as well: as many as the stores have together, in one queue.
+  const more = lab.saleMinute({ ...options, apart: false, cores: lab.coresApart(options.cores) });
+  assert.ok(lab.worstOf(together, "page") > 10 * lab.worstOf(more, "page"));
+  assert.ok(lab.worstOf(more, "page") > lab.worstOf(apart, "page"), "a cached page costs less");
+  const surge = { ...options, surge: 6 };
+  const grown = lab.saleMinute({ ...surge, apart: false, cores: lab.coresApart(options.cores) });
+  assert.ok(
+    lab.worstOf(grown, "order") >
+      10 * lab.worstOf(lab.saleMinute({ ...surge, apart: true }), "order"),
+  );
   assert.ok(lab.worstOf(together, "page") > 50 * lab.worstOf(apart, "page"));
 });
 
