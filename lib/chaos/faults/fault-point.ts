@@ -44,6 +44,8 @@ export class FaultPoint {
   readonly #clock: Clock;
   readonly #random: Random;
   #illnesses: Illness[] = [];
+  /** Looked at by every call: whether there are none. */
+  #well = true;
 
   constructor(readonly name: string, { clock, random }: { clock: Clock; random: Random }) {
     this.#clock = clock;
@@ -52,7 +54,7 @@ export class FaultPoint {
 
   /** Whether nothing is wrong here. */
   get well(): boolean {
-    return this.#illnesses.length === 0;
+    return this.#well;
   }
 
   /**
@@ -69,14 +71,14 @@ export class FaultPoint {
     } = {},
   ): (...args: A) => Promise<T> {
     return (...args) =>
-      this.#illnesses.length === 0
+      this.#well
         ? work(...args)
         : this.#suffer(() => work(...args), keyOf(...args), signalOf?.(...args));
   }
 
   /** Runs one call past this point. */
   call<T>(work: () => Promise<T>, key = "", signal?: AbortSignal): Promise<T> {
-    return this.#illnesses.length === 0 ? work() : this.#suffer(work, key, signal);
+    return this.#well ? work() : this.#suffer(work, key, signal);
   }
 
   /**
@@ -91,13 +93,18 @@ export class FaultPoint {
     }
     requireNumber(`make ${this.name} ill`, "share", share, { unit: "(a share)", min: 0, max: 1 });
     const own = { ...illness };
-    this.#illnesses = [...this.#illnesses, own];
-    return () => void (this.#illnesses = this.#illnesses.filter((other) => other !== own));
+    this.#set([...this.#illnesses, own]);
+    return () => this.#set(this.#illnesses.filter((other) => other !== own));
   }
 
   /** An illness as a fault to be injected. */
   fault(name: string, illness: Illness): Fault {
     return { name: `${this.name}: ${name}`, inject: () => this.ill(illness) };
+  }
+
+  #set(illnesses: Illness[]): void {
+    this.#illnesses = illnesses;
+    this.#well = illnesses.length === 0;
   }
 
   async #suffer<T>(work: () => Promise<T>, key: string, signal?: AbortSignal): Promise<T> {

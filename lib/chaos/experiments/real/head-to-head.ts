@@ -106,11 +106,17 @@ export function roundTrips(port: number, many: number): Promise<number[]> {
   });
 }
 
-/** A function, and the same one behind a fault point at which nothing is wrong. */
-export function idlePoint() {
-  const bare = (n: number) => Promise.resolve(n + 1);
+/** Calls in a row of an asynchronous function, each awaited: bare, and behind a fault point where nothing is wrong. */
+export function idlePoint(calls: number) {
+  // deno-lint-ignore require-await
+  const bare = async (n: number) => n + 1;
   const point = new FaultPoint("idle", { clock: new VirtualClock(), random: random(1) });
-  return { bare, wrapped: point.wrap(bare) };
+  const inARow = (call: (n: number) => Promise<number>) => async () => {
+    let n = 0;
+    for (let i = 0; i < calls; i++) n = await call(n);
+    return n;
+  };
+  return { bare: inARow(bare), wrapped: inARow(point.wrap(bare)) };
 }
 
 async function listenOn(server: Server): Promise<number> {
