@@ -45,7 +45,7 @@ export class FaultPoint {
   readonly #random: Random;
   #illnesses: Illness[] = [];
   /** Looked at by every call: whether there are none. */
-  #well = true;
+  readonly #state = { well: true };
 
   constructor(readonly name: string, { clock, random }: { clock: Clock; random: Random }) {
     this.#clock = clock;
@@ -54,7 +54,7 @@ export class FaultPoint {
 
   /** Whether nothing is wrong here. */
   get well(): boolean {
-    return this.#well;
+    return this.#state.well;
   }
 
   /**
@@ -70,15 +70,21 @@ export class FaultPoint {
       signalOf?: (...args: A) => AbortSignal | undefined;
     } = {},
   ): (...args: A) => Promise<T> {
-    return (...args) =>
-      this.#well
-        ? work(...args)
-        : this.#suffer(() => work(...args), keyOf(...args), signalOf?.(...args));
+    const suffer = (args: A) =>
+      this.#suffer(() => work(...args), keyOf(...args), signalOf?.(...args));
+    const state = this.#state, call = work as unknown as (...given: unknown[]) => Promise<T>;
+    // One argument by itself: gathering and spreading a list costs more than all the rest.
+    const wrapped = function (first: unknown, second: unknown) {
+      if (!state.well) return suffer([...arguments] as unknown as A);
+      if (arguments.length === 1) return call(first);
+      return arguments.length === 2 ? call(first, second) : call(...arguments);
+    };
+    return wrapped as unknown as (...args: A) => Promise<T>;
   }
 
   /** Runs one call past this point. */
   call<T>(work: () => Promise<T>, key = "", signal?: AbortSignal): Promise<T> {
-    return this.#well ? work() : this.#suffer(work, key, signal);
+    return this.#state.well ? work() : this.#suffer(work, key, signal);
   }
 
   /**
@@ -104,7 +110,7 @@ export class FaultPoint {
 
   #set(illnesses: Illness[]): void {
     this.#illnesses = illnesses;
-    this.#well = illnesses.length === 0;
+    this.#state.well = illnesses.length === 0;
   }
 
   async #suffer<T>(work: () => Promise<T>, key: string, signal?: AbortSignal): Promise<T> {
