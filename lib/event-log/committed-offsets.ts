@@ -27,8 +27,9 @@ export class CommittedOffsets {
   set(group: string, topic: string, partition: number, offset: number): void {
     const key = keyOf(group, topic, partition);
     if (this.#offsets.get(key) === offset) return;
-    this.#offsets.set(key, offset);
+    // Written first: an offset that is known but not on the disk would never be written again.
     this.#log.append([{ key, value: String(offset) }]);
+    this.#offsets.set(key, offset);
     if (this.#log.segments >= SEGMENTS) this.#log.compact();
   }
 
@@ -49,8 +50,8 @@ export class CommittedOffsets {
   forget(topic: string): void {
     for (const key of [...this.#offsets.keys()]) {
       if (key.split("\n")[1] !== topic) continue;
-      this.#offsets.delete(key);
       this.#log.append([{ key, value: null }]);
+      this.#offsets.delete(key);
     }
   }
 

@@ -1,6 +1,8 @@
 import type { Clock } from "../sim/mod.ts";
 import { type Assignor, assignRange, assignRoundRobin, assignSticky } from "./assignors/mod.ts";
 import type { AssignorName, BatchHandler, Consumer, Delivered, From, Subscribe } from "./log.ts";
+import { leave, type Member, ownersOf } from "./member.ts";
+import { NotWritten, OffsetRecorder } from "./offset-recorder.ts";
 import { ownHandler } from "./own-handler.ts";
 import type { Partition } from "./partition.ts";
 import type { Topic } from "./topic.ts";
@@ -16,21 +18,6 @@ const ASSIGNORS: Record<AssignorName, Assignor> = {
   sticky: assignSticky,
 };
 
-interface Member {
-  id: string;
-  handler: BatchHandler;
-  /** Messages handed over at once. */
-  most: number;
-  /** At most once: the offset is committed before the handler runs. */
-  before: boolean;
-  redeliveryDelay: number;
-  partitions: number[];
-  closed: boolean;
-  /** Ends the pause before a message comes again: whoever leaves does not sit it out. */
-  leaving: AbortController;
-  done: Promise<void>;
-}
-
 /** The consumers that share one topic, and how far they have read it. */
 export class Group {
   /** Per partition, the offset to read next. */
@@ -39,7 +26,7 @@ export class Group {
   moved = 0;
   #topic: Topic;
   #clock: Clock;
-  #onCommit: (partition: number, offset: number) => void;
+  readonly #recorder: OffsetRecorder;
   #assignor: AssignorName | undefined;
   #members = new Map<string, Member>();
   /** Partitions with a message in hand: a new owner waits until the old one is done with it. */
@@ -56,7 +43,7 @@ export class Group {
     this.#topic = topic;
     this.#clock = clock;
     this.committed = committed;
-    this.#onCommit = onCommit;
+    this.#recorder = new OffsetRecorder(clock, onCommit);
   }
 
   /** Who reads what just now. */
@@ -99,6 +86,7 @@ export class Group {
         leave(member);
         if (this.#members.delete(member.id)) this.#rebalance();
         if (!ownHandler.within(member)) await member.done;
+        if (this.#members.size === 0) this.#recorder.close();
       },
     };
   }
@@ -110,6 +98,7 @@ export class Group {
     this.notify();
     const others = members.filter((member) => !ownHandler.within(member));
     await Promise.all(others.map(({ done }) => done));
+    this.#recorder.close();
   }
 
   /** Where to read first in partitions of which nothing is committed. */
@@ -184,12 +173,10 @@ export class Group {
         if (handling) await handling;
         committed[partition] = last.offset + 1;
       }
-    } catch {
-      if (member.redeliveryDelay > 0 && !member.closed) {
-        await this.#clock.sleep(member.redeliveryDelay, member.leaving.signal).catch(() => {});
-      }
+    } catch (error) {
+      await this.#rest(member, error);
     } finally {
-      this.#onCommit(partition, committed[partition]!);
+      this.#recorder.record(partition, committed[partition]!);
       this.#busy.delete(partition);
       this.notify();
     }
@@ -206,18 +193,18 @@ export class Group {
     return messages;
   }
 
-  #commit(partition: number, offset: number): void {
-    this.committed[partition] = offset;
-    this.#onCommit(partition, offset);
+  /** Before the message that was refused comes again; a disk that refuses is not asked again at once. */
+  async #rest({ redeliveryDelay, closed, leaving }: Member, error: unknown): Promise<void> {
+    const delay = error instanceof NotWritten
+      ? Math.max(redeliveryDelay, REDELIVERY_MS)
+      : redeliveryDelay;
+    if (delay > 0 && !closed) await this.#clock.sleep(delay, leaving.signal).catch(() => {});
   }
-}
 
-function leave(member: Member): void {
-  member.closed = true;
-  member.leaving.abort();
-}
-
-/** Per partition, who reads it. */
-function ownersOf(members: readonly Member[]): Map<number, string> {
-  return new Map(members.flatMap(({ id, partitions }) => partitions.map((p) => [p, id] as const)));
+  /** @throws {NotWritten} Where the offset can't be written down. */
+  #commit(partition: number, offset: number): void {
+    // Written first: what is committed before it is handled must not be skipped where that fails.
+    this.#recorder.write(partition, offset);
+    this.committed[partition] = offset;
+  }
 }

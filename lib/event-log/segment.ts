@@ -19,7 +19,10 @@ export class Segment {
   newest = -Infinity;
   /** Bytes that opening found behind the last whole record, and cut off. */
   readonly torn: number;
+  readonly #name: string;
   #file: StoredFile;
+  /** Whether what is on the disk is not known any more. */
+  #broken = false;
   #offsets: number[] = [];
   #positions: number[] = [];
   #indexed = -INDEX_INTERVAL;
@@ -34,6 +37,7 @@ export class Segment {
    */
   constructor(file: StoredFile, base: number, { name, newest }: { name: string; newest: boolean }) {
     this.#file = file;
+    this.#name = name;
     this.base = base;
     this.nextOffset = base;
     let whole = 0;
@@ -55,10 +59,16 @@ export class Segment {
     return this.#file.size;
   }
 
-  /** Appends encoded records; `starts[i]` is where the record with `offsets[i]` begins in `bytes`. */
+  /** Appends encoded records, all or none; `starts[i]` is where the record with `offsets[i]` begins in `bytes`. */
   append(bytes: Uint8Array, starts: readonly number[], offsets: readonly number[], newest: number) {
-    const size = this.#file.size;
-    this.#file.append(bytes);
+    this.#refuseBroken();
+    const { size } = this.#file;
+    try {
+      this.#file.append(bytes);
+    } catch (error) {
+      this.#cut(size);
+      throw error;
+    }
     for (let i = 0; i < starts.length; i++) this.#note(offsets[i]!, size + starts[i]!, newest);
   }
 
@@ -80,12 +90,36 @@ export class Segment {
     return records;
   }
 
+  /** After a sync that failed the disk may have dropped what it was given, and a second one would not say so. */
   sync(): void {
-    this.#file.sync();
+    this.#refuseBroken();
+    try {
+      this.#file.sync();
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
   }
 
   close(): void {
     this.#file.close();
+  }
+
+  /** Takes back a write that stopped half-way: what came after it would be lost with it at the next opening. */
+  #cut(size: number): void {
+    try {
+      this.#file.truncate(size);
+    } catch {
+      this.#broken = true;
+    }
+  }
+
+  #refuseBroken(): void {
+    if (this.#broken) {
+      throw new Error(
+        `Cannot write to ${this.#name}: its last write failed, so open the log again`,
+      );
+    }
   }
 
   #note(offset: number, position: number, timestamp: number): void {

@@ -6,11 +6,18 @@ import { Failover, type FailurePolicy, Gcra, RemoteLimiter } from "./mod.ts";
 function make(onFailure: FailurePolicy | "local") {
   const clock = new VirtualClock();
   const state = { latency: 2 };
+  /** The node's own clock, which may be set back. */
+  const wall = {
+    offset: 0,
+    now: () => clock.now() + wall.offset,
+    sleep: clock.sleep.bind(clock),
+    after: clock.after.bind(clock),
+  };
   const limiter = new Gcra({ clock, capacity: 1000, refillRate: 1000 });
   const shared = new RemoteLimiter({ clock, limiter, latency: () => state.latency });
   const local = new Gcra({ clock, capacity: 2, refillRate: 1 });
   const safe = new Failover({
-    clock,
+    clock: wall,
     shared,
     timeout: 10,
     cooldown: 1000,
@@ -29,7 +36,7 @@ function make(onFailure: FailurePolicy | "local") {
     await clock.run({ until: to });
     return allowed.filter(Boolean).length;
   };
-  return { clock, shared, safe, state, send, waits };
+  return { clock, wall, shared, safe, state, send, waits };
 }
 
 test("asks the shared limiter while it answers", async () => {
@@ -87,4 +94,16 @@ test("a wrong cost is the caller's mistake and says nothing about the shared lim
   await clock.run();
   await wrong;
   assert.deepEqual([safe.failures, safe.down], [0, false]);
+});
+
+test("a clock that is set back makes no rest longer", async () => {
+  const { shared, safe, send, clock, wall } = make("closed");
+  shared.up = false;
+  await send(0, 500);
+  assert.equal(safe.down, true);
+  shared.up = true;
+  wall.offset = -3_600_000;
+  await send(500, 1700);
+  assert.equal(safe.down, false);
+  assert.equal(clock.now(), 1700);
 });

@@ -77,7 +77,12 @@ export class Failover implements AsyncLimiter {
   }
 
   async take(key: string, cost = 1): Promise<Decision> {
-    if (this.#clock.now() < this.#restUntil) return this.#alone(key, cost);
+    const now = this.#clock.now();
+    // A clock that was set back must not make a rest of an hour out of one of a second.
+    if (this.#restUntil < Infinity) {
+      this.#restUntil = Math.min(this.#restUntil, now + this.#cooldown);
+    }
+    if (now < this.#restUntil) return this.#alone(key, cost);
     // The first one after the rest tries; the others go on without until it knows.
     if (this.down) this.#restUntil = Infinity;
     try {

@@ -93,3 +93,57 @@ test("a shared limiter that fails makes take reject, and the next take tries aga
   await clock.run();
   assert.equal((await fine).allowed, true);
 });
+
+test("an answer that never comes ends its own refill and no other; one that comes late is not lost", async () => {
+  const clock = new VirtualClock(), waiting: (() => void)[] = [];
+  const limiter = new Gcra({ clock, capacity: 10, refillRate: 1e-6 });
+  const shared = {
+    silent: true,
+    take: async (key: string, cost?: number) => {
+      const decision = limiter.take(key, cost);
+      if (shared.silent) await new Promise<void>((resolve) => waiting.push(resolve));
+      return decision;
+    },
+  };
+  const node = new LeasedLimiter({ clock, shared, leaseSize: 4, timeout: 100 });
+  const first = assert.rejects(node.take("a"), /no answer in 100 ms/);
+  await clock.run({ until: 100 });
+  await first;
+  shared.silent = false;
+  assert.equal((await node.take("a")).allowed, true);
+  // The first four units were taken all the same: they come with their answer.
+  waiting.forEach((answer) => answer());
+  await clock.run();
+  let allowed = 0;
+  for (let i = 0; i < 12; i++) allowed += Number((await node.take("a")).allowed);
+  assert.equal(allowed, 9);
+});
+
+test("a clock that is set back makes no refusal and no lease last longer", async () => {
+  const clock = new VirtualClock(10_000_000);
+  const wall = {
+    offset: 0,
+    now: () => clock.now() + wall.offset,
+    sleep: clock.sleep.bind(clock),
+    after: clock.after.bind(clock),
+  };
+  const shared = new Gcra({ clock, capacity: 5, refillRate: 5 });
+  const node = new LeasedLimiter({
+    clock: wall,
+    shared: { take: async (...asked) => await shared.take(...asked) },
+    leaseSize: 5,
+    leaseTtl: 1000,
+  });
+  for (let i = 0; i < 6; i++) await node.take("a");
+  // A jump is noticed at the next take; from then on things last as long as they were meant to.
+  wall.offset = -3_600_000;
+  await node.take("a");
+  await clock.run({ until: clock.now() + 1500 });
+  assert.equal((await node.take("a")).allowed, true, "refused for an hour");
+  wall.offset = -7_200_000;
+  await node.take("a");
+  await clock.run({ until: clock.now() + 2500 });
+  const calls = node.sharedCalls;
+  await node.take("a");
+  assert.ok(node.sharedCalls > calls, "a lease outlived its time");
+});

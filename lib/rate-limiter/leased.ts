@@ -9,6 +9,8 @@ interface Lease {
   expires: number;
   /** The shared limiter has said that nothing is there before this time, in ms, for such a cost or more. */
   emptyUntil: number;
+  /** How long that was when it said so, in ms. */
+  emptyFor: number;
   emptyCost: number;
   /** The shared limiter's last answer. */
   last: Decision | undefined;
@@ -54,12 +56,13 @@ export class LeasedLimiter implements AsyncLimiter {
   readonly #shared: AsyncLimiter;
   readonly #leaseSize: number;
   readonly #leaseTtl: number;
+  readonly #timeout: number;
   readonly #maxKeys: number;
   readonly #leases = new Map<string, Lease>();
 
   /** @throws {RangeError} Where an option is out of its range. */
   constructor(
-    { clock, shared, leaseSize, leaseTtl = Infinity, maxKeys = 2 ** 16 }: {
+    { clock, shared, leaseSize, leaseTtl = Infinity, timeout = 1000, maxKeys = 2 ** 16 }: {
       clock: Clock;
       /** Where units come from. */
       shared: AsyncLimiter;
@@ -67,6 +70,8 @@ export class LeasedLimiter implements AsyncLimiter {
       leaseSize: number;
       /** How long units may be held, in ms, at least 1; what is left then is lost. Default: for ever. */
       leaseTtl?: number;
+      /** Longest wait for the shared limiter, in ms; then the refill has failed, and the next take tries anew. Default: 1000. */
+      timeout?: number;
       /** Keys with a lease at most; beyond that the oldest lease is given up. Default: 65 536. */
       maxKeys?: number;
     },
@@ -80,6 +85,11 @@ export class LeasedLimiter implements AsyncLimiter {
     if (leaseTtl !== Infinity) {
       requireNumber("create LeasedLimiter", "leaseTtl", leaseTtl, { unit: "ms", min: 1 });
     }
+    requireNumber("create LeasedLimiter", "timeout", timeout, {
+      unit: "ms",
+      min: 0,
+      max: 2 ** 31 - 1,
+    });
     requireNumber("create LeasedLimiter", "maxKeys", maxKeys, {
       ...whole,
       unit: "keys",
@@ -89,6 +99,7 @@ export class LeasedLimiter implements AsyncLimiter {
     this.#shared = shared;
     this.#leaseSize = leaseSize;
     this.#leaseTtl = leaseTtl;
+    this.#timeout = timeout;
     this.#maxKeys = maxKeys;
   }
 
@@ -126,12 +137,17 @@ export class LeasedLimiter implements AsyncLimiter {
         units: 0,
         expires: 0,
         emptyUntil: 0,
+        emptyFor: 0,
         emptyCost: 0,
         last: undefined,
         refill: undefined,
       };
       this.#leases.set(key, lease);
     }
+    // A clock that was set back makes nothing last longer than it was meant to.
+    const now = this.#clock.now();
+    lease.expires = Math.min(lease.expires, now + this.#leaseTtl);
+    lease.emptyUntil = Math.min(lease.emptyUntil, now + lease.emptyFor);
     return lease;
   }
 
@@ -139,26 +155,46 @@ export class LeasedLimiter implements AsyncLimiter {
   async #refill(key: string, lease: Lease, cost: number): Promise<void> {
     const missing = cost - lease.units;
     let units = Math.max(this.#leaseSize, missing);
-    let decision = await this.#ask(key, units);
+    let decision = await this.#ask(key, lease, units);
     if (!decision.allowed && decision.remaining >= missing && units > missing) {
       units = Math.min(decision.remaining, units);
-      decision = await this.#ask(key, units);
+      decision = await this.#ask(key, lease, units);
     }
     const now = this.#clock.now();
-    if (!decision.allowed && units > missing) decision = await this.#ask(key, units = missing);
+    if (!decision.allowed && units > missing) {
+      decision = await this.#ask(key, lease, units = missing);
+    }
     lease.last = decision;
     if (decision.allowed) {
       lease.units += units;
       lease.expires = now + this.#leaseTtl;
     } else {
       // At least for a moment: whoever waits for this refill must get an answer from it.
-      lease.emptyUntil = this.#clock.now() + Math.max(decision.retryAfter, 1);
+      lease.emptyFor = Math.max(decision.retryAfter, 1);
+      lease.emptyUntil = this.#clock.now() + lease.emptyFor;
       lease.emptyCost = cost;
     }
   }
 
-  #ask(key: string, units: number): Promise<Decision> {
+  /** An answer that comes too late is not waited for: without an end, one lost answer would end all refills. */
+  async #ask(key: string, lease: Lease, units: number): Promise<Decision> {
     this.sharedCalls++;
-    return this.#shared.take(key, units);
+    const asked = this.#shared.take(key, units), answered = new AbortController();
+    let waiting = true;
+    asked.then((decision) => {
+      if (waiting || !decision.allowed) return;
+      lease.units += units;
+      lease.expires = this.#clock.now() + this.#leaseTtl;
+    }, () => {});
+    const late = this.#clock.sleep(this.#timeout, answered.signal).then(() => {
+      waiting = false;
+      throw new Error(`Cannot refill a lease: no answer in ${this.#timeout} ms`);
+    });
+    late.catch(() => {});
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      answered.abort();
+    }
   }
 }

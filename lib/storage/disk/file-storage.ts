@@ -89,11 +89,12 @@ class DiskFile implements StoredFile {
   }
 
   append(bytes: Uint8Array): void {
-    // A full disk or a signal may take only a part.
+    // A full disk or a signal may take only a part, and the next write goes behind that part.
     for (let written = 0; written < bytes.length;) {
-      written += writeSync(this.#descriptor, bytes, written, bytes.length - written);
+      const more = writeSync(this.#descriptor, bytes, written, bytes.length - written);
+      written += more;
+      this.size += more;
     }
-    this.size += bytes.length;
   }
 
   read(position: number, length: number): Uint8Array {

@@ -1,0 +1,129 @@
+import { requireNumber } from "../../sim/mod.ts";
+
+/** Takes a fault back. */
+export type Revert = () => void | Promise<void>;
+
+/** One way to make a system ill. */
+export interface Fault {
+  readonly name: string;
+  /**
+   * Makes it ill. Once it returns, the fault is in force until the function that it returns is called, which may be
+   * called again without harm.
+   *
+   * @param signal Aborted when the run is given up while the fault is still being injected.
+   */
+  inject(signal: AbortSignal): Revert | Promise<Revert>;
+}
+
+/** How taking faults back went. */
+export interface Reverted {
+  /** Names of the faults that are gone. */
+  gone: string[];
+  /** Those that could not be taken back, and why: somebody must look. */
+  stuck: { name: string; why: string }[];
+}
+
+/**
+ * The faults that are in force, so that none is forgotten: whatever ends a run, all of them are taken back, the last
+ * one first, and one that can't be does not keep the others.
+ *
+ * @example
+ * ```ts
+ * import { ActiveFaults } from "#lib/chaos";
+ * import assert from "node:assert/strict";
+ *
+ * const faults = new ActiveFaults(), log: string[] = [];
+ * await faults.inject({ name: "disk full", inject: () => (log.push("full"), () => void log.push("empty")) });
+ * assert.deepEqual(faults.names, ["disk full"]);
+ * await faults.revertAll();
+ * await faults.revertAll();
+ * assert.deepEqual(log, ["full", "empty"]);
+ * ```
+ */
+export class ActiveFaults {
+  readonly #active = new Map<string, Revert>();
+  /** Being injected at present: what comes late is taken back by whoever asks for the end meanwhile. */
+  readonly #coming = new Map<string, Promise<void>>();
+  readonly #patience: number;
+  readonly #never = new AbortController().signal;
+
+  /** @param patience Longest that taking one fault back may take, in ms. Default: 5000. */
+  constructor(patience = 5000) {
+    requireNumber("create ActiveFaults", "patience", patience, {
+      unit: "ms",
+      min: 1,
+      max: 600_000,
+    });
+    this.#patience = patience;
+  }
+
+  get names(): string[] {
+    return [...this.#active.keys()];
+  }
+
+  /**
+   * Injects a fault. Where the signal is aborted meanwhile, it is taken back as soon as it is in force.
+   *
+   * @throws {Error} Where a fault of that name is in force, or it can't be injected.
+   */
+  async inject(fault: Fault, signal: AbortSignal = this.#never): Promise<void> {
+    const { name } = fault;
+    if (this.#active.has(name) || this.#coming.has(name)) {
+      throw new Error(`Cannot inject ${name}: it is in force already`);
+    }
+    signal.throwIfAborted();
+    const work = (async () => {
+      const revert = await fault.inject(signal);
+      this.#active.set(name, revert);
+    })();
+    this.#coming.set(name, work);
+    try {
+      await work;
+    } finally {
+      this.#coming.delete(name);
+    }
+    if (!signal.aborted) return;
+    await this.revert(name);
+    throw signal.reason;
+  }
+
+  /** Takes one back. One that is not in force needs nothing. @throws {Error} Where it can't be taken back. */
+  async revert(name: string): Promise<void> {
+    const revert = this.#active.get(name);
+    if (!revert) return;
+    await this.#inTime(name, revert);
+    this.#active.delete(name);
+  }
+
+  /** Takes all back. What is stuck stays in the list, and may be tried again. Never throws. */
+  async revertAll(): Promise<Reverted> {
+    const result: Reverted = { gone: [], stuck: [] };
+    await Promise.all(
+      [...this.#coming].map(([name, work]) => this.#inTime(name, () => work).catch(() => {})),
+    );
+    for (const name of this.names.reverse()) {
+      try {
+        await this.revert(name);
+        result.gone.push(name);
+      } catch (error) {
+        result.stuck.push({ name, why: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    return result;
+  }
+
+  async #inTime(name: string, work: Revert): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`Cannot take ${name} back: no end within ${this.#patience} ms`)),
+        this.#patience,
+      );
+    });
+    try {
+      await Promise.race([(async () => await work())(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
