@@ -26,6 +26,8 @@ export class OffsetRecorder {
   write(partition: number, offset: number): void {
     try {
       this.#write(partition, offset);
+      // An older one that is late must not come after it.
+      this.#forget(partition);
     } catch (error) {
       throw new NotWritten(`Cannot commit offset ${offset}: ${(error as Error).message}`);
     }
@@ -33,14 +35,18 @@ export class OffsetRecorder {
 
   /** Writes one down, now or later. */
   record(partition: number, offset: number): void {
-    this.#late.get(partition)?.cancel();
-    this.#late.delete(partition);
+    this.#forget(partition);
     try {
       this.#write(partition, offset);
     } catch {
       const cancel = this.#clock.after(AGAIN_MS, () => this.record(partition, offset));
       this.#late.set(partition, { offset, cancel });
     }
+  }
+
+  #forget(partition: number): void {
+    this.#late.get(partition)?.cancel();
+    this.#late.delete(partition);
   }
 
   /** Tries what is late once more, and leaves no timer behind. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { freePort } from "./free-port.ts";
+import { freePorts } from "./free-port.ts";
 import { LISTENING } from "./listening.ts";
 
 /** Arguments of one process: a list, or what makes one from the ports of all and its own place among them. */
@@ -78,13 +78,6 @@ export async function startProcesses(
     },
     stop,
   };
-}
-
-/** All found before the first is let go: else the system may give the same one twice. */
-async function freePorts(many: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < many) ports.add(await freePort());
-  return [...ports];
 }
 
 /** One process and what it has said. */

@@ -93,8 +93,15 @@ export class FaultPoint {
    * @throws {RangeError} Where a number is out of its range.
    */
   ill(illness: Illness): () => void {
-    const { delay, share = 1 } = illness;
-    if (typeof delay === "number") {
+    const { delay, share = 1, error, hang, loseAnswer } = illness ?? {};
+    if (delay === undefined && !error && !hang && !loseAnswer) {
+      throw new TypeError(
+        `Cannot make ${this.name} ill: it needs a delay, an error, hang or loseAnswer: received ${
+          JSON.stringify(illness)
+        }`,
+      );
+    }
+    if (delay !== undefined && typeof delay !== "function") {
       requireNumber("inject latency", "delay", delay, { unit: "ms", min: 0, max: MOST_DELAY });
     }
     requireNumber(`make ${this.name} ill`, "share", share, { unit: "(a share)", min: 0, max: 1 });

@@ -22,7 +22,7 @@ test("a switch takes back what is armed when it is closed, and nothing that was 
   const asked: string[] = [];
   const served = await serveHere((request) => {
     asked.push(`${request.method} ${new URL(request.url).pathname}`);
-    return new Response("ok");
+    return new Response("busy", { status: asked.length === 1 ? 503 : 200 });
   }, 20_000);
   const deadMan = new DeadMan(),
     undo = (path: string) => ({
@@ -30,14 +30,18 @@ test("a switch takes back what is armed when it is closed, and nothing that was 
       method: "DELETE",
       url: `${served.url}${path}`,
     });
-  await deadMan.arm("a", undo("a"));
-  await deadMan.arm("b", undo("b"));
-  await deadMan.arm("far", { kind: "http", method: "DELETE", url: "http://example.com/" });
+  await Promise.all([deadMan.arm("a", undo("a")), deadMan.arm("b", undo("b"))]);
+  await assert.rejects(
+    deadMan.arm("far", { kind: "http", method: "DELETE", url: "http://example.com/" }),
+    /only loopback addresses are asked: received http:\/\/example.com\//,
+  );
   await deadMan.disarm("a");
   await deadMan.close();
   await deadMan.close();
   await served.close();
-  assert.deepEqual(asked, ["DELETE /b"]);
+  assert.deepEqual(asked, ["DELETE /b", "DELETE /b"]);
+  await assert.rejects(deadMan.arm("late", undo("c")), /it has ended/);
+  assert.equal(deadMan.alive, false);
 });
 
 const sleeper = (): ChildProcess =>
