@@ -82,7 +82,7 @@ async function breakable(db: PostgresService, random: Random, url: string | unde
     script: (text) => point.call(() => db.script(text)),
   };
   const fault = point.fault("gone", { error: () => new Error("connection refused") });
-  const how = `${db.detail} has no socket: its faults are at the client`;
+  const how = `${db.detail}: its faults are at the client`;
   return { broken, fault, how, close: () => Promise.resolve() };
 }
 
