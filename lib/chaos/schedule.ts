@@ -38,7 +38,7 @@ export function everyMinutes(
 ): { turns: readonly Turn[]; stop: () => void } {
   requireNumber("plan experiments", "the interval", minutes, {
     unit: "minutes",
-    min: 1 / 60,
+    min: 0.1,
     max: 10_080,
   });
   requireNumber("plan experiments", "most", most, {

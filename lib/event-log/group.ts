@@ -1,7 +1,8 @@
 import type { Clock } from "../sim/mod.ts";
 import { type Assignor, assignRange, assignRoundRobin, assignSticky } from "./assignors/mod.ts";
 import type { AssignorName, BatchHandler, Consumer, Delivered, From, Subscribe } from "./log.ts";
-import { OffsetRecorder } from "./offset-recorder.ts";
+import { leave, type Member, ownersOf } from "./member.ts";
+import { NotWritten, OffsetRecorder } from "./offset-recorder.ts";
 import { ownHandler } from "./own-handler.ts";
 import type { Partition } from "./partition.ts";
 import type { Topic } from "./topic.ts";
@@ -17,21 +18,6 @@ const ASSIGNORS: Record<AssignorName, Assignor> = {
   sticky: assignSticky,
 };
 
-interface Member {
-  id: string;
-  handler: BatchHandler;
-  /** Messages handed over at once. */
-  most: number;
-  /** At most once: the offset is committed before the handler runs. */
-  before: boolean;
-  redeliveryDelay: number;
-  partitions: number[];
-  closed: boolean;
-  /** Ends the pause before a message comes again: whoever leaves does not sit it out. */
-  leaving: AbortController;
-  done: Promise<void>;
-}
-
 /** The consumers that share one topic, and how far they have read it. */
 export class Group {
   /** Per partition, the offset to read next. */
@@ -40,7 +26,6 @@ export class Group {
   moved = 0;
   #topic: Topic;
   #clock: Clock;
-  #onCommit: (partition: number, offset: number) => void;
   readonly #recorder: OffsetRecorder;
   #assignor: AssignorName | undefined;
   #members = new Map<string, Member>();
@@ -58,7 +43,6 @@ export class Group {
     this.#topic = topic;
     this.#clock = clock;
     this.committed = committed;
-    this.#onCommit = onCommit;
     this.#recorder = new OffsetRecorder(clock, onCommit);
   }
 
@@ -177,31 +161,20 @@ export class Group {
   async #drain(member: Member, partition: number): Promise<void> {
     const from = this.#topic.partitions[partition]!, { committed } = this;
     this.#busy.add(partition);
-    let refused = false;
     try {
       for (let i = 0; i < BATCH && !member.closed; i++) {
         if (!member.partitions.includes(partition)) break;
         const messages = this.#next(from, committed[partition]!, member.most);
         const last = messages.at(-1);
         if (!last) break;
-        if (member.before) {
-          refused = true;
-          this.#commit(partition, last.offset + 1);
-          refused = false;
-        }
+        if (member.before) this.#commit(partition, last.offset + 1);
         const handling = ownHandler.run(member, () => member.handler(messages));
         // A handler that is done at once costs no turn of the event loop.
         if (handling) await handling;
         committed[partition] = last.offset + 1;
       }
-    } catch {
-      // A disk that refuses is not asked again at once, whatever the consumer says.
-      const delay = refused
-        ? Math.max(member.redeliveryDelay, REDELIVERY_MS)
-        : member.redeliveryDelay;
-      if (delay > 0 && !member.closed) {
-        await this.#clock.sleep(delay, member.leaving.signal).catch(() => {});
-      }
+    } catch (error) {
+      await this.#rest(member, error);
     } finally {
       this.#recorder.record(partition, committed[partition]!);
       this.#busy.delete(partition);
@@ -220,19 +193,18 @@ export class Group {
     return messages;
   }
 
+  /** Before the message that was refused comes again; a disk that refuses is not asked again at once. */
+  async #rest({ redeliveryDelay, closed, leaving }: Member, error: unknown): Promise<void> {
+    const delay = error instanceof NotWritten
+      ? Math.max(redeliveryDelay, REDELIVERY_MS)
+      : redeliveryDelay;
+    if (delay > 0 && !closed) await this.#clock.sleep(delay, leaving.signal).catch(() => {});
+  }
+
+  /** @throws {NotWritten} Where the offset can't be written down. */
   #commit(partition: number, offset: number): void {
     // Written first: what is committed before it is handled must not be skipped where that fails.
-    this.#onCommit(partition, offset);
+    this.#recorder.write(partition, offset);
     this.committed[partition] = offset;
   }
-}
-
-function leave(member: Member): void {
-  member.closed = true;
-  member.leaving.abort();
-}
-
-/** Per partition, who reads it. */
-function ownersOf(members: readonly Member[]): Map<number, string> {
-  return new Map(members.flatMap(({ id, partitions }) => partitions.map((p) => [p, id] as const)));
 }

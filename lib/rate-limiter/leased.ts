@@ -108,9 +108,6 @@ export class LeasedLimiter implements AsyncLimiter {
     const lease = this.#lease(key);
     for (;;) {
       const now = this.#clock.now();
-      // A clock that was set back makes nothing last longer than it was meant to.
-      lease.expires = Math.min(lease.expires, now + this.#leaseTtl);
-      lease.emptyUntil = Math.min(lease.emptyUntil, now + lease.emptyFor);
       if (now >= lease.expires) lease.units = 0;
       if (lease.last && lease.units >= cost) {
         lease.units -= cost;
@@ -147,6 +144,10 @@ export class LeasedLimiter implements AsyncLimiter {
       };
       this.#leases.set(key, lease);
     }
+    // A clock that was set back makes nothing last longer than it was meant to.
+    const now = this.#clock.now();
+    lease.expires = Math.min(lease.expires, now + this.#leaseTtl);
+    lease.emptyUntil = Math.min(lease.emptyUntil, now + lease.emptyFor);
     return lease;
   }
 
@@ -182,7 +183,6 @@ export class LeasedLimiter implements AsyncLimiter {
     let waiting = true;
     asked.then((decision) => {
       if (waiting || !decision.allowed) return;
-      // It comes late, and its units were taken all the same.
       lease.units += units;
       lease.expires = this.#clock.now() + this.#leaseTtl;
     }, () => {});

@@ -11,3 +11,10 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** Several free ports, no two of them the same, though none is held until all are found. */
+export async function freePorts(many: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < many) ports.add(await freePort());
+  return [...ports];
+}

@@ -8,7 +8,7 @@ export * from "./postgres.ts";
 export * from "./processes.ts";
 export * from "./redis.ts";
 export { findRedisServer, startRedisServer } from "./redis-server.ts";
-export { freePort } from "./free-port.ts";
+export { freePort, freePorts } from "./free-port.ts";
 export { listening } from "./listening.ts";
 export { type OptionalPeer, optionalPeer } from "./optional-peer.ts";
 export { ownSchema } from "./own-schema.ts";

@@ -55,6 +55,27 @@ for (const [name, make] of makers) {
     await assert.rejects(db!.query("SELECT nothing FROM nowhere"), { code: "42P01" });
   });
 
+  if (name !== "PGlite") {
+    test(
+      title("a connection that ends within a transaction fails that one alone"),
+      { skip },
+      async () => {
+        await assert.rejects(db!.transaction(async (tx) => {
+          const [row] = await tx.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+          await db!.query("SELECT pg_terminate_backend($1)", [row!.pid]);
+          // Between two queries: nobody waits for an answer just now.
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          await tx.query("SELECT 1");
+        }));
+        for (let i = 0; i < 12; i++) {
+          assert.deepEqual(await db!.transaction((tx) => tx.query("SELECT 1 AS one")), [{
+            one: 1,
+          }]);
+        }
+      },
+    );
+  }
+
   test(title("closing twice does nothing"), { skip }, async () => {
     await db!.close();
     await db!.close();

@@ -66,6 +66,8 @@ export async function realPostgres(place: Place): Promise<PostgresService | unde
   });
   // An idle connection that breaks is replaced at the next query; unheard, the event ends the process.
   pool.on("error", () => {});
+  // Nor may one end it that breaks within a transaction, between two queries.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const rows = async <Row extends object>(
     client: pg.Pool | pg.PoolClient,
     text: string,
@@ -88,16 +90,18 @@ export async function realPostgres(place: Place): Promise<PostgresService | unde
     query: (text, params) => rows(pool, text, params),
     async transaction(work) {
       const client = await pool.connect();
+      let broken = false;
       try {
         await client.query("BEGIN");
         const result = await work({ query: (text, params) => rows(client, text, params) });
         await client.query("COMMIT");
         return result;
       } catch (error) {
-        await client.query("ROLLBACK").catch(() => {});
+        await client.query("ROLLBACK").catch(() => broken = true);
         throw error;
       } finally {
-        client.release();
+        // A connection in which not even that works is not given to the next one.
+        client.release(broken);
       }
     },
     async script<Row extends object>(text: string) {

@@ -1,5 +1,12 @@
-import { random, wilson } from "../../sim/mod.ts";
-import { Sprt, sprtByWald, sprtExactly, type SprtFacts, type SprtOptions } from "../safety/sprt.ts";
+import { quantile, random, studentT, wilson } from "../../sim/mod.ts";
+import {
+  playRounds,
+  Sprt,
+  sprtByWald,
+  sprtExactly,
+  type SprtFacts,
+  type SprtOptions,
+} from "../safety/sprt.ts";
 import { type AbortRule, errorThreshold, peekingTest } from "../safety/thresholds.ts";
 
 /** How often a rule ended an experiment, and after how many calls. */
@@ -11,8 +18,9 @@ export interface AbortRow {
   aborted: number;
   low: number;
   high: number;
-  /** Mean calls until the abort, of the runs that were aborted; NaN where none was. */
+  /** Calls until the abort, of the runs that were aborted: mean, and 95th percentile; NaN where none was. */
   calls: number;
+  q95: number;
 }
 
 /** What a rule is compared over. */
@@ -26,29 +34,39 @@ export interface AbortOptions extends SprtOptions {
   share: number;
 }
 
-/** Threshold, peeking and SPRT, each under a healthy and an ill system. O(runs × calls). */
+/** The rules that are compared, by name. */
+export const ABORT_RULES = {
+  threshold: "a threshold",
+  peeking: "a test of one look, after each call",
+  rounds: "Wald's test, round after round",
+  shared: "the same, its α shared out",
+} as const;
+
+/**
+ * The same test for an experiment of so many calls: its error rate is a round's, and a harmless experiment has many
+ * rounds, so each is given its part of it.
+ */
+export function sharedOut(options: SprtOptions, calls: number): SprtOptions {
+  const rounds = Math.max(1, Math.ceil(calls / sprtExactly(options).asn0));
+  return { ...options, alpha: options.alpha / rounds };
+}
+
+/** Threshold, peeking and Wald's test, each under a healthy and an ill system. O(runs × calls). */
 export function compareAborts(options: AbortOptions): AbortRow[] {
-  const { p0, p1, alpha, window, share } = options;
-  // One-sided: the quantile that a fixed test of this error rate would use.
-  const z = 1.645 + (alpha < 0.03 ? 0.681 : 0);
-  const rules: Record<string, () => AbortRule> = {
-    [`over ${percent(share)} of the last ${window}`]: () => errorThreshold({ window, share }),
-    "a test, looked at after each call": () => peekingTest({ p0, z }),
-    SPRT: () => {
-      const test = new Sprt(options);
-      // One round: a pass ends the watch, as the test's error rate is a round's.
-      let over = false;
-      return {
-        add: (failed) => {
-          if (over) return false;
-          const verdict = test.add(failed);
-          over = verdict === "pass";
-          return verdict === "abort";
-        },
-      };
-    },
+  const { p0, p1, alpha, window, share, most } = options;
+  // One-sided: the quantile that a single look of this error rate would use.
+  const z = studentT(1e6, 1 - 2 * alpha), cautious = sharedOut(options, most);
+  const walk = (with_: SprtOptions) => (): AbortRule => {
+    const test = new Sprt(with_);
+    return { add: (failed) => test.add(failed) === "abort" };
   };
-  return Object.entries(rules).flatMap(([rule, make]) =>
+  const rules: [string, () => AbortRule][] = [
+    [ABORT_RULES.threshold, () => errorThreshold({ window, share })],
+    [ABORT_RULES.peeking, () => peekingTest({ p0, z })],
+    [ABORT_RULES.rounds, walk(options)],
+    [ABORT_RULES.shared, walk(cautious)],
+  ];
+  return rules.flatMap(([rule, make]) =>
     [p0, p1].map((failing) => outcome(rule, failing, make, options))
   );
 }
@@ -59,19 +77,19 @@ function outcome(
   make: () => AbortRule,
   { seed, runs, most }: AbortOptions,
 ): AbortRow {
-  const chance = random(seed).split(`${rule} ${failing}`);
-  let aborted = 0, calls = 0;
+  const chance = random(seed).split(`${rule} ${failing}`), after: number[] = [];
   for (let run = 0; run < runs; run++) {
     const { add } = make();
     for (let call = 1; call <= most; call++) {
       if (!add(chance.next() < failing)) continue;
-      aborted++;
-      calls += call;
+      after.push(call);
       break;
     }
   }
-  const { low, high } = wilson(aborted, runs);
-  return { rule, failing, aborted: aborted / runs, low, high, calls: calls / aborted };
+  const { low, high } = wilson(after.length, runs);
+  const mean = after.reduce((sum, calls) => sum + calls, 0) / after.length;
+  const q95 = after.length > 0 ? quantile(after, 0.95) : NaN;
+  return { rule, failing, aborted: after.length / runs, low, high, calls: mean, q95 };
 }
 
 /** SPRT: what Wald said, what the walk does exactly, and what was simulated. */
@@ -110,23 +128,12 @@ function rounds(
   seed: number,
   runs: number,
 ): Record<string, Measured> {
-  const chance = random(seed).split(which), test = new Sprt(options), p = options[which];
-  let aborts = 0, sum = 0, squares = 0;
-  for (let run = 0; run < runs; run++) {
-    let verdict = test.add(chance.next() < p);
-    while (verdict === "go on") verdict = test.add(chance.next() < p);
-    if (verdict === "abort") aborts++;
-    sum += test.samples;
-    squares += test.samples ** 2;
-  }
+  const chance = random(seed).split(which);
+  const { aborts, sum, squares } = playRounds(new Sprt(options), options[which], chance, runs);
   const share = aborts / runs, mean = sum / runs;
   const ofShare = Math.sqrt(share * (1 - share) / runs);
   const ofMean = Math.sqrt((squares / runs - mean ** 2) / runs);
   return which === "p0"
     ? { falseAbort: { mean: share, error: ofShare }, asn0: { mean, error: ofMean } }
     : { missed: { mean: 1 - share, error: ofShare }, asn1: { mean, error: ofMean } };
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

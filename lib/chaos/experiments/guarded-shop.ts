@@ -33,7 +33,7 @@ export interface Watched {
   ended: number;
   /** Calls of customers within the radius until the abort; `undefined`: it was not aborted. */
   abortedAfter: number | undefined;
-  /** Customers' checkouts that failed while the fault was in force. */
+  /** Customers' checkouts that failed while the fault was in force, or within their patience afterwards. */
   hurt: number;
   checkouts: number;
 }
@@ -58,10 +58,11 @@ export async function watchShop(options: WatchedOptions): Promise<Watched> {
   const shop = new Shop({
     ...options,
     onCheckout: ({ time, customer, good }) => {
-      if (!inForce) return;
+      // Whoever was caught by it may notice only once its patience is at an end.
+      if (!inForce && !(time >= from * 1000 && time <= ended * 1000 + options.patience)) return;
       checkouts++;
       hurt += Number(!good);
-      if (!radius.contains(customer)) return;
+      if (!inForce || !radius.contains(customer)) return;
       seen++;
       const verdict = test.add(!good);
       walk.push({ time: time / 1000, ratio: test.ratio });

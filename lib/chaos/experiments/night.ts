@@ -1,49 +1,79 @@
 import { random, VirtualClock } from "../../sim/mod.ts";
+import type { RunStatus } from "../experiment/journal.ts";
+import { ExperimentLock } from "../safety/lock.ts";
 import { everyMinutes, type Turn } from "../schedule.ts";
-import { Shop, type ShopOptions } from "../targets/shop.ts";
-import { makeIll, SHOP_FAULTS, type ShopFault } from "../targets/shop-faults.ts";
+import type { ShopOptions } from "../targets/shop.ts";
+import type { IllnessName } from "../targets/shop-faults.ts";
+import { runFile } from "./run-file.ts";
 
 /** One experiment of the night. */
 export interface NightRow extends Turn {
   /** Hours after midnight. */
   hour: number;
-  fault: ShopFault;
-  /** Share of checkouts that went well while the fault was in force. */
+  fault: IllnessName;
+  /** Share of checkouts that went well under the fault. */
   share: number;
-  /** Whether the hypothesis held. */
+  /** The journal's: how the run ended, and whether the hypothesis held. */
+  status: RunStatus;
   held: boolean;
 }
 
+/** The faults of the night, in turn. */
+export const NIGHTLY = ["payments fail", "payments hang", "answers lost"] as const;
+
+/** The experiment file of one fault: at least 9 of 10 checkouts go well under it. */
+export function fileOf(fault: IllnessName) {
+  const action = (name: string, given: object, pauses = {}) => ({
+    ...{ type: "action", name, pauses },
+    provider: { type: "python", module: "faults", func: name, arguments: given },
+  });
+  const provider = { type: "python", module: "shop", func: "goodput", arguments: { seconds: 6 } };
+  return {
+    title: fault,
+    description: "Customers should not notice.",
+    "steady-state-hypothesis": {
+      title: "At least 9 of 10 checkouts go well",
+      probes: [{ type: "probe", name: "goodput", tolerance: [0.9, 1], provider }],
+    },
+    method: [action("inject", { fault }, { after: 8 })],
+    rollbacks: [action("heal", {})],
+  };
+}
+
 /**
- * A night of experiments, one every so many minutes, each with the next fault of the list. From `broken` o'clock on the
- * shop has lost its time-outs in a release: the schedule should notice.
+ * A night of experiments, one every so many minutes, each a file with the next fault of the list, run by the guard. From
+ * `broken` o'clock on the shop has lost its patterns in a release: the schedule should notice.
  */
 export async function night(
   options: Omit<ShopOptions, "length">,
-  { minutes, broken, atLeast, faults = SHOP_FAULTS }: {
-    minutes: number;
-    broken: number;
-    atLeast: number;
-    /** Default: all. */
-    faults?: readonly ShopFault[];
-  },
+  { minutes, broken }: { minutes: number; broken: number },
 ): Promise<NightRow[]> {
-  const clock = new VirtualClock(), rows: NightRow[] = [];
+  const clock = new VirtualClock(), lock = new ExperimentLock();
+  const seen: Omit<NightRow, keyof Turn>[] = [];
   const schedule = everyMinutes(minutes, async (turn) => {
-    const hour = clock.now() / 3_600_000, fault = faults[turn % faults.length]!;
+    const hour = clock.now() / 3_600_000, fault = NIGHTLY[turn % NIGHTLY.length]!;
     const pattern = hour >= broken ? "none" : options.pattern;
-    const shop = new Shop({
-      ...{ ...options, pattern, length: 6000 },
-      seed: random(`night ${turn}`),
-    });
-    shop.clock.after(1000, () => void makeIll(shop, fault));
-    // Its own minute runs in no time; the night's clock waits for it.
-    const seconds = (await clock.hold(shop.run())).slice(1);
-    const sent = seconds.reduce((sum, row) => sum + row.sent, 0);
-    const share = seconds.reduce((sum, row) => sum + row.good, 0) / Math.max(1, sent);
-    rows.push({ at: clock.now(), what: "ran", hour, fault, share, held: share >= atLeast });
+    const shop = { ...options, pattern, length: 18_000, seed: random(`night ${turn}`) } as const;
+    // Its own seconds run in no time; the night's clock waits for it.
+    const { journal } = await clock.hold(runFile(fileOf(fault), shop, lock));
+    const share = Number(journal.after?.probes[0]?.output ?? NaN);
+    seen.push({ hour, fault, share, status: journal.status, held: !journal.deviated });
   }, { clock, most: Math.floor(8 * 60 / minutes) });
   await clock.run();
   schedule.stop();
-  return rows;
+  return schedule.turns.filter(({ what }) => what === "ran").map((turn, i) => ({
+    ...turn,
+    ...seen[i]!,
+  }));
+}
+
+/** What a second experiment is told while one runs. */
+export async function twoAtOnce(options: ShopOptions): Promise<string> {
+  const lock = new ExperimentLock();
+  const [first, second] = NIGHTLY.slice(0, 2).map((fault) =>
+    runFile(fileOf(fault), { ...options, length: 18_000 }, lock)
+  );
+  const refusal = second!.then(() => "both ran", (error: Error) => error.message);
+  await first;
+  return await refusal;
 }

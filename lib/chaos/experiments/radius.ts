@@ -4,7 +4,7 @@ import { type WatchedOptions, watchShop } from "./guarded-shop.ts";
 export interface RadiusRow {
   radius: number;
   who: "the test may end it" | "nobody ends it";
-  /** Checkouts that failed while the fault was in force. */
+  /** Checkouts that failed because of it. */
   hurt: number;
   /** Seconds until it was ended. */
   seconds: number;

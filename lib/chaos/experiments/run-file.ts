@@ -20,9 +20,15 @@ export const OPENED = 8;
  * Runs an experiment file against the shop. It may call `shop.goodput(seconds)`, the share of the last seconds'
  * checkouts that went well, and `faults.inject(fault)` and `faults.heal(fault?)`.
  *
+ * @param lock Shared by experiments that must not run at once. Default: its own.
  * @throws {InvalidExperiment} Where the file is none.
+ * @throws {Error} Where the guard refuses it.
  */
-export async function runFile(file: unknown, options: ShopOptions): Promise<FileRun> {
+export async function runFile(
+  file: unknown,
+  options: ShopOptions,
+  lock = new ExperimentLock(),
+): Promise<FileRun> {
   const shop = new Shop(options), faults = new ActiveFaults();
   const known = Object.fromEntries(ILLNESSES.map((name): [string, Fault] => {
     const { where, illness } = illnessOf(name);
@@ -35,12 +41,14 @@ export async function runFile(file: unknown, options: ShopOptions): Promise<File
     },
   };
   const experiment = parseExperiment(file, { functions });
-  const guard = new ExperimentGuard({ faults, lock: new ExperimentLock(), functions });
+  const guard = new ExperimentGuard({ faults, lock, functions });
   const run = Promise.withResolvers<GuardedRun>();
   shop.clock.after(OPENED * 1000, () => {
     guard.run(experiment, { clock: shop.clock, providers: { python: askFunctions(functions) } })
       .then(run.resolve, run.reject);
   });
+  // Refused or not, the shop is open for its whole time.
+  run.promise.catch(() => {});
   const rows = await shop.run();
   return { ...await run.promise, rows };
 }

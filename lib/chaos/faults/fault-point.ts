@@ -44,6 +44,8 @@ export class FaultPoint {
   readonly #clock: Clock;
   readonly #random: Random;
   #illnesses: Illness[] = [];
+  /** Looked at by every call: whether there are none. */
+  readonly #state = { well: true };
 
   constructor(readonly name: string, { clock, random }: { clock: Clock; random: Random }) {
     this.#clock = clock;
@@ -52,7 +54,7 @@ export class FaultPoint {
 
   /** Whether nothing is wrong here. */
   get well(): boolean {
-    return this.#illnesses.length === 0;
+    return this.#state.well;
   }
 
   /**
@@ -68,15 +70,21 @@ export class FaultPoint {
       signalOf?: (...args: A) => AbortSignal | undefined;
     } = {},
   ): (...args: A) => Promise<T> {
-    return (...args) =>
-      this.#illnesses.length === 0
-        ? work(...args)
-        : this.#suffer(() => work(...args), keyOf(...args), signalOf?.(...args));
+    const suffer = (args: A) =>
+      this.#suffer(() => work(...args), keyOf(...args), signalOf?.(...args));
+    const state = this.#state, call = work as unknown as (...given: unknown[]) => Promise<T>;
+    // One argument by itself: gathering and spreading a list costs more than all the rest.
+    const wrapped = function (first: unknown, second: unknown) {
+      if (!state.well) return suffer([...arguments] as unknown as A);
+      if (arguments.length === 1) return call(first);
+      return arguments.length === 2 ? call(first, second) : call(...arguments);
+    };
+    return wrapped as unknown as (...args: A) => Promise<T>;
   }
 
   /** Runs one call past this point. */
   call<T>(work: () => Promise<T>, key = "", signal?: AbortSignal): Promise<T> {
-    return this.#illnesses.length === 0 ? work() : this.#suffer(work, key, signal);
+    return this.#state.well ? work() : this.#suffer(work, key, signal);
   }
 
   /**
@@ -85,19 +93,31 @@ export class FaultPoint {
    * @throws {RangeError} Where a number is out of its range.
    */
   ill(illness: Illness): () => void {
-    const { delay, share = 1 } = illness;
-    if (typeof delay === "number") {
+    const { delay, share = 1, error, hang, loseAnswer } = illness ?? {};
+    if (delay === undefined && !error && !hang && !loseAnswer) {
+      throw new TypeError(
+        `Cannot make ${this.name} ill: it needs a delay, an error, hang or loseAnswer: received ${
+          JSON.stringify(illness)
+        }`,
+      );
+    }
+    if (delay !== undefined && typeof delay !== "function") {
       requireNumber("inject latency", "delay", delay, { unit: "ms", min: 0, max: MOST_DELAY });
     }
     requireNumber(`make ${this.name} ill`, "share", share, { unit: "(a share)", min: 0, max: 1 });
     const own = { ...illness };
-    this.#illnesses = [...this.#illnesses, own];
-    return () => void (this.#illnesses = this.#illnesses.filter((other) => other !== own));
+    this.#set([...this.#illnesses, own]);
+    return () => this.#set(this.#illnesses.filter((other) => other !== own));
   }
 
   /** An illness as a fault to be injected. */
   fault(name: string, illness: Illness): Fault {
     return { name: `${this.name}: ${name}`, inject: () => this.ill(illness) };
+  }
+
+  #set(illnesses: Illness[]): void {
+    this.#illnesses = illnesses;
+    this.#state.well = illnesses.length === 0;
   }
 
   async #suffer<T>(work: () => Promise<T>, key: string, signal?: AbortSignal): Promise<T> {

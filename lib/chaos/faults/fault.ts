@@ -6,6 +6,8 @@ export type Revert = () => void | Promise<void>;
 /** One way to make a system ill. */
 export interface Fault {
   readonly name: string;
+  /** How somebody else can take it back: what a {@linkcode DeadManSwitch} is told. Default: nobody can. */
+  readonly undo?: unknown;
   /**
    * Makes it ill. Once it returns, the fault is in force until the function that it returns is called, which may be
    * called again without harm.
@@ -13,6 +15,14 @@ export interface Fault {
    * @param signal Aborted when the run is given up while the fault is still being injected.
    */
   inject(signal: AbortSignal): Revert | Promise<Revert>;
+}
+
+/** Takes faults back when whoever injected them can't any more. */
+export interface DeadManSwitch {
+  /** Told before a fault is injected; resolves once it knows. */
+  arm(name: string, undo: unknown): Promise<void>;
+  /** Told once it has been taken back. */
+  disarm(name: string): Promise<void>;
 }
 
 /** How taking faults back went. */
@@ -45,16 +55,22 @@ export class ActiveFaults {
   /** Being injected at present: what comes late is taken back by whoever asks for the end meanwhile. */
   readonly #coming = new Map<string, Promise<void>>();
   readonly #patience: number;
+  readonly #deadMan: DeadManSwitch | undefined;
+  readonly #armed = new Set<string>();
   readonly #never = new AbortController().signal;
 
-  /** @param patience Longest that taking one fault back may take, in ms. Default: 5000. */
-  constructor(patience = 5000) {
+  /**
+   * @param patience Longest that taking one fault back may take, in ms. Default: 5000.
+   * @param deadMan Told of each fault that can be taken back from outside. Default: nobody is.
+   */
+  constructor(patience = 5000, deadMan?: DeadManSwitch) {
     requireNumber("create ActiveFaults", "patience", patience, {
       unit: "ms",
       min: 1,
       max: 600_000,
     });
     this.#patience = patience;
+    this.#deadMan = deadMan;
   }
 
   get names(): string[] {
@@ -73,6 +89,11 @@ export class ActiveFaults {
     }
     signal.throwIfAborted();
     const work = (async () => {
+      // Before it is injected: a runner that dies in between would leave it.
+      if (fault.undo !== undefined && this.#deadMan) {
+        await this.#deadMan.arm(name, fault.undo);
+        this.#armed.add(name);
+      }
       const revert = await fault.inject(signal);
       this.#active.set(name, revert);
     })();
@@ -93,6 +114,7 @@ export class ActiveFaults {
     if (!revert) return;
     await this.#inTime(name, revert);
     this.#active.delete(name);
+    if (this.#armed.delete(name)) await this.#deadMan!.disarm(name);
   }
 
   /** Takes all back. What is stuck stays in the list, and may be tried again. Never throws. */

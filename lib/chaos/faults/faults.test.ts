@@ -58,6 +58,35 @@ test("a fault that is being injected when all is ended is taken back, too", asyn
   assert.deepEqual([inForce, faults.names], [false, []]);
 });
 
+test("the dead-man switch is told before a fault is injected, and after it is gone", async () => {
+  const log: string[] = [];
+  const deadMan = {
+    arm: async (name: string) => {
+      await Promise.resolve();
+      log.push(`armed ${name}`);
+    },
+    disarm: (name: string) => Promise.resolve(void log.push(`disarmed ${name}`)),
+  };
+  const faults = new ActiveFaults(100, deadMan);
+  const fault = (name: string, undo?: unknown) => ({
+    ...{ name, undo },
+    inject: () => {
+      log.push(name);
+      return () => void log.push(`no ${name}`);
+    },
+  });
+  await faults.inject(fault("a", {}));
+  await faults.inject(fault("b"));
+  await faults.revertAll();
+  assert.deepEqual(log, ["armed a", "a", "b", "no b", "no a", "disarmed a"]);
+  const broken = new ActiveFaults(100, {
+    ...deadMan,
+    arm: () => Promise.reject(new Error("it has ended")),
+  });
+  await assert.rejects(broken.inject(fault("c", {})), /it has ended/);
+  assert.ok(!log.includes("c"), "nothing is injected that nobody could take back");
+});
+
 test("the same fault twice is refused, and one that can't be injected is not in force", async () => {
   const faults = new ActiveFaults(), fault = { name: "x", inject: () => () => {} };
   await faults.inject(fault);
@@ -116,7 +145,17 @@ test("bad numbers are refused in a sentence", () => {
   assert.throws(() => point().ill({ delay: -5 }), {
     message: "Cannot inject latency: delay must be from 0 to 60000 ms: received -5",
   });
-  assert.throws(() => point().ill({ share: 2 }), /share must be from 0 to 1/);
+  assert.throws(() => point().ill({ hang: true, share: 2 }), /share must be from 0 to 1/);
+  assert.throws(
+    () => point().ill({ delay: "5" as never }),
+    /delay must be from 0 to 60000 ms: received 5/,
+  );
+  for (const nothing of [{}, null, { share: 0.5 }]) {
+    assert.throws(
+      () => point().ill(nothing as never),
+      /it needs a delay, an error, hang or loseAnswer/,
+    );
+  }
   assert.throws(() => new FaultyClock(new VirtualClock()).skew(NaN), /the skew must be from/);
   assert.throws(() => new BlastRadius(0.3), /without force: received 0.3/);
   assert.equal(new BlastRadius(0.3, { force: true }).share, 0.3);

@@ -13,6 +13,7 @@ export const CAN_STOP: boolean = process.platform !== "win32";
 export function stopped(pid: number): Fault {
   return {
     name: `process ${pid} stopped`,
+    undo: { kind: "signal", pid, signal: "SIGCONT" },
     inject: () => {
       if (!CAN_STOP) throw new Error("Cannot stop a process: Windows has no such signal");
       process.kill(pid, "SIGSTOP");

@@ -5,7 +5,6 @@ import type { Experiment } from "../experiment/model.ts";
 import { runExperiment } from "../experiment/runner.ts";
 import type { RunOptions } from "../experiment/run-options.ts";
 import type { ActiveFaults, Reverted } from "../faults/fault.ts";
-import type { BlastRadius } from "./blast-radius.ts";
 import type { ExperimentLock } from "./lock.ts";
 import type { AbortRule } from "./thresholds.ts";
 
@@ -18,8 +17,6 @@ export interface GuardOptions {
   rule?: AbortRule;
   /** Functions that experiments may call: which of them leave something behind. */
   functions?: Functions;
-  /** Whom the faults may hurt, where it is not all. */
-  radius?: BlastRadius;
   /** Longest a run may take, in ms of real time. Default: 60 000. */
   budget?: number;
 }
@@ -109,12 +106,15 @@ export class ExperimentGuard {
       return "it has no steady state to compare with";
     }
     const { functions = {} } = this.#options;
-    const lasts = experiment.method.some(({ provider }) =>
-      provider?.type === "python" &&
-      functionOf(functions, String(provider.module), String(provider.func))?.lasting
-    );
+    const lasts = experiment.method.some(({ type, provider }) => {
+      if (type !== "action" || !provider) return false;
+      // Of a program, and of a request that is no question, nobody knows what they leave.
+      if (provider.type === "process") return true;
+      if (provider.type === "http") return !/^(GET|HEAD)$/i.test(provider.method ?? "GET");
+      return functionOf(functions, String(provider.module), String(provider.func))?.lasting;
+    });
     return lasts && (experiment.rollbacks ?? []).length === 0
-      ? "its method leaves a fault behind, and it has no rollback"
+      ? "its method may leave a fault behind, and it has no rollback"
       : undefined;
   }
 }

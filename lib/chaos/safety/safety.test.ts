@@ -109,7 +109,17 @@ const doNothing = {
 test("what is not safe to begin is refused, and a second experiment has to wait", async () => {
   const { run, held } = setUp();
   await assert.rejects(run({ "steady-state-hypothesis": null }), /no steady state to compare with/);
-  await assert.rejects(run({ rollbacks: [] }), /leaves a fault behind, and it has no rollback/);
+  await assert.rejects(run({ rollbacks: [] }), /may leave a fault behind, and it has no rollback/);
+  for (
+    const provider of [{ type: "process", path: "true" }, {
+      type: "http",
+      url: "http://127.0.0.1/",
+      method: "POST",
+    }] as const
+  ) {
+    const method = [{ type: "action" as const, name: "x", provider }];
+    await assert.rejects(run({ method, rollbacks: [] }), /has no rollback/);
+  }
   const first = run();
   await assert.rejects(run({ title: "another" }), /Cannot run another: slow seats is running/);
   held.resolve();

@@ -38,8 +38,8 @@ export class DocumentSlots {
     return this.#loose.has(slot) ? copyOf(shaped) : shaped;
   }
 
-  /** @throws {DocumentError} Where its identity, or a unique key, is taken. */
-  insert({ document, loose }: Admitted): Stored {
+  /** Returns the slot. @throws {DocumentError} Where its identity, or a unique key, is taken. */
+  insert({ document, loose }: Admitted): number {
     const stored: Stored = document["_id"] === undefined
       ? Object.freeze({ _id: crypto.randomUUID(), ...document })
       : document as Stored;
@@ -58,7 +58,7 @@ export class DocumentSlots {
     this.#documents.push(stored);
     this.#ids.set(id, slot);
     if (loose) this.#loose.add(slot);
-    return stored;
+    return slot;
   }
 
   /** Puts another document into a slot; returns whether it is another one. */

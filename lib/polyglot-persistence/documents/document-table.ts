@@ -1,12 +1,13 @@
 import { requireNumber } from "../../sim/require-number.ts";
-import type { FindOptions, IndexOptions, UpdateResult } from "./collection.ts";
+import type { ChangeEvent, FindOptions, IndexOptions, UpdateResult } from "./collection.ts";
 import { DocumentSlots, type Seen } from "./document-slots.ts";
-import { admitted, type DocumentLimits } from "./guard.ts";
+import { admitted, copyOf, type DocumentLimits } from "./guard.ts";
 import type { Filter } from "./filter.ts";
 import type { Explained } from "./plan.ts";
 import { projectionOf } from "./projection.ts";
 import { sortedBy } from "./sort.ts";
 import { type Update, updated } from "./update.ts";
+import { upserted } from "./upsert.ts";
 import type { Document, Value } from "./value.ts";
 import { type Watcher, Watchers } from "./watch.ts";
 
@@ -50,9 +51,9 @@ export class DocumentTable {
   }
 
   insertOne(document: Document): Value {
-    const stored = this.#slots.insert(admitted(document, "insert", this.#limits));
-    this.#watchers.tell({ operation: "insert", id: stored._id, document: stored });
-    return stored._id;
+    const slot = this.#slots.insert(admitted(document, "insert", this.#limits));
+    this.#tell("insert", slot);
+    return copyOf(this.#slots.kept(slot)._id);
   }
 
   /** Inserts one after the other; those before one that is refused stay. */
@@ -97,7 +98,7 @@ export class DocumentTable {
     if (slot !== undefined) {
       return this.#put(slot, { _id: this.#slots.kept(slot)._id, ...document }, "replace");
     }
-    if (upsert) this.insertOne({ ...idOf(filter), ...document });
+    if (upsert) this.insertOne(upserted(filter, document));
     return { matched: 0, modified: upsert ? 1 : 0 };
   }
 
@@ -106,7 +107,7 @@ export class DocumentTable {
     if (slot === undefined) return 0;
     const { _id } = this.#slots.kept(slot);
     this.#slots.remove(slot);
-    this.#watchers.tell({ operation: "delete", id: _id });
+    this.#watchers.tell(() => ({ operation: "delete", id: copyOf(_id) }));
     return 1;
   }
 
@@ -131,14 +132,14 @@ export class DocumentTable {
 
   #put(slot: number, document: Document, operation: "update" | "replace"): UpdateResult {
     const modified = this.#slots.put(slot, admitted(document, operation, this.#limits));
-    const after = this.#slots.kept(slot);
-    if (modified) this.#watchers.tell({ operation, id: after._id, document: after });
+    if (modified) this.#tell(operation, slot);
     return { matched: 1, modified: modified ? 1 : 0 };
   }
-}
 
-/** An upsert without an identity of its own takes that of its filter. */
-function idOf(filter: Filter): Document {
-  const id = filter["_id"];
-  return id === undefined || (typeof id === "object" && id !== null) ? {} : { _id: id };
+  #tell(operation: ChangeEvent["operation"], slot: number): void {
+    this.#watchers.tell(() => {
+      const document = this.#slots.out(slot);
+      return { operation, id: copyOf(this.#slots.kept(slot)._id), document };
+    });
+  }
 }

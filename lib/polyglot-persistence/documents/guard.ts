@@ -13,7 +13,7 @@ export interface DocumentLimits {
 export interface Admitted {
   /** A copy, frozen through and through: it can be handed out as it is. */
   readonly document: Document;
-  /** Whether it holds dates or bytes, which can't be frozen: then it is handed out as a copy. */
+  /** Whether it holds dates, patterns or bytes, which can't be frozen: then it is handed out as a copy. */
   readonly loose: boolean;
 }
 
@@ -62,7 +62,11 @@ export function admitted(
       loose = true;
       return new Date(value);
     }
-    if (value instanceof RegExp) return value;
+    if (value instanceof RegExp) {
+      // It has a place from which it goes on, and a method that makes another pattern of it.
+      loose = true;
+      return new RegExp(value.source, value.flags);
+    }
     if (value instanceof Uint8Array) {
       charge(value.length, at);
       loose = true;
@@ -98,6 +102,7 @@ export function copyOf<V extends Value | undefined>(value: V): V {
   }
   if (!isDocument(value)) {
     if (value instanceof Date) return new Date(value) as V;
+    if (value instanceof RegExp) return new RegExp(value.source, value.flags) as V;
     return value instanceof Uint8Array ? value.slice() as V : value;
   }
   const copy: Record<string, Value> = { ...value };

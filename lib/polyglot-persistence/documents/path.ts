@@ -6,23 +6,53 @@ export type Test = (value: Value | undefined) => boolean;
 const MOST_PARTS = 100;
 
 /**
- * A dotted path, in parts.
+ * A dotted path, in parts. One of them may be empty: MongoDB lets a document have a field without a name, and a filter
+ * ask for it. What changes, orders or shows fields may not: {@linkcode namedParts}, {@linkcode shownParts}.
  *
- * @throws {DocumentError} Where it is empty, has an empty part, or one that would reach into JavaScript itself.
+ * @throws {DocumentError} Where it has more than 100 parts, or one that would reach into JavaScript itself.
  */
 export function partsOf(path: string, action = "find"): string[] {
   const parts = path.split(".");
-  const cannot = (why: string) =>
-    new DocumentError(
-      `Cannot ${action}: the path ${JSON.stringify(path.slice(0, 60))} ${why}`,
-      CODE.BadValue,
-    );
+  const cannot = (why: string) => refusal(path, action, why, CODE.BadValue);
   if (parts.length > MOST_PARTS) throw cannot(`has more than ${MOST_PARTS} parts`);
   if (parts.includes("__proto__")) {
     throw cannot("has the part __proto__, which no document may have");
   }
   if (path.includes("\0")) throw cannot("contains a zero character");
   return parts;
+}
+
+/**
+ * A dotted path of which each part is a name, for what is written or indexed.
+ *
+ * @throws {DocumentError} Where a part is empty, with the code given.
+ */
+export function namedParts(path: string, action: string, code: number): string[] {
+  const parts = partsOf(path, action);
+  if (parts.includes("")) throw refusal(path, action, "has an empty part", code);
+  return parts;
+}
+
+/**
+ * A dotted path of an order or a projection, with MongoDB's codes for what is wrong with it.
+ *
+ * @throws {DocumentError} Where a part is empty, or starts with `$`.
+ */
+export function shownParts(path: string, action: string): string[] {
+  if (path === "") throw refusal(path, action, "is empty", CODE.EmptyPath);
+  if (path.endsWith(".")) throw refusal(path, action, "ends with a dot", CODE.EmptyLastPart);
+  const parts = namedParts(path, action, CODE.EmptyPart);
+  if (parts.some((part) => part.startsWith("$"))) {
+    throw refusal(path, action, "has a part with $", CODE.DollarPart);
+  }
+  return parts;
+}
+
+function refusal(path: string, action: string, why: string, code: number): DocumentError {
+  return new DocumentError(
+    `Cannot ${action}: the path ${JSON.stringify(path.slice(0, 60))} ${why}`,
+    code,
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { partsOf } from "./path.ts";
+import { shownParts } from "./path.ts";
 import { CODE, type Document, DocumentError, isDocument, shown, type Value } from "./value.ts";
 
 /** Which fields are wanted (1), or which are not (0); `_id` comes along unless it is 0. */
@@ -9,9 +9,10 @@ interface Tree {
 }
 
 /**
- * Compiles a projection. Paths go through lists into each of their documents.
+ * Compiles a projection. Paths go through lists, and lists in them, into each of their documents.
  *
- * @throws {DocumentError} Where some fields are wanted and others are not: only `_id` may differ.
+ * @throws {DocumentError} Where some fields are wanted and others are not (only `_id` may differ), a path leads to a
+ * part of another one, or has an empty part.
  */
 export function projectionOf(projection: Projection): (document: Document) => Document {
   const entries = Object.entries(projection);
@@ -31,51 +32,66 @@ export function projectionOf(projection: Projection): (document: Document) => Do
       including ? CODE.ExclusionInInclusion : CODE.InclusionInExclusion,
     );
   }
-  const tree = treeOf(others.map(([path]) => partsOf(path)));
+  const paths = new Map(entries.map(([path]) => [path, shownParts(path, "find")]));
+  // All of them at once, so that `_id` and a part of it are seen to be in each other's way.
+  treeOf(paths);
+  paths.delete("_id");
+  const tree = treeOf(paths), partOfId = tree["_id"] !== undefined;
   const id = projection["_id"] === undefined ? entries.length > 0 : Boolean(projection["_id"]);
   if (entries.length === 0) return (document) => document;
   return (document) => {
-    const projected = including ? kept(document, tree) : without(document, tree);
-    const { _id, ...rest } = projected;
-    if (!id) return rest;
-    return document["_id"] === undefined ? rest : { _id: document["_id"]!, ...rest };
+    const projected = (including ? kept(document, tree) : without(document, tree)) as Document;
+    const { _id: shown, ...rest } = projected;
+    const _id = partOfId ? shown : document["_id"];
+    // The identity comes first, wherever it stood.
+    return id && _id !== undefined ? { _id, ...rest } : rest;
   };
 }
 
-function treeOf(paths: readonly (readonly string[])[]): Tree {
+function treeOf(paths: ReadonlyMap<string, readonly string[]>): Tree {
   const root: Record<string, Tree | true> = Object.create(null);
-  for (const parts of paths) {
+  for (const [path, parts] of paths) {
     let at: Record<string, Tree | true> = root;
     parts.forEach((part, i) => {
-      if (i === parts.length - 1) at[part] = true;
-      else if (at[part] !== true) at = (at[part] ??= Object.create(null)) as typeof at;
+      const last = i === parts.length - 1, there = at[part];
+      if (there === true || (last && there)) {
+        throw new DocumentError(
+          `Cannot find: the projection of ${path} must not be within another one, nor around one`,
+          last ? CODE.PathAboveAnother : CODE.PathBelowAnother,
+        );
+      }
+      if (last) at[part] = true;
+      else at = (at[part] ??= Object.create(null)) as typeof at;
     });
   }
   return root;
 }
 
-function kept(document: Document, tree: Tree): Document {
+/** What is wanted of a value; `undefined` where it has no fields. */
+function kept(value: Value, tree: Tree): Value | undefined {
+  if (Array.isArray(value)) {
+    return (value as readonly Value[]).map((one) => kept(one, tree)).filter((one) =>
+      one !== undefined
+    );
+  }
+  if (!isDocument(value)) return undefined;
   const result: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(document)) {
+  for (const [name, field] of Object.entries(value)) {
     const branch = tree[name];
-    if (branch === true) result[name] = value;
-    else if (branch && isDocument(value)) result[name] = kept(value, branch);
-    else if (branch && Array.isArray(value)) {
-      result[name] = (value as Value[]).filter(isDocument).map((one) => kept(one, branch));
-    }
+    const part = branch === true ? field : branch && kept(field, branch);
+    if (part !== undefined) result[name] = part;
   }
   return result;
 }
 
-function without(document: Document, tree: Tree): Document {
+/** What is left of a value. */
+function without(value: Value, tree: Tree): Value {
+  if (Array.isArray(value)) return (value as readonly Value[]).map((one) => without(one, tree));
+  if (!isDocument(value)) return value;
   const result: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(document)) {
+  for (const [name, field] of Object.entries(value)) {
     const branch = tree[name];
-    if (branch === true) continue;
-    if (branch && isDocument(value)) result[name] = without(value, branch);
-    else if (branch && Array.isArray(value)) {
-      result[name] = (value as Value[]).map((one) => isDocument(one) ? without(one, branch) : one);
-    } else result[name] = value;
+    if (branch !== true) result[name] = branch ? without(field, branch) : field;
   }
   return result;
 }

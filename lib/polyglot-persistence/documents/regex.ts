@@ -1,4 +1,4 @@
-import { type TextPattern, textPattern, withEnding } from "./text-pattern.ts";
+import { ITSELF, type TextPattern, textPattern, withEnding } from "./text-pattern.ts";
 import { CODE, DocumentError, shown, type Value } from "./value.ts";
 
 const LONGEST = 1000;
@@ -37,7 +37,7 @@ export function patternOf(pattern: Value | undefined, options: Value | undefined
   const perl = flags.includes("m") ? text : withEnding(text, PERL_ENDING);
   try {
     const own = ["i", "m", "s"].filter((flag) => flags.includes(flag)).join("");
-    return textPattern(new RegExp(perl, own), text);
+    return textPattern(text, own, perl);
   } catch (error) {
     throw cannot(`can't be read: ${(error as Error).message}`, CODE.BadRegex);
   }
@@ -56,7 +56,7 @@ export function asStored(pattern: Value, options: Value | undefined): RegExp | u
 /** Leaves out what option `x` says is there for the reader: blanks and comments, outside of classes. */
 function withoutBlanks(pattern: string): string {
   return pattern.replace(
-    /(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\])|\s+|#[^\n]*/g,
+    new RegExp(String.raw`(${ITSELF})|\s+|#[^\n]*`, "g"),
     (_, kept?: string) => kept ?? "",
   );
 }

@@ -1,6 +1,6 @@
 import { sortKey } from "./keys.ts";
 import { compare } from "./order.ts";
-import { partsOf } from "./path.ts";
+import { shownParts } from "./path.ts";
 import { CODE, type Document, DocumentError, shown, type Value } from "./value.ts";
 
 /** By which paths documents are ordered, the first first: 1 upwards, -1 downwards. */
@@ -27,7 +27,7 @@ export function sortedBy<T>(all: readonly T[], of: (one: T) => Document, sort: S
         CODE.SortOrderBad,
       );
     }
-    return { parts: sortParts(path), direction };
+    return { parts: shownParts(path, "sort"), direction };
   });
   if (paths.length === 0) return all;
   const keyed = all.map((one) => ({
@@ -42,19 +42,6 @@ export function sortedBy<T>(all: readonly T[], of: (one: T) => Document, sort: S
     return 0;
   });
   return keyed.map(({ one }) => one);
-}
-
-/** A path of an order may have no empty part, nor one that starts with `$`. */
-function sortParts(path: string): string[] {
-  const parts = partsOf(path, "sort"),
-    cannot = (why: string, code: number) =>
-      new DocumentError(`Cannot sort: the path ${JSON.stringify(path)} ${why}`, code);
-  if (path === "") throw cannot("is empty", CODE.EmptyPath);
-  if (parts.includes("")) throw cannot("has an empty part", CODE.EmptyPart);
-  if (parts.some((part) => part.startsWith("$"))) {
-    throw cannot("has a part with $", CODE.DollarPart);
-  }
-  return parts;
 }
 
 /** Documents in an order. */

@@ -1,6 +1,6 @@
 import { type Key, keysOf } from "./keys.ts";
 import { compareKeys, type Interval, positionIn } from "./interval.ts";
-import { partsOf, placeOf } from "./path.ts";
+import { namedParts, placeOf } from "./path.ts";
 import { CODE, type Document, DocumentError, fieldOf } from "./value.ts";
 
 interface Entry {
@@ -24,9 +24,11 @@ export class SortedIndex {
   /** Of an index over one path: the slots of each text, number or truth value, for what asks for one of them. */
   readonly #exact: Map<unknown, number[]> | undefined;
 
-  /** @throws {DocumentError} Where there is no path, or one has a number as a part. */
+  /** @throws {DocumentError} Where there is no path, or one has a number as a part, or an empty part. */
   constructor(readonly fields: readonly string[], readonly unique = false) {
-    this.paths = fields.map((field) => partsOf(field, "create an index"));
+    this.paths = fields.map((field) =>
+      namedParts(field, "create an index", CODE.CannotCreateIndex)
+    );
     this.#exact = fields.length === 1 ? new Map() : undefined;
     const numbered = fields.find((_, i) => this.paths[i]!.some((part) => placeOf(part) >= 0));
     if (fields.length === 0 || numbered !== undefined) {

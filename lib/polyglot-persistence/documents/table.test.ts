@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type Document,
-  DocumentError,
-  DocumentTable,
-  type Update,
-  updated,
-  type Value,
-} from "./mod.ts";
+import { type Document, DocumentError, DocumentTable } from "./mod.ts";
 
 const code = (expected: number) => (error: unknown) => {
   assert.ok(error instanceof DocumentError, String(error));
@@ -157,40 +150,27 @@ test("watchers hear of each change; one that throws is dropped, and the write st
   assert.deepEqual(failed, ["broken"]);
 });
 
-test("updates change what they name, and no more", () => {
-  const before = { _id: 1, n: 2, tags: ["a", "b"], deep: { x: 1 }, list: [{ v: 1 }, { v: 2 }] };
-  const cases: [Update, Record<string, Value>][] = [
-    [{ $set: { "deep.y.z": 5 } }, { deep: { x: 1, y: { z: 5 } } }],
-    [{ $inc: { n: 3, m: 1 } }, { n: 5, m: 1 }],
-    [{ $mul: { n: 3 } }, { n: 6 }],
-    [{ $min: { n: 1 }, $max: { m: 4 } }, { n: 1, m: 4 }],
-    [{ $push: { tags: { $each: ["c", "d"] } } }, { tags: ["a", "b", "c", "d"] }],
-    [{ $addToSet: { tags: { $each: ["a", "c"] } } }, { tags: ["a", "b", "c"] }],
-    [{ $pull: { tags: "a", list: { v: { $gt: 1 } } } }, { tags: ["b"], list: [{ v: 1 }] }],
-    [{ $set: { "list.1.v": 9 } }, { list: [{ v: 1 }, { v: 9 }] }],
-    [{ $set: { "tags.3": "d" } }, { tags: ["a", "b", null, "d"] }],
-    [{ $unset: { "deep.q.r": 1 } }, {}],
-  ];
-  for (const [update, expected] of cases) {
-    assert.deepEqual(updated(before, update), { ...before, ...expected }, JSON.stringify(update));
-  }
-  const { n: _, ...without } = before;
-  assert.deepEqual(updated(before, { $unset: { n: "" } }), without);
-});
-
-test("updates that cannot be are refused", () => {
-  const document = { _id: 1, n: 1, text: "a", list: [1] };
-  const refused = (update: unknown, expected: number) =>
-    assert.throws(() => updated(document, update as Update), code(expected));
-  refused({ n: 1 }, 9);
-  refused({}, 9);
-  refused({ $inc: { text: 1 } }, 14);
-  refused({ $set: { n: 1, "n.x": 2 } }, 40);
-  refused({ $set: { n: 1 }, $inc: { n: 1 } }, 40);
-  refused({ $set: { "text.x": 1 } }, 28);
-  refused({ $set: { "list.x": 1 } }, 28);
-  refused({ $set: { "list.99999999": 1 } }, 28);
-  refused({ $set: { _id: 2 } }, 66);
-  refused({ $push: { n: 1 } }, 2);
-  refused({ $set: { "a.__proto__.b": 1 } }, 2);
+test("what watchers and writers are handed is theirs: no stored date, pattern or identity changes with it", () => {
+  const since = new Date(0), table = new DocumentTable(), seen: Document[] = [];
+  const spoil = (of: Document) => {
+    (of["since"] as Date).setTime(9);
+    (of["_id"] as Date).setTime(9);
+  };
+  table.watch({
+    change: ({ document, id }) => {
+      (id as Date).setTime(5);
+      if (document) spoil(document);
+    },
+  });
+  table.watch({ change: ({ document, id }) => void seen.push(document ?? { gone: id }) });
+  const id = table.insertOne({ _id: new Date(1), since, like: /a/g }) as Date;
+  id.setTime(7);
+  table.updateOne({}, { $set: { n: 1 } });
+  table.replaceOne({}, { since, like: /a/g });
+  const kept = { _id: new Date(1), since: new Date(0), like: /a/g };
+  assert.deepEqual(table.findOne({ _id: new Date(1) }), kept);
+  (table.findOne({})!["like"] as RegExp).lastIndex = 5;
+  assert.equal((table.findOne({})!["like"] as RegExp).lastIndex, 0);
+  assert.equal(table.deleteOne({ _id: new Date(1) }), 1);
+  assert.deepEqual(seen, [kept, { ...kept, n: 1 }, kept, { gone: new Date(1) }]);
 });

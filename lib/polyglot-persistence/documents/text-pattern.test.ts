@@ -74,3 +74,24 @@ test("a pattern that a document holds is found by the same pattern", () => {
   assert.equal(compile({ name: { $regex: "ab" } })({ name: /ab/ }), true);
   assert.equal(compile({ name: /ab/ })({ name: /ab/i }), false);
 });
+
+test("what only Perl's patterns say is said by RE2, or refused: it is never read as other text", () => {
+  assert.equal(finds("^\\p{L}$", "Ä"), true);
+  assert.equal(finds("\\p{L}", "p{L}1"), true);
+  assert.equal(finds("^\\p{Lu}\\PL+\\z", "Ä12"), true);
+  assert.equal(finds("\\p{L}", "12"), false);
+  assert.equal(compile({ name: /^\p{L}+$/u })({ name: "Straße" }), true);
+  assert.equal(compile({ name: /^\p{L}+$/u })({ name: "ppp" }), true);
+  assert.equal(finds("\\Aab\\z", "ab"), true);
+  assert.equal(finds("\\Aab\\z", "ab\n"), false);
+  assert.equal(finds("\\Aab\\Z", "ab\n"), true);
+  assert.equal(finds("\\Aab", "Aab"), false);
+  assert.equal(finds("^\\Ab", "a\nb", "m"), false);
+  assert.equal(finds("[[:digit:]x$]", "$"), true);
+  assert.equal(finds("[[:digit:]]", ":"), false);
+  assert.equal(finds("\\x{e4}", "ä"), true);
+  assert.equal(finds("a\\.b\\\\A", "a.b\\A"), true);
+  for (const unknown of ["\\Ga", "\\Ra", "a\\K", "\\A(?=a)"]) {
+    assert.throws(() => finds(unknown, "a"), /only Perl's patterns can, and RE2/, unknown);
+  }
+});

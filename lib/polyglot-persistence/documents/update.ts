@@ -1,7 +1,7 @@
 import { compare } from "./order.ts";
 import { compile } from "./match.ts";
 import { hasOperators } from "./operators.ts";
-import { partsOf, placeOf } from "./path.ts";
+import { namedParts, placeOf } from "./path.ts";
 import { CODE, type Document, DocumentError, isDocument, shown, type Value } from "./value.ts";
 
 /** A change of a document, in MongoDB's terms: `{ $set: { price: 9 }, $inc: { version: 1 } }`. */
@@ -10,12 +10,16 @@ export type Update = Readonly<Record<string, Document>>;
 /** An object or a list while it is being changed. */
 type Open = Record<string, Value>;
 
+/** Places that a write behind the end of a list may fill with `null`. */
+const MOST_FILLED = 1500;
+
 type Change = (before: Value | undefined, wanted: Value) => Value | undefined;
 
 const NUMERIC =
   (name: string, by: (a: number, b: number) => number, none: (b: number) => number): Change =>
   (before, wanted) => {
-    for (const side of [before ?? 0, wanted]) {
+    // What is missing counts as 0, what is there as null does not.
+    for (const side of [before === undefined ? 0 : before, wanted]) {
       if (typeof side !== "number") {
         throw new DocumentError(
           `Cannot update: ${name} takes numbers: received ${shown(side)}`,
@@ -40,7 +44,6 @@ const CHANGES: Readonly<Record<string, Change>> = {
       listOf("$addToSet", before),
     ),
   $pull: (before, wanted) => {
-    if (before === undefined) return undefined;
     const asked = isDocument(wanted) && !hasOperators(wanted);
     const goes = asked ? compile(wanted) : compile({ element: wanted });
     return listOf("$pull", before).filter((one) =>
@@ -49,12 +52,15 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
+/** Those that only take something out: where nothing is they do nothing, and no path is made for them. */
+const TAKES = new Set(["$unset", "$pull"]);
+
 /**
  * Applies an update to a document, and leaves the document itself as it is. Operators: `$set $unset $inc $mul $min
  * $max $push $addToSet $pull`; `$push` and `$addToSet` also take `{ $each: […] }`. O(size of the document).
  *
- * @throws {DocumentError} Where there is no such operator, two of them change one path, a path leads through a
- * value that has no fields, or the identity would change.
+ * @throws {DocumentError} Where there is no such operator, two of them change one path, a path has an empty part or
+ * leads through a value that has no fields, or the identity would change.
  * @example
  * ```ts
  * import { updated } from "#lib/polyglot-persistence";
@@ -88,7 +94,8 @@ export function updated(document: Document, update: Update): Document {
     for (const [path, wanted] of Object.entries(fields)) {
       requireApart(path, touched);
       touched.push(path);
-      result = changedAt(result, partsOf(path, "update"), 0, (before) => change(before, wanted));
+      const parts = namedParts(path, "update", CODE.EmptyFieldName);
+      result = changedAt(result, parts, 0, (before) => change(before, wanted), TAKES.has(operator));
     }
   }
   const after = result as Document;
@@ -116,34 +123,33 @@ function changedAt(
   parts: readonly string[],
   next: number,
   change: (before: Value | undefined) => Value | undefined,
+  takes: boolean,
 ): Value {
   const part = parts[next]!, last = next === parts.length - 1;
-  if (at !== undefined && !isDocument(at) && !Array.isArray(at)) {
-    throw new DocumentError(
-      `Cannot update: ${parts.join(".")} leads through ${shown(at)}, which has no fields`,
-      CODE.PathNotViable,
-    );
-  }
-  if (Array.isArray(at) && (placeOf(part) < 0 || placeOf(part) > at.length + 1500)) {
-    throw new DocumentError(
-      `Cannot update: ${parts.join(".")} leads into a list, where ${part} is no place`,
-      CODE.PathNotViable,
-    );
-  }
-  const open = (Array.isArray(at) ? [...at] : { ...at }) as unknown as Open;
-  const own = Object.hasOwn(open, part) ? open[part] : undefined;
+  const viable = at === undefined || isDocument(at) ||
+    (Array.isArray(at) && placeOf(part) >= 0 && placeOf(part) <= at.length + MOST_FILLED);
   // What is not there has nothing that could be taken out of it.
-  const after = last ? change(own) : changedAt(own, parts, next + 1, change);
-  if (after === undefined) {
-    if (Array.isArray(open)) open[placeOf(part)] = null;
-    else delete open[part];
-  } else if (last || own !== undefined || !isEmpty(after)) open[part] = after;
+  if (takes && (!viable || !Object.hasOwn(at as object, part))) return at!;
+  if (!viable) {
+    throw new DocumentError(
+      `Cannot update: ${parts.join(".")} leads ${
+        Array.isArray(at)
+          ? `into a list, where ${part} is no place`
+          : `through ${shown(at)}, which has no fields`
+      }`,
+      CODE.PathNotViable,
+    );
+  }
+  const open = (Array.isArray(at) ? [...at] : { ...at as Document }) as unknown as Open;
+  const own = Object.hasOwn(open, part) ? open[part] : undefined;
+  const after = last ? change(own) : changedAt(own, parts, next + 1, change, takes);
+  if (after !== undefined) open[part] = after;
+  else if (Array.isArray(open)) open[placeOf(part)] = null;
+  else delete open[part];
   if (!Array.isArray(open)) return open;
   const list = open as unknown as (Value | undefined)[];
   return Array.from(list, (one) => one ?? null);
 }
-
-const isEmpty = (value: Value) => isDocument(value) && Object.keys(value).length === 0;
 
 function listOf(operator: string, value: Value | undefined): readonly Value[] {
   if (value === undefined) return [];

@@ -22,10 +22,11 @@ export class Watchers {
     return () => void this.#all.delete(watcher);
   }
 
-  tell(event: ChangeEvent): void {
+  /** @param event Makes what is told, for each anew: a date in it can be changed by who got it. */
+  tell(event: () => ChangeEvent): void {
     for (const watcher of this.#all) {
       try {
-        watcher.change(event);
+        watcher.change(event());
       } catch (error) {
         this.#all.delete(watcher);
         try {

@@ -9,11 +9,34 @@ test("the checker names the stale read of a plain cache aside, and finds none wh
   const plain = await lab.cacheRace({ ...race, newer: false });
   assert.equal(plain.verdict.verdict, "not linearizable");
   assert.ok(plain.stale.length > 0);
-  assert.ok(lab.laneRows(plain).some(({ is }) => is === "the stale read"));
+  const lanes = lab.laneRows(plain), culprit = lanes.find(({ is }) => is === "the stale read")!;
+  assert.ok(
+    lanes.some(({ is, to }) => is === "write" && to < culprit.from),
+    "what it should have seen",
+  );
+  assert.ok(lanes.length > 4 && lanes.length <= 14, `${lanes.length}`);
   const newer = await lab.cacheRace({ ...race, newer: true });
   assert.equal(newer.verdict.verdict, "linearizable");
   assert.equal(newer.stale.length, 0);
   assert.ok(newer.hits > newer.reads / 2, "it still is a cache");
+});
+
+test("a writer that ends before the drop leaves an old price until its time is up, or the outbox tells", async () => {
+  const slow = { ...race, random: random(7), think: 1000, writes: 0.05, newer: true, ttl: 4000 };
+  const steady = await lab.cacheRace(slow);
+  assert.equal(steady.deaths, 0);
+  assert.ok(steady.oldest < 200, `${steady.oldest}`);
+  const dying = await lab.cacheRace({ ...slow, deaths: 0.5 });
+  assert.ok(dying.deaths > 5 && dying.oldest > 1000 && dying.oldest < 4200, `${dying.oldest}`);
+  assert.equal(dying.verdict.verdict, "linearizable", "nobody was told of those writes");
+  const longer = await lab.cacheRace({ ...slow, deaths: 0.5, ttl: 60_000 });
+  assert.ok(longer.oldest > 4200, `${longer.oldest}`);
+  const told = await lab.cacheRace({ ...slow, deaths: 0.5, ttl: 60_000, poll: 200 });
+  assert.ok(told.deaths > 5 && told.oldest < 400, `${told.oldest}`);
+  assert.ok([steady, dying, longer, told].every(({ stale }) => stale.length === 0));
+  const deletes = told.operations.filter(({ input }) => "write" in input && input.write === "gone");
+  assert.ok(deletes.length > 0);
+  assert.ok(told.operations.some(({ output }) => output === "gone"), "and it is read as gone");
 });
 
 test("a crash between two stores leaves them apart, one between outbox, log and stores does not", async () => {
@@ -98,6 +121,16 @@ test("in one store pages wait behind orders, apart they do not", () => {
   const together = lab.saleMinute({ ...options, apart: false });
   const apart = lab.saleMinute({ ...options, apart: true });
   assert.equal(together.length, 180);
+  // Machines alone help as well: as many as the stores have together, in one queue.
+  const more = lab.saleMinute({ ...options, apart: false, cores: lab.coresApart(options.cores) });
+  assert.ok(lab.worstOf(together, "page") > 10 * lab.worstOf(more, "page"));
+  assert.ok(lab.worstOf(more, "page") > lab.worstOf(apart, "page"), "a cached page costs less");
+  const surge = { ...options, surge: 6 };
+  const grown = lab.saleMinute({ ...surge, apart: false, cores: lab.coresApart(options.cores) });
+  assert.ok(
+    lab.worstOf(grown, "order") >
+      10 * lab.worstOf(lab.saleMinute({ ...surge, apart: true }), "order"),
+  );
   assert.ok(lab.worstOf(together, "page") > 50 * lab.worstOf(apart, "page"));
 });
 

@@ -27,6 +27,8 @@ async function thereAndBack<T>(distance: Distance, ask: () => Promise<T>): Promi
 /** A source at some distance: what is asked arrives late, and so does the answer. */
 export class LateSource implements Source {
   readonly inner: MemorySource = new MemorySource();
+  /** Each version of a key, and when it came to be, in ms: the first at place 0. */
+  readonly commits: Map<string, { at: number; document: Change["document"] }[]> = new Map();
 
   constructor(readonly distance: Distance) {}
 
@@ -35,7 +37,14 @@ export class LateSource implements Source {
   }
 
   async write(key: string, document: Versioned["document"] | null): Promise<Change> {
-    return await thereAndBack(this.distance, () => this.inner.write(key, document));
+    return await thereAndBack(this.distance, () => this.writeHere(key, document));
+  }
+
+  /** Writes without the way. */
+  async writeHere(key: string, document: Versioned["document"] | null): Promise<Change> {
+    const before = this.commits.get(key) ?? [];
+    this.commits.set(key, [...before, { at: this.distance.clock.now(), document }]);
+    return await this.inner.write(key, document);
   }
 
   async latest(): Promise<readonly Change[]> {
@@ -43,22 +52,41 @@ export class LateSource implements Source {
   }
 }
 
-/** A derived store at some distance. */
+/** A derived store at some distance, in which all has its time. */
 export class LateDerived implements Derived {
   readonly inner: MemoryDerived = new MemoryDerived();
+  readonly #kept = new Map<string, number>();
 
-  constructor(readonly distance: Distance) {}
+  /** @param ttl How long what was put is kept, tombstones too, in ms. Default: for ever. */
+  constructor(readonly distance: Distance, readonly ttl: number = Infinity) {}
 
   async read(key: string): Promise<Versioned | undefined> {
-    return await thereAndBack(this.distance, () => this.inner.read(key));
+    return await thereAndBack(this.distance, async () => {
+      await this.#forget(key);
+      return await this.inner.read(key);
+    });
   }
 
   async apply(change: Change): Promise<boolean> {
-    return await thereAndBack(this.distance, () => this.inner.apply(change));
+    return await thereAndBack(this.distance, async () => {
+      await this.#forget(change.key);
+      const taken = await this.inner.apply(change);
+      if (taken) this.#kept.set(change.key, this.distance.clock.now());
+      return taken;
+    });
   }
 
   async overwrite(change: Change): Promise<void> {
-    await thereAndBack(this.distance, () => this.inner.overwrite(change));
+    await thereAndBack(this.distance, async () => {
+      this.#kept.set(change.key, this.distance.clock.now());
+      await this.inner.overwrite(change);
+    });
+  }
+
+  async #forget(key: string): Promise<void> {
+    if (this.distance.clock.now() - (this.#kept.get(key) ?? Infinity) < this.ttl) return;
+    this.#kept.delete(key);
+    await this.inner.overwrite({ key, version: 1, document: null });
   }
 
   async entries(): Promise<readonly Change[]> {

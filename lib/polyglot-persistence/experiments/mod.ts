@@ -6,6 +6,7 @@ export * from "./examined.ts";
 export * from "./index-truths.ts";
 export * from "./late-events.ts";
 export * from "./own-review.ts";
+export * from "./race-lanes.ts";
 export * from "./racy-orders.ts";
 export * from "./rebuilds.ts";
 export * from "./saga-crashes.ts";

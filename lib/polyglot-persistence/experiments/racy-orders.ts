@@ -1,5 +1,6 @@
 import type { Clock } from "../../sim/clock.ts";
-import { MemoryOrders, type Order, type OrderState } from "../shop/orders.ts";
+import { type Order, readOrder } from "../shop/order.ts";
+import { MemoryOrders, type Standing } from "../shop/orders.ts";
 
 /**
  * Orders that look at the stock first and take from it later, as two statements without a condition do: what the
@@ -10,12 +11,12 @@ export class RacyOrders extends MemoryOrders {
     super(stock);
   }
 
-  override async reserve(order: Order): Promise<OrderState | "sold out"> {
-    const known = await this.stateOf(order.id);
+  override async reserve(given: Order): Promise<Standing | "sold out"> {
+    const order = readOrder(given), known = this.known(order);
     if (known) return known;
     if (!this.enough(order)) return "sold out";
     // Everybody who looks in the meantime sees the same number.
     await this.clock.sleep(200);
-    return await this.stateOf(order.id) ?? this.take(order);
+    return this.known(order) ?? this.take(order);
   }
 }

@@ -2,7 +2,8 @@ import { Crash, CrashPlan } from "../../sim/crash.ts";
 import type { Random } from "../../sim/random.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 import { type CheckoutOptions, CheckoutSaga, SAGA_STEPS } from "../shop/checkout-saga.ts";
-import { MemoryOrders, type Order, type OrderBook, type OrderState } from "../shop/orders.ts";
+import type { Order } from "../shop/order.ts";
+import { MemoryOrders, type OrderBook, type OrderState } from "../shop/orders.ts";
 import { type Charge, PaymentBooks, type Payments } from "../shop/payments.ts";
 
 /** A sale on which processes end and the payment service dies. */

@@ -8,7 +8,7 @@ export interface SaleOptions {
   readonly rates: Readonly<Record<Task, number>>;
   /** What one costs, in ms of one core. */
   readonly costs: Readonly<Record<Task, number>>;
-  /** Cores of the relational store; the document store has as many. */
+  /** Cores of the relational store; apart, the document store has as many: {@linkcode coresApart}. */
   readonly cores: number;
   /** How many times as much is asked for during the sale. */
   readonly surge: number;
@@ -32,8 +32,13 @@ export interface SaleRow {
 /** When the sale is, in s of the minute that is simulated. */
 export const SALE = { from: 15, to: 35, end: 60 } as const;
 
-/** What a key-value store costs for a page or a cart, in ms. */
-const KEY_VALUE_MS = 0.2;
+/** What a page or a cart costs a key-value store, in ms of its one core. */
+export const KEY_VALUE_MS = 0.2;
+
+/** Cores of all stores where they are apart: the relational one's, as many for documents, one for keys. */
+export function coresApart(cores: number): number {
+  return 2 * cores + 1;
+}
 
 /**
  * A minute with a sale in it: who comes first is served first, by the first core that is free, and all that is put
@@ -90,7 +95,7 @@ function arrivals({ rates, surge }: SaleOptions, random: Random): { at: number; 
   return found;
 }
 
-/** The worst second of a task, in ms. */
+/** The 95th percentile of a task in its worst second, in ms. */
 export function worstOf(rows: readonly SaleRow[], task: Task): number {
   return Math.max(0, ...rows.filter((row) => row.task === task).map(({ ms }) => ms));
 }

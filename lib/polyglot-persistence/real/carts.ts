@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { requireNumber } from "../../sim/require-number.ts";
+import { clearUnder } from "./redis-keys.ts";
 
 const MOST_LINES = 100;
 
@@ -64,11 +65,6 @@ export class Carts {
 
   /** Removes all of its keys. */
   async clear(): Promise<void> {
-    let cursor = "0";
-    do {
-      const [next, keys] = await this.client.scan(cursor, "MATCH", `${this.prefix}*`, "COUNT", 500);
-      if (keys.length > 0) await this.client.del(...keys);
-      cursor = next;
-    } while (cursor !== "0");
+    await clearUnder(this.client, this.prefix);
   }
 }

@@ -35,6 +35,7 @@ export const CONTRACT: Readonly<Record<string, (collection: Collection) => Promi
       kind: "tent",
     });
     assert.deepEqual(await of.find({}, { limit: 0 }), []);
+    await refuses(of.find({}, { projection: { a: 1, "a.b": 1 } }), CODE.PathBelowAnother);
   },
   "takes an identity once": async (of) => {
     await of.insertOne({ _id: "a" });
@@ -72,6 +73,30 @@ export const CONTRACT: Readonly<Record<string, (collection: Collection) => Promi
     await of.replaceOne({ _id: "a" }, { n: 1 }, { upsert: true });
     assert.deepEqual(await of.replaceOne({ _id: "a" }, { m: 2 }), { matched: 1, modified: 1 });
     assert.deepEqual(await of.find({}), [{ _id: "a", m: 2 }]);
+  },
+  "upserts under the identity that the filter asks for, or its own": async (of) => {
+    const put = (filter: Document, document: Document) =>
+      of.replaceOne(filter, document, { upsert: true });
+    await put({ _id: { $eq: 3 } }, { n: 1 });
+    await put({ _id: { a: 1 } }, { n: 2 });
+    await put({ $and: [{ _id: "b" }] }, { n: 3 });
+    await put({ n: 4 }, { _id: 9, n: 4 });
+    await put({ _id: 5 }, { _id: 5, n: 5 });
+    const found = await of.find({}, { sort: { n: 1 } });
+    assert.deepEqual(found.map(({ _id }) => _id), [3, { a: 1 }, "b", 9, 5]);
+    await refuses(put({ _id: 6 }, { _id: 7 }), CODE.ImmutableField);
+    await refuses(put({ $and: [{ _id: 8 }, { _id: 8 }] }, {}), CODE.NotSingleValueField);
+    assert.equal(await of.countDocuments({}), 5);
+  },
+  "takes nothing out where nothing is": async (of) => {
+    const document = { _id: 1, n: 1, list: [1, 2] };
+    await of.insertOne(document);
+    for (const path of ["n.x", "list.5", "gone", "gone.x"]) {
+      const update = { $unset: { [path]: "" } }, none = { matched: 1, modified: 0 };
+      assert.deepEqual(await of.updateOne({ _id: 1 }, update), none, path);
+    }
+    await of.updateOne({ _id: 1 }, { $pull: { "list.7": 1, "n.x": 1 } });
+    assert.deepEqual(await of.findOne({}), document);
   },
   "deletes one": async (of) => {
     await of.insertMany([{ _id: 1, n: 1 }, { _id: 2, n: 1 }]);

@@ -7,11 +7,12 @@ import type {
 } from "../documents/collection.ts";
 import type { Filter } from "../documents/filter.ts";
 import { keyText } from "../documents/order.ts";
-import { partsOf } from "../documents/path.ts";
+import { namedParts } from "../documents/path.ts";
 import type { Explained } from "../documents/plan.ts";
 import { projectionOf } from "../documents/projection.ts";
 import { sorted } from "../documents/sort.ts";
 import { type Update, updated } from "../documents/update.ts";
+import { upserted } from "../documents/upsert.ts";
 import { CODE, type Document, DocumentError, type Stored } from "../documents/value.ts";
 import { explainedBy } from "./jsonb-explain.ts";
 import { storedOf, unique, whereOf } from "./jsonb-rows.ts";
@@ -106,10 +107,7 @@ export class JsonbDocuments implements Collection {
   ): Promise<UpdateResult> {
     const result = await this.#change(filter, ({ _id }) => ({ _id, ...document }));
     if (result.matched > 0 || !upsert) return result;
-    const id = filter["_id"];
-    await this.insertOne(
-      typeof id === "object" || id === undefined ? document : { _id: id, ...document },
-    );
+    await this.insertOne(upserted(filter, document));
     return { matched: 0, modified: 1 };
   }
 
@@ -145,7 +143,9 @@ export class JsonbDocuments implements Collection {
   ): Promise<void> {
     const keys = fields.map((field) =>
       `(coalesce(document #> '{${
-        partsOf(field).map((part) => JSON.stringify(part)).join()
+        namedParts(field, "create an index", CODE.CannotCreateIndex).map((part) =>
+          JSON.stringify(part)
+        ).join()
       }}', 'null'))`
         .replaceAll("\\", "")
     );

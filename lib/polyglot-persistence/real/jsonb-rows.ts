@@ -1,5 +1,6 @@
 import { admitted } from "../documents/guard.ts";
 import type { Filter } from "../documents/filter.ts";
+import { hasOperators } from "../documents/operators.ts";
 import { compile } from "../documents/match.ts";
 import { keyText } from "../documents/order.ts";
 import { CODE, type Document, DocumentError, type Stored } from "../documents/value.ts";
@@ -8,7 +9,10 @@ import { jsonPathOf } from "./jsonpath.ts";
 /** A filter as a condition of SQL: an identity by the primary key, the rest by a JSON path. */
 export function whereOf(filter: Filter): { where: string; params: unknown[] } {
   compile(filter);
-  const { _id: id, ...rest } = filter, plain = id !== undefined && typeof id !== "object";
+  const { _id: id, ...rest } = filter;
+  // A document without operators is an identity too.
+  const plain = id !== undefined && !hasOperators(id) && !Array.isArray(id) &&
+    !(id instanceof RegExp);
   const params: unknown[] = [], parts: string[] = [];
   const asked = plain ? rest : filter;
   if (plain) parts.push(`id = $${params.push(keyText(id))}`);

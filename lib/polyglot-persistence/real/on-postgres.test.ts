@@ -10,16 +10,9 @@ import { JsonbDocuments } from "./jsonb-documents.ts";
 import { MongoDocuments } from "./mongo-documents.ts";
 import { EventLog, lag } from "../../event-log/mod.ts";
 import { Crash, CrashPlan } from "../../sim/crash.ts";
-import { RealClock } from "../../sim/real-clock.ts";
-import {
-  CheckoutSaga,
-  DocumentDerived,
-  PaymentBooks,
-  Projector,
-  SAGA_STEPS,
-  sameContent,
-} from "../shop/mod.ts";
-import { Carts } from "./carts.ts";
+import { DocumentDerived, Projector, sameContent } from "../shop/mod.ts";
+import { checkoutHolds } from "../shop/checkout-contract.ts";
+import { ORDER_CONTRACT } from "../shop/order-contract.ts";
 import { PostgresOrders } from "./postgres-orders.ts";
 import { PostgresSource } from "./postgres-source.ts";
 import { RedisDerived } from "./redis-derived.ts";
@@ -77,6 +70,9 @@ test("Postgres answers a containment by its index, and says how much it looked a
     const { stage, docsExamined, returned } = await collection.explain({ tags: "t5" });
     assert.deepEqual([stage, docsExamined, returned], ["IXSCAN", 3, 3]);
     assert.equal((await collection.explain({ n: { $gt: 2990 } })).returned, 9);
+    for (const path of ["", "a.", ".a"]) {
+      await assert.rejects(collection.createIndex([path], { unique: true }), { code: 67 });
+    }
   } finally {
     await collection.drop();
   }
@@ -120,13 +116,6 @@ test("five tasks run in three stores, and leave nothing behind", async () => {
   assert.deepEqual(left, []);
 });
 
-test("packages find what ours finds where they are compared in speed", async () => {
-  const contests = lab.filterContests(500, random(3));
-  assert.ok(contests.every(({ found }) => found > 0));
-  const { subjects } = await lab.pointContest(200, random(3));
-  for (const subject of Object.values(subjects)) assert.ok(await subject());
-});
-
 test("all outside truths hold; what packages score is beside them", async () => {
   const rows = await lab.outsideTruths(db, random(3), { documents: 500, asked: 500 });
   const missing = rows.filter(({ score }) => score === "not run");
@@ -142,45 +131,6 @@ test("all outside truths hold; what packages score is beside them", async () => 
 async function process(work: Promise<unknown>): Promise<void> {
   await work.catch((error) => assert.ok(error instanceof Crash, String(error)));
 }
-
-test("Redis takes only what is newer, in one step, and remembers what is gone", async () => {
-  const cache = new RedisDerived({ client: store.client, prefix: `${prefix}derived:` }),
-    key = "boot";
-  assert.equal(await cache.apply({ key, version: 2, document: { n: 2, text: "a\nb" } }), true);
-  assert.equal(await cache.apply({ key, version: 1, document: { n: 1 } }), false);
-  assert.equal(await cache.apply({ key, version: 2, document: null }), false);
-  assert.deepEqual(await cache.read(key), { version: 2, document: { n: 2, text: "a\nb" } });
-  assert.equal(await cache.apply({ key, version: 10, document: null }), true);
-  assert.equal(await cache.apply({ key, version: 9, document: { n: 9 } }), false);
-  assert.equal(await cache.read(key), undefined);
-  assert.equal(await cache.apply({ key, version: 10, document: { n: 10 } }), true);
-  assert.deepEqual(await cache.entries(), [{ key, version: 10, document: { n: 10 } }]);
-  const others = Array.from(
-    { length: 20 },
-    (_, i) => ({ key: "race", version: i + 1, document: { i } }),
-  );
-  await Promise.all(others.reverse().map((change) => cache.apply(change)));
-  assert.equal((await cache.read("race"))?.version, 20);
-  await cache.overwrite({ key, version: 1, document: { n: 1 } });
-  assert.equal((await cache.read(key))?.version, 1);
-  await cache.clear();
-  assert.deepEqual(await cache.entries(), []);
-});
-
-test("a cart counts, forgets what is taken out, has an end, and what was sold most is known", async () => {
-  const carts = new Carts(store.client, `${prefix}carts:`, 60_000);
-  assert.equal(await carts.add("s", "boot", 2), 2);
-  assert.equal(await carts.add("s", "boot", -5), 0);
-  assert.equal(await carts.add("s", "tent", 1), 1);
-  assert.deepEqual(await carts.of("s"), { tent: 1 });
-  await Promise.all(Array.from({ length: 99 }, (_, i) => carts.add("s", `sku-${i}`, 1)));
-  await assert.rejects(carts.add("s", "one more", 1), /100 different products/);
-  await assert.rejects(carts.add("s", "tent", 0.5), RangeError);
-  for (const [sku, count] of [["a", 3], ["b", 9], ["c", 1]] as const) await carts.sold(sku, count);
-  assert.deepEqual(await carts.top(2), ["b", "a"]);
-  await carts.clear();
-  assert.deepEqual(await carts.of("s"), {});
-});
 
 test("from Postgres through outbox and log into documents and Redis, with crashes: equal hashes", async () => {
   const points = ["after the source", "after the outbox", "between two stores"];
@@ -214,30 +164,19 @@ test("from Postgres through outbox and log into documents and Redis, with crashe
   }
 });
 
+for (const [what, holds] of Object.entries(ORDER_CONTRACT)) {
+  test(`orders in Postgres: ${what}`, () =>
+    holds(async (stock) => {
+      const orders = new PostgresOrders(db, shop);
+      await orders.stock(stock);
+      return orders;
+    }));
+}
+
 test("a checkout on Postgres, with a crash at each step: nothing oversold, nobody pays for nothing", async () => {
-  const orders = new PostgresOrders(db, shop),
-    payments = new PaymentBooks((key) => key.endsWith("3"));
+  const orders = new PostgresOrders(db, shop);
   await orders.stock({ boot: 12, tent: 12 });
-  const plan = new CrashPlan(SAGA_STEPS, 2, random(3));
-  const saga = new CheckoutSaga({ orders, payments, clock: new RealClock(), at: plan.at });
-  const all = Array.from({ length: 24 }, (_, i) => ({
-    ...{ id: `order-${i}`, customer: "ada", total: 100 },
-    lines: [{ sku: i % 2 ? "boot" : "tent", quantity: 1 }, { sku: "boot", quantity: 1 }],
-  }));
-  for (const order of all) await process(saga.checkout(order));
-  for (let i = 0; i < 20; i++) await process(saga.recover());
-  assert.ok(plan.total >= 10, JSON.stringify([...plan.crashes]));
-  assert.deepEqual(await orders.open(), []);
-  const states = await orders.states(), free = await orders.free();
-  const confirmed = [...states].filter(([, state]) => state === "confirmed").map(([id]) => id);
-  assert.deepEqual([...payments.charged].sort(), confirmed.sort());
-  const sold = (sku: string) =>
-    all.filter(({ id }) => confirmed.includes(id)).flatMap(({ lines }) => lines)
-      .reduce((sum, line) => sum + (line.sku === sku ? line.quantity : 0), 0);
-  for (const sku of ["boot", "tent"]) assert.equal(free.get(sku), 12 - sold(sku), sku);
-  assert.ok(confirmed.length >= 5);
-  assert.equal(await orders.advance(confirmed[0]!, "reserved", "cancelled"), false);
-  assert.equal(await orders.stateOf(confirmed[0]!), "confirmed");
+  await checkoutHolds(orders);
   // What is not there is not sold, whatever is tried.
   await assert.rejects(db.query(`UPDATE ${shop.schema}.stock SET free = -1`));
 });

@@ -1,5 +1,6 @@
 import type { PostgresService, Querier } from "../../services/mod.ts";
-import type { Order, OrderBook, OrderLine, OrderState } from "../shop/orders.ts";
+import { type Order, readOrder, requireSame } from "../shop/order.ts";
+import { type OrderBook, type OrderState, requireMove, type Standing } from "../shop/orders.ts";
 import type { ShopTables } from "./schema.ts";
 
 interface Row {
@@ -7,7 +8,7 @@ interface Row {
   customer: string;
   total: number;
   state: OrderState;
-  lines: OrderLine[];
+  lines: unknown;
 }
 
 /** Orders and stock in Postgres: each step one transaction, and the stock taken by a condition, not by a look. */
@@ -27,7 +28,8 @@ export class PostgresOrders implements OrderBook {
     );
   }
 
-  async reserve(order: Order): Promise<OrderState | "sold out"> {
+  async reserve(given: Order): Promise<Standing | "sold out"> {
+    const order = readOrder(given);
     try {
       return await this.db.transaction((tx) => this.#reserve(tx, order));
     } catch (error) {
@@ -36,23 +38,20 @@ export class PostgresOrders implements OrderBook {
     }
   }
 
-  async #reserve(tx: Querier, { id, customer, total, lines }: Order): Promise<OrderState> {
+  async #reserve(tx: Querier, order: Order): Promise<Standing> {
+    const { id, customer, total, lines } = order;
     const fresh = await tx.query(
       `INSERT INTO ${this.#schema}.orders VALUES ($1, $2, $3, 'reserved')
        ON CONFLICT (id) DO NOTHING RETURNING id`,
       [id, customer, total],
     );
     if (fresh.length === 0) {
-      const [known] = await tx.query<Row>(
-        `SELECT state FROM ${this.#schema}.orders WHERE id = $1`,
-        [id],
-      );
-      return known!.state;
+      const [known] = await this.#standing(tx, "o.id = $1", [id]);
+      requireSame(known!.order, order);
+      return known!;
     }
-    const wanted = new Map<string, number>();
-    for (const { sku, quantity } of lines) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
-    // Always in one order: two orders that lock the same shelves in different orders would wait for each other.
-    for (const [sku, quantity] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // In the order of the door: two orders that lock the same shelves in different orders would wait for each other.
+    for (const { sku, quantity } of lines) {
       const taken = await tx.query(
         `UPDATE ${this.#schema}.stock SET free = free - $2 WHERE sku = $1 AND free >= $2 RETURNING sku`,
         [sku, quantity],
@@ -60,15 +59,27 @@ export class PostgresOrders implements OrderBook {
       // Thrown, so that the transaction takes back what it has done.
       if (taken.length === 0) throw new SoldOut();
       await tx.query(`INSERT INTO ${this.#schema}.order_lines VALUES ($1, $2, $3)`, [
-        id,
-        sku,
-        quantity,
+        ...[id, sku, quantity],
       ]);
     }
-    return "reserved";
+    return { order, state: "reserved" };
+  }
+
+  /** Orders as they are kept, and where they stand. */
+  async #standing(db: Querier, where: string, params: unknown[] = []): Promise<Standing[]> {
+    const rows = await db.query<Row>(
+      `SELECT o.id, customer, total, state,
+              jsonb_agg(jsonb_build_object('sku', sku, 'quantity', quantity)) AS lines
+       FROM ${this.#schema}.orders o JOIN ${this.#schema}.order_lines l USING (id)
+       WHERE ${where} GROUP BY o.id ORDER BY o.id LIMIT 1000`,
+      params,
+    );
+    // Postgres has an order of its own for names; the door's is the one that counts.
+    return rows.map(({ state, ...order }) => ({ order: readOrder(order), state }));
   }
 
   async advance(id: string, from: OrderState, to: OrderState): Promise<boolean> {
+    requireMove(id, from, to);
     return await this.db.transaction(async (tx) => {
       const moved = await tx.query(
         `UPDATE ${this.#schema}.orders SET state = $3, version = version + 1
@@ -86,14 +97,9 @@ export class PostgresOrders implements OrderBook {
     });
   }
 
-  async open(): Promise<{ order: Order; state: OrderState }[]> {
-    const rows = await this.db.query<Row>(
-      `SELECT o.id, customer, total, state,
-              jsonb_agg(jsonb_build_object('sku', sku, 'quantity', quantity)) AS lines
-       FROM ${this.#schema}.orders o JOIN ${this.#schema}.order_lines l USING (id)
-       WHERE state IN ('reserved', 'cancelling') GROUP BY o.id ORDER BY o.id LIMIT 1000`,
-    );
-    return rows.map(({ state, ...order }) => ({ order, state }));
+  /** The first 1,000 by identity: who has ended those asks again. */
+  async open(): Promise<readonly Standing[]> {
+    return await this.#standing(this.db, "state IN ('reserved', 'cancelling')");
   }
 
   async stateOf(id: string): Promise<OrderState | undefined> {

@@ -3,6 +3,7 @@ import { requireNumber } from "../../sim/require-number.ts";
 import type { Change, Versioned } from "../shop/change.ts";
 import type { Document } from "../documents/value.ts";
 import type { Derived } from "../shop/stores.ts";
+import { clearUnder, keysUnder } from "./redis-keys.ts";
 
 /**
  * Takes a value over if it is news, in one step of the server. A value stands as its version, a line break and its
@@ -66,34 +67,19 @@ export class RedisDerived implements Derived {
   }
 
   async entries(): Promise<readonly Change[]> {
-    const keys = await this.#keys();
-    const values = keys.length > 0 ? await this.#client.mget(keys) : [];
-    return keys.flatMap((key, i) => {
-      const found = valueOf(values[i]);
-      return found ? [{ key: key.slice(this.#prefix.length), ...found }] : [];
-    });
+    const all: Change[] = [];
+    for await (const keys of keysUnder(this.#client, this.#prefix)) {
+      const values = await this.#client.mget(keys);
+      keys.forEach((key, i) => {
+        const found = valueOf(values[i]);
+        if (found) all.push({ key: key.slice(this.#prefix.length), ...found });
+      });
+    }
+    return all;
   }
 
   async clear(): Promise<void> {
-    const keys = await this.#keys();
-    if (keys.length > 0) await this.#client.del(...keys);
-  }
-
-  async #keys(): Promise<string[]> {
-    const found = new Set<string>();
-    let cursor = "0";
-    do {
-      const [next, keys] = await this.#client.scan(
-        cursor,
-        "MATCH",
-        `${this.#prefix}*`,
-        "COUNT",
-        500,
-      );
-      for (const key of keys) found.add(key);
-      cursor = next;
-    } while (cursor !== "0");
-    return [...found];
+    await clearUnder(this.#client, this.#prefix);
   }
 }
 

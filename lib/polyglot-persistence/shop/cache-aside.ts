@@ -1,3 +1,4 @@
+import { type At, steadily } from "../../sim/crash.ts";
 import type { Document } from "../documents/value.ts";
 import type { Versioned } from "./change.ts";
 import type { Derived, Source } from "./stores.ts";
@@ -8,6 +9,8 @@ export interface CacheAsideOptions {
   readonly cache: Derived;
   /** Whether the cache takes only what is newer, and remembers what was dropped. Default: `true`. */
   readonly newer?: boolean;
+  /** Called between the source and the drop: where a writer may end. */
+  readonly at?: At;
 }
 
 /** Where a read came from. */
@@ -38,11 +41,13 @@ export class CacheAside {
   readonly #source: Source;
   readonly #cache: Derived;
   readonly #newer: boolean;
+  readonly #at: At;
 
-  constructor({ source, cache, newer = true }: CacheAsideOptions) {
+  constructor({ source, cache, newer = true, at = steadily }: CacheAsideOptions) {
     this.#source = source;
     this.#cache = cache;
     this.#newer = newer;
+    this.#at = at;
   }
 
   async read(key: string): Promise<CachedRead> {
@@ -56,9 +61,14 @@ export class CacheAside {
     return { found, hit: false };
   }
 
-  /** Returns the version written: a reader who asks for it can tell whether it sees this write. */
-  async write(key: string, document: Document): Promise<number> {
+  /**
+   * Writes a document, or takes it away with `null`; returns the version written: a reader who asks for it can tell
+   * whether it sees this write. A writer that ends before the drop leaves the old one in the cache until its time is
+   * up, or until somebody else tells the cache (the outbox does).
+   */
+  async write(key: string, document: Document | null): Promise<number> {
     const { version } = await this.#source.write(key, document);
+    this.#at("before the drop");
     const dropped = { key, version, document: null };
     if (this.#newer) await this.#cache.apply(dropped);
     else await this.#cache.overwrite(dropped);

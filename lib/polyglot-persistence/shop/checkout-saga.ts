@@ -1,6 +1,7 @@
 import type { Clock } from "../../sim/clock.ts";
 import { type At, steadily } from "../../sim/crash.ts";
-import type { Order, OrderBook, OrderState } from "./orders.ts";
+import type { Order } from "./order.ts";
+import type { OrderBook, OrderState } from "./orders.ts";
 import type { Charge, Payments } from "./payments.ts";
 
 /** Where a process that checks out may end. */
@@ -60,13 +61,18 @@ export class CheckoutSaga {
     this.#options = { patience: 2000, compensation: "void and release", at: steadily, ...options };
   }
 
+  /**
+   * Reserves, charges and confirms; asked again, it goes on with the order that is kept, not with the one that came.
+   *
+   * @throws {RangeError} Where it is no order, or another one is there under its identity.
+   */
   async checkout(order: Order): Promise<Checkout> {
     const { orders, at } = this.#options;
     at("before the reservation");
-    const state = await orders.reserve(order);
-    if (state === "sold out") return "sold out";
+    const kept = await orders.reserve(order);
+    if (kept === "sold out") return "sold out";
     at("after the reservation");
-    return await this.#onward(order, state);
+    return await this.#onward(kept.order, kept.state);
   }
 
   /** Goes on with each order that stands half-way, until a signal; says how many are at an end now. */

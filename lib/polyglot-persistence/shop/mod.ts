@@ -3,6 +3,7 @@ export * from "./cache-aside.ts";
 export * from "./change.ts";
 export * from "./document-derived.ts";
 export * from "./checkout-saga.ts";
+export * from "./order.ts";
 export * from "./orders.ts";
 export * from "./payments.ts";
 export * from "./projector.ts";

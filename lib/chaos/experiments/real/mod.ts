@@ -6,5 +6,6 @@ export * from "./head-to-head.ts";
 export * from "./layers.ts";
 export * from "./live-session.ts";
 export * from "./notifications-attack.ts";
+export * from "./paused-process.ts";
 export * from "./redis-attack.ts";
 export * from "./stacks.ts";

@@ -32,7 +32,7 @@ export interface RedisAttack {
   how: string;
 }
 
-const LIMIT = { burst: 20, rate: 100 }, NODES = 2;
+const LIMIT = { burst: 10, rate: 40 }, NODES = 2;
 /** Longest wait for Redis, and how long a node leaves it alone afterwards, in ms. */
 export const REDIS_PATIENCE = { timeout: 60, cooldown: 300 } as const;
 const BEFORE = 150, DURING = 500, EVERY = 4, LONGEST = 2000;

@@ -71,8 +71,8 @@ const STACKS: Record<string, () => Stack> = {
 };
 
 /** Faults of the script that run side by side. */
-const TOGETHER = 3;
-const LENGTH = 900, FROM = 200, TO = 550, EVERY = 5;
+const TOGETHER = 4;
+const LENGTH = 2300, FROM = 300, TO = 1800, EVERY = 6;
 
 /** One fault script, three stacks, each with a service and a proxy of its own, side by side. Some 3 s. */
 export async function contestStacks(): Promise<StackCell[]> {
@@ -87,7 +87,7 @@ export async function contestStacks(): Promise<StackCell[]> {
   return cells;
 }
 
-/** The script: what is wrong between 0.2 and 0.55 s of each run. */
+/** The script: what is wrong between 0.3 and 1.8 s of each run. */
 export const FAULT_NAMES = [
   "none",
   "slow",

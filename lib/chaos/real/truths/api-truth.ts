@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { freePort, suite } from "../../../services/mod.ts";
+import { freePorts, suite } from "../../../services/mod.ts";
 import { random, scored, type TruthRow } from "../../../sim/mod.ts";
 import { ProxyCollection, toxiproxyApi } from "../toxiproxy/mod.ts";
 
@@ -37,7 +37,8 @@ export async function apiTruth(): Promise<TruthRow> {
 
 async function play(steps: readonly Step[]): Promise<string | undefined> {
   const ports = new Map<number, number>();
-  for (const port of [...LISTENED, ...NOBODY]) ports.set(port, await freePort());
+  const free = await freePorts(LISTENED.length + NOBODY.length);
+  [...LISTENED, ...NOBODY].forEach((port, i) => ports.set(port, free[i]!));
   const busy = await occupied(steps, ports);
   const proxies = new ProxyCollection(random(1)), api = toxiproxyApi(proxies);
   const ours = (text: string) =>

@@ -48,7 +48,10 @@ export interface PointContest {
   };
 }
 
-/** The same documents in three stores with an index over their key each. Each call asks for the next of many keys. */
+/**
+ * The same documents in three stores with an index over their key each. Each call asks for the next of many keys, and
+ * each store in its best way: lokijs by its unique index, whose `by` is a bare look-up.
+ */
 export async function pointContest(count: number, random: Random): Promise<PointContest> {
   const documents = products(count, random.split("points")).map(({ _id, ...rest }) => ({
     sku: _id!,
@@ -58,7 +61,7 @@ export async function pointContest(count: number, random: Random): Promise<Point
   table.insertMany(documents);
   table.createIndex(["sku"]);
   const loki = new Loki("contest.db").addCollection<Document>("products", {
-    indices: ["sku"] as never,
+    unique: ["sku"] as never,
   });
   loki.insert(structuredClone(documents) as never);
   const nedb = new Nedb();
@@ -70,7 +73,7 @@ export async function pointContest(count: number, random: Random): Promise<Point
   for (const filter of asked.slice(0, 3)) {
     const found = [
       table.findOne(filter),
-      loki.findOne(filter as never),
+      loki.by("sku", filter.sku),
       await nedb.findOneAsync(filter),
     ];
     if (found.some((one) => (one as Document | null)?.["sku"] !== filter.sku)) {
@@ -81,7 +84,7 @@ export async function pointContest(count: number, random: Random): Promise<Point
     subjects: {
       "ours": () => table.findOne(next()),
       "ours, copied": () => structuredCopy(table.findOne(next())!),
-      "lokijs": () => loki.findOne(next() as never),
+      "lokijs": () => loki.by("sku", next().sku),
       // It does nothing until it is waited for.
       "nedb": async () => await nedb.findOneAsync(next()),
     },
