@@ -11,6 +11,8 @@ export { findRedisServer, startRedisServer } from "./redis-server.ts";
 export { freePort, freePorts } from "./free-port.ts";
 export { listening } from "./listening.ts";
 export { type OptionalPeer, optionalPeer } from "./optional-peer.ts";
+export { inOwnRoot, type OwnRoot } from "./own-root.ts";
 export { ownSchema } from "./own-schema.ts";
+export { endsWithUs, hasEnded } from "./reaper.ts";
 export type { Place, Service } from "./service.ts";
 export { type Suite, suite } from "./suite.ts";

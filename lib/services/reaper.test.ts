@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import test from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { spawnProgram } from "./own-program.ts";
+
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+/** Whether it is gone within 5 s; one that has ended and waits for its parent is gone as soon as that has asked. */
+const gone = async (pid: number) => {
+  for (let i = 0; i < 250 && alive(pid); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return !alive(pid);
+};
+
+/** A process that starts one that spins, and says which; `tied` tells whether the reaper is told of it. */
+async function parentOfSpinner(tied: boolean) {
+  const folder = mkdtempSync(join(tmpdir(), "under-load-")), program = join(folder, "parent.mjs");
+  const reaper = fileURLToPath(new URL("./reaper.ts", import.meta.url));
+  writeFileSync(
+    program,
+    `import { spawn } from "node:child_process";
+import process from "node:process";
+import { endsWithUs } from ${JSON.stringify(pathToFileURL(reaper).href)};
+const child = spawn("sh", ["-c", "while :; do :; done"], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+if (${tied}) await endsWithUs(child.pid);
+console.log("spins " + child.pid);
+setTimeout(() => process.exit(0), 20_000);`,
+  );
+  const parent = spawnProgram(pathToFileURL(program), [], ["pipe", "pipe", "inherit"]);
+  const spinner = await new Promise<number>((resolve, reject) => {
+    parent.stdout!.on("data", (text) => resolve(Number(String(text).match(/spins (\d+)/)![1])));
+    parent.once("exit", () => reject(new Error("the parent has ended")));
+  });
+  rmSync(folder, { recursive: true, force: true });
+  return { parent, spinner };
+}
+
+test(
+  "a process that spins ends when the one that told of it is killed, and without telling goes on",
+  {
+    skip: process.platform === "win32",
+    timeout: 120_000,
+  },
+  async () => {
+    for (const tied of [true, false]) {
+      const { parent, spinner } = await parentOfSpinner(tied);
+      assert.ok(alive(spinner));
+      const ended = new Promise((resolve) => parent.once("exit", resolve));
+      parent.kill("SIGKILL");
+      await ended;
+      if (tied) assert.ok(await gone(spinner), "it still spins");
+      else {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        assert.ok(alive(spinner));
+        process.kill(-spinner, "SIGKILL");
+      }
+    }
+  },
+);
+test("the reaper ends with the last process that it was told of", async () => {
+  const { endsWithUs, hasEnded } = await import("./reaper.ts");
+  const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+  await endsWithUs(child.pid!);
+  await hasEnded(child.pid!);
+  await hasEnded(child.pid!);
+});

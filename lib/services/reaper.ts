@@ -1,0 +1,92 @@
+import type { ChildProcess } from "node:child_process";
+import { spawnProgram } from "./own-program.ts";
+
+/** How long it may take to answer, in ms. */
+const PATIENCE = 5000;
+
+/**
+ * A process beside this one that is told of others, and kills what is left of them when its own input closes: that is,
+ * when this process has ended, however it did. A child that reads its input can end by itself then; one that spins
+ * does not look.
+ */
+class Reaper {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<string, (error?: Error) => void>();
+  #rest = "";
+  gone = false;
+
+  constructor() {
+    this.#child = spawnProgram(new URL("./reaper.program.ts", import.meta.url), [], [
+      "pipe",
+      "pipe",
+      "ignore",
+    ]);
+    this.#child.stdin?.on("error", () => {});
+    this.#child.stdout?.on("data", (text) => {
+      const lines = (this.#rest + text).split("\n");
+      this.#rest = lines.pop()!;
+      for (const line of lines) this.#waiting.get(line)?.();
+    });
+    const end = () => {
+      this.gone = true;
+      for (const tell of [...this.#waiting.values()]) tell(new Error("the reaper has ended"));
+    };
+    this.#child.once("error", end).once("exit", end);
+  }
+
+  /** Resolves once it knows. @throws {Error} Where it has ended, or does not answer. */
+  watch(pid: number): Promise<void> {
+    const line = `+${pid}`;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => settle(new Error("no answer of the reaper")), PATIENCE);
+      const settle = (error?: Error) => {
+        clearTimeout(timer);
+        this.#waiting.delete(line);
+        if (error) reject(new Error(`Cannot watch process ${pid}: ${error.message}`));
+        else resolve();
+      };
+      this.#waiting.set(line, settle);
+      this.#child.stdin?.write(`${line}\n`);
+    });
+  }
+
+  forget(pid: number): void {
+    this.#child.stdin?.write(`-${pid}\n`);
+  }
+
+  async close(): Promise<void> {
+    if (this.gone) return;
+    const gone = new Promise<void>((resolve) => this.#child.once("exit", () => resolve()));
+    this.#child.stdin?.end();
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), PATIENCE);
+    await gone;
+    clearTimeout(timer);
+  }
+}
+
+let reaper: Reaper | undefined;
+const watched = new Set<number>();
+
+/**
+ * Sees to it that a process does not outlive this one, even if this one is killed. What is told is in a pipe by the time
+ * that this returns: only what is killed between starting a process and telling is too early. The reaper is started
+ * with the first process and ends with the last.
+ *
+ * @param pid A child of this process; where it leads a group (`detached`), all of that group.
+ * @returns Resolves once the reaper knows. @throws {Error} Where the reaper has ended or does not answer.
+ */
+export async function endsWithUs(pid: number): Promise<void> {
+  if (!reaper || reaper.gone) reaper = new Reaper();
+  watched.add(pid);
+  await reaper.watch(pid);
+}
+
+/** Says that such a process has ended. Resolves, for the last one, once the reaper has ended too. */
+export async function hasEnded(pid: number): Promise<void> {
+  if (!watched.delete(pid)) return;
+  reaper?.forget(pid);
+  if (watched.size > 0) return;
+  const last = reaper;
+  reaper = undefined;
+  await last?.close();
+}
