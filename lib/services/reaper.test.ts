@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -34,17 +34,18 @@ async function parentOfSpinner(tied: boolean) {
 import process from "node:process";
 import { endsWithUs } from ${JSON.stringify(pathToFileURL(reaper).href)};
 const child = spawn("sh", ["-c", "while :; do :; done"], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
-if (${tied}) await endsWithUs(child.pid);
+if (${tied}) await Promise.all([child.pid, process.argv[2], process.argv[2] + "/in"].map(endsWithUs));
 console.log("spins " + child.pid);
 setTimeout(() => process.exit(0), 20_000);`,
   );
-  const parent = spawnProgram(pathToFileURL(program), [], ["pipe", "pipe", "inherit"]);
+  const left = join(folder, "left");
+  mkdirSync(join(left, "in"), { recursive: true });
+  const parent = spawnProgram(pathToFileURL(program), [left], ["pipe", "pipe", "inherit"]);
   const spinner = await new Promise<number>((resolve, reject) => {
     parent.stdout!.on("data", (text) => resolve(Number(String(text).match(/spins (\d+)/)![1])));
     parent.once("exit", () => reject(new Error("the parent has ended")));
   });
-  rmSync(folder, { recursive: true, force: true });
-  return { parent, spinner };
+  return { parent, spinner, folder, left };
 }
 
 test(
@@ -55,7 +56,7 @@ test(
   },
   async () => {
     for (const tied of [true, false]) {
-      const { parent, spinner } = await parentOfSpinner(tied);
+      const { parent, spinner, folder, left } = await parentOfSpinner(tied);
       assert.ok(alive(spinner));
       const ended = new Promise((resolve) => parent.once("exit", resolve));
       parent.kill("SIGKILL");

@@ -34,15 +34,15 @@ class Reaper {
     this.#child.once("error", end).once("exit", end);
   }
 
-  /** Resolves once it knows. @throws {Error} Where it has ended, or does not answer. */
-  watch(pid: number): Promise<void> {
-    const line = `+${pid}`;
+  /** @param what A process's id, or a folder. @throws {Error} Where it has ended, or does not answer. */
+  watch(what: number | string): Promise<void> {
+    const line = `+${what}`;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => settle(new Error("no answer of the reaper")), PATIENCE);
       const settle = (error?: Error) => {
         clearTimeout(timer);
         this.#waiting.delete(line);
-        if (error) reject(new Error(`Cannot watch process ${pid}: ${error.message}`));
+        if (error) reject(new Error(`Cannot watch ${what}: ${error.message}`));
         else resolve();
       };
       this.#waiting.set(line, settle);
@@ -50,8 +50,8 @@ class Reaper {
     });
   }
 
-  forget(pid: number): void {
-    this.#child.stdin?.write(`-${pid}\n`);
+  forget(what: number | string): void {
+    this.#child.stdin?.write(`-${what}\n`);
   }
 
   async close(): Promise<void> {
@@ -65,26 +65,27 @@ class Reaper {
 }
 
 let reaper: Reaper | undefined;
-const watched = new Set<number>();
+const watched = new Set<number | string>();
 
 /**
  * Sees to it that a process does not outlive this one, even if this one is killed. What is told is in a pipe by the time
  * that this returns: only what is killed between starting a process and telling is too early. The reaper is started
- * with the first process and ends with the last.
+ * with the first that it is told of, and ends with the last.
  *
- * @param pid A child of this process; where it leads a group (`detached`), all of that group.
+ * @param what A child of this process, with all of its group where it leads one (`detached`); or the path of a folder,
+ * which is removed once it is empty: that of a control group, after the processes in it.
  * @returns Resolves once the reaper knows. @throws {Error} Where the reaper has ended or does not answer.
  */
-export async function endsWithUs(pid: number): Promise<void> {
+export async function endsWithUs(what: number | string): Promise<void> {
   if (!reaper || reaper.gone) reaper = new Reaper();
-  watched.add(pid);
-  await reaper.watch(pid);
+  watched.add(what);
+  await reaper.watch(what);
 }
 
-/** Says that such a process has ended. Resolves, for the last one, once the reaper has ended too. */
-export async function hasEnded(pid: number): Promise<void> {
-  if (!watched.delete(pid)) return;
-  reaper?.forget(pid);
+/** Says that such a process has ended, or that such a folder is gone. Resolves, for the last, once the reaper has ended. */
+export async function hasEnded(what: number | string): Promise<void> {
+  if (!watched.delete(what)) return;
+  reaper?.forget(what);
   if (watched.size > 0) return;
   const last = reaper;
   reaper = undefined;
