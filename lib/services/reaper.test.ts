@@ -61,12 +61,19 @@ test(
       const ended = new Promise((resolve) => parent.once("exit", resolve));
       parent.kill("SIGKILL");
       await ended;
-      if (tied) assert.ok(await gone(spinner), "it still spins");
-      else {
+      if (tied) {
+        assert.ok(await gone(spinner), "it still spins");
+        for (let i = 0; i < 250 && existsSync(left); i++) {
+          await new Promise((r) => setTimeout(r, 20));
+        }
+        assert.ok(!existsSync(left), "its folder is left");
+      } else {
         await new Promise((resolve) => setTimeout(resolve, 200));
         assert.ok(alive(spinner));
+        assert.ok(existsSync(left));
         process.kill(-spinner, "SIGKILL");
       }
+      rmSync(folder, { recursive: true, force: true });
     }
   },
 );
