@@ -21,16 +21,20 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 const KEY_OF = { Deployment: KEYS.deployment, Node: KEYS.node, Service: KEYS.service } as const;
 
+const Exec = z.strictObject({ command: z.array(z.string()).min(1).max(100) });
+
 export interface ApiOptions {
   store: Store;
   /** Last lines of a pod's log. */
   logs?: (pod: string) => readonly string[] | undefined;
   /** Why pods wait for a node. */
   refused?: () => ReadonlyMap<string, string>;
+  /** Runs a command in a pod. */
+  exec?: (pod: string, command: readonly string[]) => Promise<{ code: number; text: string }>;
 }
 
 /** The platform by HTTP: what is asked for is written here, and read by everybody else from the store. */
-export function api({ store, logs, refused }: ApiOptions): Hono {
+export function api({ store, logs, refused, exec }: ApiOptions): Hono {
   const app = new Hono();
   const change = <T extends Resource>(key: string, by: (value: T) => unknown) => {
     const item = store.get<T>(key);
@@ -90,6 +94,13 @@ export function api({ store, logs, refused }: ApiOptions): Hono {
     return there
       ? context.json({ deleted: name })
       : context.json({ error: `there is no ${name} among ${kind}` }, 404);
+  });
+  app.post("/v1/pods/:name/exec", async (context) => {
+    const { command } = Exec.parse(await context.req.json()), { name } = context.req.param();
+    if (!store.get(KEYS.pod(name)) || !exec) {
+      return context.json({ error: `there is no ${name} among pods that commands run in` }, 404);
+    }
+    return context.json(await exec(name, command));
   });
   app.get("/v1/pods/:name/log", (context) => {
     const log = logs?.(context.req.param("name"));

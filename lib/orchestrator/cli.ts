@@ -10,7 +10,8 @@ export interface Said {
 }
 
 const HELP = `apply JSON · get KIND [NAME] · describe KIND NAME · scale NAME REPLICAS
-rollout NAME VERSION · rollout status NAME · drain NODE · logs POD · delete KIND NAME`;
+rollout NAME VERSION · rollout status NAME · drain NODE · logs POD
+exec POD -- COMMAND · delete KIND NAME`;
 
 /**
  * The command line, as a function: words in, text out. In a terminal it is a program (`real/cli.program.ts`).
@@ -116,6 +117,15 @@ const COMMANDS: Readonly<
     run: async ([node], call) => {
       const { drained } = await call("POST", `nodes/${node}/drain`) as { drained: string[] };
       return `${node} is closed; ${drained.length} to end there`;
+    },
+  },
+  exec: {
+    words: 2,
+    run: async ([pod, ...words], call) => {
+      const command = words[0] === "--" ? words.slice(1) : words;
+      const { code, text } = await call("POST", `pods/${pod}/exec`, { command }) as Said;
+      if (code !== 0) throw new Error(`ended with ${code}${text === "" ? "" : `: ${text}`}`);
+      return text;
     },
   },
   logs: { words: 1, run: async ([pod], call) => String(await call("GET", `pods/${pod}/log`)) },

@@ -1,115 +1,99 @@
-import { createSocket, type Socket } from "node:dgram";
 import { Buffer } from "node:buffer";
-import dnsPacket from "dns-packet";
-import type { Endpoint } from "../network/mod.ts";
+import { createSocket, type Socket as UdpSocket } from "node:dgram";
+import { createServer, type Server, type Socket } from "node:net";
+import { type Lookup, respond } from "./dns-answer.ts";
 
-/** The zone of all services. */
-export const ZONE = "svc.cluster.local";
-/** How long a resolver may keep an answer, in s. */
-const TTL = 1;
-/** Largest answer over UDP without more being agreed, in bytes. */
-const LARGEST = 512;
-
-type Answer = { rcode: number; answers: unknown[]; additionals: unknown[] };
+/** Connections at once, how long one may be idle in ms, and how often a port is looked for that both have free. */
+const MOST = 100, IDLE_MS = 5000, TRIES = 20;
 
 /**
- * Answers questions on services, on loopback: A for their pods, SRV for their ports. A name that nobody made does not
- * exist (NXDOMAIN); a service without pods does, and has no addresses.
+ * Answers questions on services, on loopback, over UDP and TCP at one port: A for their pods, SRV for their ports. A name
+ * that nobody made does not exist (NXDOMAIN); a service without pods does, and has no addresses.
  */
 export class DnsServer {
   readonly port: number;
-  readonly #socket: Socket;
+  readonly #udp: UdpSocket;
+  readonly #tcp: Server;
+  readonly #open: Set<Socket>;
 
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    this.port = socket.address().port;
+  private constructor(udp: UdpSocket, tcp: Server, open: Set<Socket>) {
+    this.#udp = udp;
+    this.#tcp = tcp;
+    this.#open = open;
+    this.port = udp.address().port;
   }
 
-  /** @param endpoints Asked for each question: `undefined` for a service that does not exist. */
-  static start(endpoints: (service: string) => Endpoint[] | undefined): Promise<DnsServer> {
-    const socket = createSocket("udp4");
-    socket.on("message", (message, from) => {
-      const answer = respond(message, endpoints);
-      if (answer) socket.send(answer, from.port, from.address, () => {});
-    });
-    return new Promise((resolve, reject) => {
-      socket.once("error", reject);
-      socket.bind(0, "127.0.0.1", () => {
-        socket.off("error", reject);
-        socket.on("error", () => {});
-        resolve(new DnsServer(socket));
-      });
-    });
+  /** @param endpoints Asked for each question. @throws {Error} Where no port is free. */
+  static async start(endpoints: Lookup): Promise<DnsServer> {
+    for (let tries = 1;; tries++) {
+      const udp = await listenUdp(endpoints), open = new Set<Socket>();
+      try {
+        return new DnsServer(udp, await listenTcp(endpoints, udp.address().port, open), open);
+      } catch (error) {
+        await new Promise<void>((resolve) => udp.close(() => resolve()));
+        if (tries >= TRIES) throw error;
+      }
+    }
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => this.#socket.close(() => resolve()));
+  async close(): Promise<void> {
+    for (const socket of this.#open) socket.destroy();
+    await Promise.all([
+      new Promise<void>((resolve) => this.#udp.close(() => resolve())),
+      new Promise<void>((resolve) => this.#tcp.close(() => resolve())),
+    ]);
   }
 }
 
-/** The answer to a message; `undefined` where it is no question. */
-export function respond(
-  message: Uint8Array,
-  endpoints: (service: string) => Endpoint[] | undefined,
-): Buffer | undefined {
-  let query: dnsPacket.DecodedPacket;
-  try {
-    query = dnsPacket.decode(Buffer.from(message));
-  } catch {
-    return undefined;
-  }
-  const [question] = query.questions ?? [];
-  if (query.type !== "query" || !question) return undefined;
-  const { rcode, answers, additionals } = lookUp(
-    question.name.toLowerCase(),
-    question.type,
-    endpoints,
-  );
-  const packet = (truncated: boolean) =>
-    dnsPacket.encode({
-      type: "response",
-      id: query.id ?? 0,
-      flags: dnsPacket.AUTHORITATIVE_ANSWER | (truncated ? dnsPacket.TRUNCATED_RESPONSE : 0) |
-        rcode |
-        ((query.flags ?? 0) & dnsPacket.RECURSION_DESIRED),
-      questions: [question],
-      answers: truncated ? [] : answers as dnsPacket.Answer[],
-      additionals: truncated ? [] : additionals as dnsPacket.Answer[],
+function listenUdp(endpoints: Lookup): Promise<UdpSocket> {
+  const socket = createSocket("udp4");
+  socket.on("message", (message, from) => {
+    const answer = respond(message, endpoints);
+    if (answer) socket.send(answer, from.port, from.address, () => {});
+  });
+  return new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    socket.bind(0, "127.0.0.1", () => {
+      socket.off("error", reject);
+      socket.on("error", () => {});
+      resolve(socket);
     });
-  const whole = packet(false);
-  return whole.length <= LARGEST ? whole : packet(true);
+  });
 }
 
-function lookUp(
-  name: string,
-  type: string,
-  endpoints: (service: string) => Endpoint[] | undefined,
-): Answer {
-  const nothing = (rcode: number): Answer => ({ rcode, answers: [], additionals: [] });
-  if (!name.endsWith(`.${ZONE}`)) return nothing(5);
-  const labels = name.slice(0, -ZONE.length - 1).split(".");
-  // `web`, `_http._tcp.web`, or one pod: `web-1.web`.
-  const service = labels.at(-1)!, all = endpoints(service);
-  if (!all) return nothing(3);
-  const ttl = TTL, srv = labels.length === 3 && labels[0] === "_http" && labels[1] === "_tcp";
-  const pods = labels.length === 2 ? all.filter(({ pod }) => pod === labels[0]) : all;
-  if ((labels.length === 2 && pods.length === 0) || (labels.length >= 3 && !srv)) return nothing(3);
-  if (srv && type === "SRV") {
-    const target = (pod: string) => `${pod}.${service}.${ZONE}`;
-    return {
-      rcode: 0,
-      answers: pods.map(({ pod, port }) => ({
-        ...{ name, type: "SRV", ttl },
-        data: { priority: 10, weight: 10, port, target: target(pod) },
-      })),
-      additionals: pods.map(({ pod, host }) => ({ name: target(pod), type: "A", ttl, data: host })),
-    };
-  }
-  if (srv || type !== "A") return nothing(0);
-  const hosts = [...new Set(pods.map(({ host }) => host))];
-  return {
-    rcode: 0,
-    answers: hosts.map((data) => ({ name, type: "A", ttl, data })),
-    additionals: [],
-  };
+function listenTcp(endpoints: Lookup, port: number, open: Set<Socket>): Promise<Server> {
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket)).on("error", () => socket.destroy());
+    socket.setTimeout(IDLE_MS, () => socket.destroy());
+    answerAll(socket, endpoints);
+  });
+  server.maxConnections = MOST;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      server.on("error", () => {});
+      resolve(server);
+    });
+  });
+}
+
+/** Over TCP each message comes after its length, in two bytes; what is no question ends the connection. */
+function answerAll(socket: Socket, endpoints: Lookup): void {
+  let rest = Buffer.alloc(0);
+  socket.on("data", (part: Uint8Array) => {
+    rest = Buffer.concat([rest, part]);
+    while (rest.length >= 2 && rest.length >= 2 + rest.readUInt16BE(0)) {
+      const end = 2 + rest.readUInt16BE(0);
+      const answer = respond(rest.subarray(2, end), endpoints, false);
+      rest = rest.subarray(end);
+      if (!answer || answer.length > 0xffff) return void socket.destroy();
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(answer.length);
+      // Who asks and does not read is not answered for ever.
+      if (!socket.write(Buffer.concat([length, answer]))) socket.pause();
+    }
+  });
+  socket.on("drain", () => socket.resume());
 }

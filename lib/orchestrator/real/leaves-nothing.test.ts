@@ -3,8 +3,29 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import process from "node:process";
 import { test } from "node:test";
-import { isolation, orphans, pm2CrashToReady, tour } from "../experiments/real/mod.ts";
+import {
+  deploymentOf,
+  isolation,
+  orphans,
+  pm2CrashToReady,
+  tour,
+} from "../experiments/real/mod.ts";
+import { cgroupsMissing, Platform, ProcessRuntime, WEB } from "./mod.ts";
 
+/** Control groups of this process that are there. */
+function groups(): number {
+  const memory = readFileSync("/proc/self/cgroup", "utf8").match(/^\d+:(?:memory)?:(.*)$/m)?.[1] ??
+    "";
+  return ["", "/memory"].flatMap((tree) =>
+    [memory, memory.replace(/\/[^/]*$/, "")].flatMap((path) => {
+      try {
+        return readdirSync(`/sys/fs/cgroup${tree}${path}`);
+      } catch {
+        return [];
+      }
+    })
+  ).filter((name) => name.startsWith(`under-load-${process.pid}-`)).length;
+}
 /** What this process and its children hold of the system: processes, mounts, network namespaces, temporary folders. */
 function held() {
   const parents = new Map<number, number>(), networks = new Set<string>();
@@ -29,6 +50,7 @@ function held() {
     processes: children.length,
     networks: networks.size,
     mounts: readFileSync("/proc/self/mountinfo", "utf8").split("\n").length,
+    groups: groups(),
     // Of this process: others may run beside it.
     folders: readdirSync(tmpdir()).filter((name) =>
       name.startsWith(`under-load-pm2-${process.pid}-`)
@@ -36,17 +58,30 @@ function held() {
   };
 }
 
-test("all that runs ends, and leaves no process, mount, namespace or folder", {
+/** A pod with a limit, under control groups where there are any. */
+async function limited(): Promise<void> {
+  const runtime = new ProcessRuntime({ programs: { web: WEB } });
+  const platform = await Platform.start({ runtime });
+  try {
+    await platform.run(["apply", deploymentOf(1, { limits: { memory: "500Mi" } })]);
+    await platform.ready("web", 1);
+    assert.equal(groups() > 0, cgroupsMissing() === undefined);
+  } finally {
+    await platform.close();
+  }
+}
+test("all that runs ends, and leaves no process, mount, namespace, control group or folder", {
   skip: process.platform !== "linux",
 }, async () => {
   const before = held();
-  const [{ lines }, { left }] = [await tour(), await orphans(2)];
+  const [{ lines }, { left }] = [await tour(), await orphans(2, { spinning: true })];
   await isolation();
+  await limited();
   await pm2CrashToReady(1);
   assert.equal(left, 0);
   assert.ok(lines.length > 5);
   let after = held();
-  for (let i = 0; i < 50 && after.processes > before.processes; i++) {
+  for (let i = 0; i < 200 && after.processes > before.processes; i++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     after = held();
   }

@@ -1,4 +1,4 @@
-import { RealClock } from "../../sim/mod.ts";
+import { RealClock, requireNumber } from "../../sim/mod.ts";
 import { Agent, type RestartRules, type Runtime } from "../agent/mod.ts";
 import { api } from "../api.ts";
 import { cli, type Said } from "../cli.ts";
@@ -14,10 +14,18 @@ import {
 import { allowed, Endpoints } from "../network/mod.ts";
 import { Informer, Store } from "../store/mod.ts";
 import { DnsServer } from "./dns-server.ts";
+import type { Balancing } from "./endpoint-pool.ts";
 import { Proxy } from "./proxy.ts";
 
+/** What runs the containers of a platform, and ends them all. */
+export type PlatformRuntime = Runtime & {
+  /** Runs a command in, or beside, a pod. */
+  exec(pod: string, command: readonly string[]): Promise<{ code: number; text: string }>;
+  close(): Promise<void>;
+};
+
 export interface PlatformOptions {
-  runtime: Runtime & { close(): Promise<void> };
+  runtime: PlatformRuntime;
   /** How many nodes; each is an agent in this process. Default: 3. */
   nodes?: number;
   /** Cores of a node. Default: 4. */
@@ -27,8 +35,10 @@ export interface PlatformOptions {
   restarts?: RestartRules;
 }
 
-/** Lines of a pod's log that are kept, and pods whose logs are. */
-const LINES = 200, LOGS = 200;
+/** Lines of a pod's log that are kept, pods whose logs are, and errors of the control plane. */
+const LINES = 200, LOGS = 200, ERRORS = 20;
+/** Time after which a control plane that has failed starts again, in ms. */
+const AGAIN_MS = 100;
 
 /** The whole platform in one process, on loopback: store, control plane, agents, DNS, proxies, command line. */
 export class Platform {
@@ -37,8 +47,11 @@ export class Platform {
   readonly agents: Agent[];
   readonly dns: DnsServer;
   readonly endpoints: Endpoints;
+  /** What ended a turn of the control plane, the last of it; it goes on with the next turn. */
+  readonly errors: string[] = [];
   #closed: Promise<void> | undefined;
   readonly #runtime: PlatformOptions["runtime"];
+  #again: ReturnType<typeof setTimeout> | undefined;
   readonly #proxies: Proxy[] = [];
   readonly #logs = new Map<string, string[]>();
   readonly #send: (request: Request) => Response | Promise<Response>;
@@ -68,19 +81,34 @@ export class Platform {
         store,
         logs: (pod) => this.#logs.get(pod),
         refused: () => this.plane.refused,
+        exec: (pod, command) => this.#runtime.exec(pod, command),
       });
     this.#send = (request) => app.fetch(request);
     for (const agent of this.agents) agent.start();
-    this.plane.start(() => {});
+    this.#turn();
   }
 
+  /** @throws {RangeError} Where the numbers are out of range. */
   static async start(options: PlatformOptions): Promise<Platform> {
+    const { nodes = 3, cores = 4, period = 25 } = options, action = "start a platform";
+    requireNumber(action, "nodes", nodes, { unit: "nodes", min: 1, max: 100, integer: true });
+    requireNumber(action, "cores", cores, { unit: "cores", min: 1, max: 1000 });
+    requireNumber(action, "period", period, { unit: "ms", min: 1, max: 60_000 });
     const store = new Store({ clock: new RealClock() });
     const services = new Informer<Service>(store, "/services/"),
       pods = new Informer<Pod>(store, "/pods/");
     const endpoints = new Endpoints(services, pods);
     const dns = await DnsServer.start((service) => endpoints.of(service));
     return new Platform(options, { store, endpoints, dns });
+  }
+
+  /** Whatever ends the control plane is told, and it starts again: all that it knows lies in the store. */
+  #turn(): void {
+    this.plane.start((error) => {
+      this.errors.push(error instanceof Error ? error.message : String(error));
+      if (this.errors.length > ERRORS) this.errors.shift();
+      this.#again = setTimeout(() => this.#turn(), AGAIN_MS);
+    });
   }
 
   get send(): (request: Request) => Response | Promise<Response> {
@@ -97,8 +125,13 @@ export class Platform {
   }
 
   /** An address in front of a service, for callers with these labels. */
-  async proxy(service: string, from: Readonly<Record<string, string>> = {}): Promise<Proxy> {
+  async proxy(
+    service: string,
+    from: Readonly<Record<string, string>> = {},
+    balancing?: Balancing,
+  ): Promise<Proxy> {
     const proxy = await Proxy.start({
+      ...(balancing ? { balancing } : {}),
       endpoints: () => this.endpoints.of(service) ?? [],
       allowed: () => {
         const made = this.endpoints.service(service);
@@ -122,7 +155,7 @@ export class Platform {
         const said = pods.map(({ name, status }) => `${name}: ${status.phase} ${status.why ?? ""}`);
         throw new Error(
           `Cannot wait for ${deployment}: not ${many} ready after ${budgetMs} ms: ${
-            said.join("; ")
+            [...said, ...this.errors.slice(-1)].join("; ")
           }`,
         );
       }
@@ -136,6 +169,7 @@ export class Platform {
   }
 
   async #close(): Promise<void> {
+    clearTimeout(this.#again);
     this.plane.stop();
     for (const agent of this.agents) agent.crash();
     const proxies = this.#proxies.map((proxy) => proxy.close());

@@ -1,65 +1,96 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { endsWithUs, hasEnded } from "../../services/mod.ts";
 import { LISTENING } from "../../services/listening.ts";
-import type { Pod } from "../model/mod.ts";
 import type { Running, Runtime, RuntimeEvents } from "../agent/mod.ts";
+import type { Pod } from "../model/mod.ts";
 import { asked } from "./ask.ts";
-import { MemoryWatch } from "./memory-watch.ts";
+import { type Limiter, limiter } from "./limiter.ts";
+import { eachLine } from "./lines.ts";
 
-/** Longest line of a log that is kept, in characters. */
-const LINE = 2000;
+/** Longest time and most text of a command beside a pod, in ms and bytes. */
+const EXEC_MS = 10_000, EXEC_BYTES = 1 << 20;
+const UNIX = process.platform !== "win32";
 
 export interface ProcessRuntimeOptions {
   /** Programs by name: what a container may run. */
   programs: Readonly<Record<string, URL>>;
   /** Time between taking a pod out of its service and asking it to end, in ms. Default: 100. */
   drainMs?: number;
+  /** Who keeps limits. Default: the kernel where it lets us, else a look at their memory now and then. */
+  limits?: Limiter;
+}
+
+interface Container {
+  pod: Pod;
+  child: ChildProcess;
+  address: string | undefined;
 }
 
 /**
- * Containers as processes of this very runtime, on loopback: any system can do that. Each holds the other end of a
- * pipe as its standard input and ends when that closes, so that none outlives this process, however that ends.
+ * Containers as processes of this very runtime, on loopback: any system can do that. Each leads a group of processes,
+ * and none outlives this process, however that ends: one that waits sees its standard input close, and one that spins
+ * is ended by the reaper.
  */
 export class ProcessRuntime implements Runtime {
   readonly name = "process";
   readonly #programs: Readonly<Record<string, URL>>;
   readonly #drainMs: number;
-  readonly #children = new Set<ChildProcess>();
-  readonly #watch = new MemoryWatch();
+  readonly #running = new Set<Container>();
+  readonly #ending = new Set<Promise<void>>();
+  readonly #limits: Limiter;
 
-  constructor({ programs, drainMs = 100 }: ProcessRuntimeOptions) {
+  constructor({ programs, drainMs = 100, limits = limiter() }: ProcessRuntimeOptions) {
     this.#programs = programs;
     this.#drainMs = drainMs;
+    this.#limits = limits;
   }
 
   /** Ids of the processes that run now. */
   get pids(): number[] {
-    return [...this.#children].map(({ pid }) => pid ?? -1);
+    return [...this.#running].map(({ child }) => child.pid ?? -1);
   }
 
   start(pod: Pod, events: RuntimeEvents): Running {
-    const { program, args, limits } = pod.spec.container;
-    const url = this.#programs[program];
-    if (!url) {
-      events.log(`Cannot start ${pod.name}: there is no program ${program}`);
+    const { program, args, limits } = pod.spec.container, url = this.#programs[program];
+    const never = (why: string): Running => {
+      events.log(`Cannot start ${pod.name}: ${why}`);
       queueMicrotask(() => events.exited(127));
       return { stop: () => {}, kill: () => {}, ask: (_, answer) => answer(false) };
-    }
+    };
+    if (!url) return never(`there is no program ${program}`);
     const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-    const child = spawn(process.execPath, [...flags, fileURLToPath(url), ...args], {
+    const words = [process.execPath, ...flags, fileURLToPath(url), ...args];
+    let limited: ReturnType<Limiter["start"]>;
+    try {
+      limited = this.#limits.start(pod.name, limits, words, events.log);
+    } catch (error) {
+      return never((error as Error).message);
+    }
+    const child = spawn(limited.words[0]!, limited.words.slice(1), {
       stdio: ["pipe", "pipe", "pipe"],
+      detached: UNIX,
       env: { ...process.env, POD_NAME: pod.name, POD_NODE: pod.node ?? "" },
     });
-    this.#children.add(child);
-    let address: string | undefined, over = false;
+    const container: Container = { pod, child, address: undefined };
+    this.#running.add(container);
+    if (child.pid !== undefined) {
+      void endsWithUs(child.pid).catch((error) => events.log(error.message));
+    }
+    limited.began(child);
     const timers: ReturnType<typeof setTimeout>[] = [];
+    let over = false;
     const end = (code: number) => {
       if (over) return;
       over = true;
       for (const timer of timers) clearTimeout(timer);
-      this.#children.delete(child);
-      this.#watch.remove(child.pid);
+      this.#running.delete(container);
+      // What it has started goes too.
+      kill(child);
+      const gone = this.#gone(limited, child);
+      this.#ending.add(gone);
+      void gone.finally(() => this.#ending.delete(gone));
       events.exited(code);
     };
     child.once("error", (error) => {
@@ -68,47 +99,79 @@ export class ProcessRuntime implements Runtime {
     });
     child.once("exit", (code, signal) => end(code ?? (signal === "SIGKILL" ? 137 : 143)));
     child.stdin?.on("error", () => {});
-    lines(child, (line) => {
+    eachLine(child, (line) => {
       const port = line.match(LISTENING)?.[1];
       if (port === undefined) return events.log(line);
-      address = `127.0.0.1:${port}`;
-      events.listening(address);
+      container.address = `127.0.0.1:${port}`;
+      events.listening(container.address);
     });
-    if (limits["memory"] !== undefined) this.#watch.add(child, limits["memory"], events.log);
     return {
-      kill: () => void child.kill("SIGKILL"),
+      kill: () => kill(child),
       stop: (grace) => {
         timers.push(
           setTimeout(() => child.kill("SIGTERM"), this.#drainMs),
-          setTimeout(() => child.kill("SIGKILL"), this.#drainMs + grace),
+          setTimeout(() => kill(child), this.#drainMs + grace),
         );
       },
-      ask: (action, answer) => asked(action, address, answer),
+      ask: (action, answer) => asked(action, container.address, answer),
     };
+  }
+
+  /**
+   * Runs a command beside a pod, with its name and address in its variables: processes have no walls to go behind.
+   *
+   * @returns The code that it ended with, 124 where it took longer than 10 s, and what it said.
+   * @throws {RangeError} Where no such pod runs here.
+   */
+  exec(name: string, command: readonly string[]): Promise<{ code: number; text: string }> {
+    const found = [...this.#running].find(({ pod }) => pod.name === name);
+    if (!found) throw new RangeError(`Cannot run a command in ${name}: no such pod runs here`);
+    const [file, ...args] = command;
+    if (!file) throw new RangeError(`Cannot run a command in ${name}: there is none`);
+    const options = {
+      ...{ timeout: EXEC_MS, killSignal: "SIGKILL" as const, maxBuffer: EXEC_BYTES },
+      env: { ...process.env, POD_NAME: name, POD_ADDRESS: found.address ?? "" },
+    };
+    return new Promise((resolve) => {
+      execFile(file, args, options, (error, out, err) => {
+        const { code, killed, message } = (error ?? {}) as Error & {
+          code?: unknown;
+          killed?: boolean;
+        };
+        const text = `${out}${err}`.trim();
+        if (!error) resolve({ code: 0, text });
+        else if (killed) resolve({ code: 124, text });
+        else if (typeof code === "number") resolve({ code, text });
+        else resolve({ code: 127, text: text || (message ?? "") });
+      });
+    });
   }
 
   /** Kills what still runs, and waits until it is gone. */
   async close(): Promise<void> {
-    this.#watch.close();
-    await Promise.all([...this.#children].map((child) =>
+    await Promise.all([...this.#running].map(({ child }) =>
       new Promise<void>((resolve) => {
         child.once("exit", () => resolve());
         child.once("error", () => resolve());
-        child.kill("SIGKILL");
+        kill(child);
       })
     ));
+    await Promise.all(this.#ending);
+    await this.#limits.close();
+  }
+
+  async #gone(limited: ReturnType<Limiter["start"]>, child: ChildProcess): Promise<void> {
+    await limited.ended();
+    if (child.pid !== undefined) await hasEnded(child.pid);
   }
 }
 
-/** Calls `each` with every line of both outputs; a line without end is cut. */
-function lines(child: ChildProcess, each: (line: string) => void): void {
-  for (const output of [child.stdout, child.stderr]) {
-    let rest = "";
-    output?.setEncoding("utf8");
-    output?.on("data", (text: string) => {
-      const parts = (rest + text).split("\n");
-      rest = parts.pop()!.slice(-LINE);
-      for (const line of parts) if (line !== "") each(line.slice(0, LINE));
-    });
+/** Kills a process and all of its group. */
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(UNIX ? -child.pid : child.pid, "SIGKILL");
+  } catch {
+    // All have ended.
   }
 }

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Endpoint } from "../network/mod.ts";
+import { type Balancing, EndpointPool, keyOf } from "./endpoint-pool.ts";
 
 /** How long a connection to a pod may take, and how long one may be idle, in ms. */
 const CONNECT_MS = 1000, IDLE_MS = 30_000;
@@ -7,23 +8,25 @@ const CONNECT_MS = 1000, IDLE_MS = 30_000;
 const MOST = 2000;
 
 export interface ProxyOptions {
-  /** Who is there now. */
+  /** Who is there now; asked for each connection. Where it throws the caller is refused. */
   endpoints: () => readonly Endpoint[];
-  /** Whether a caller may pass; asked for each connection. Default: everybody. */
+  /** Whether a caller may pass; asked for each connection. Default: everybody. Where it throws nobody may. */
   allowed?: () => boolean;
+  /** Who chooses among them. Default: each in turn. */
+  balancing?: Balancing;
 }
 
 /**
- * One address in front of all pods of a service, for bytes of any kind. Each connection goes to the next pod in turn;
- * where that one refuses it the next is tried, as long as nothing was sent. A pod that is taken out gets no new
- * connection, and keeps those that it has.
+ * One address in front of all pods of a service, for bytes of any kind. Each connection goes to the pod that the balancer
+ * chooses; where that one refuses it another is tried, as long as nothing was sent. A pod that is taken out gets no
+ * new connection, and keeps those that it has.
  */
 export class Proxy {
   readonly port: number;
   readonly #server: Server;
   readonly #options: ProxyOptions;
+  readonly #pool: EndpointPool;
   readonly #sockets = new Set<Socket>();
-  #turn = 0;
   /** Connections that were sent to another pod, since the first one refused. */
   retried = 0;
   /** Connections that no pod took, or that were not allowed. */
@@ -32,6 +35,7 @@ export class Proxy {
   private constructor(server: Server, options: ProxyOptions) {
     this.#server = server;
     this.#options = options;
+    this.#pool = new EndpointPool(options.balancing);
     this.port = (server.address() as { port: number }).port;
     server.on("connection", (socket: Socket) => this.#accept(socket));
   }
@@ -52,31 +56,37 @@ export class Proxy {
 
   #accept(client: Socket): void {
     this.#keep(client);
-    const all = this.#options.endpoints();
-    if (all.length === 0 || this.#options.allowed?.() === false) {
-      this.refused++;
-      client.destroy();
-      return;
+    try {
+      if (this.#options.allowed?.() === false) return this.#refuse(client);
+      this.#try(client, new Set());
+    } catch {
+      this.#refuse(client);
     }
-    this.#try(client, all, this.#turn++ % all.length, 0);
   }
 
-  #try(client: Socket, all: readonly Endpoint[], at: number, tries: number): void {
-    const { host, port } = all[(at + tries) % all.length]!;
+  #refuse(client: Socket): void {
+    this.refused++;
+    client.destroy();
+  }
+
+  #try(client: Socket, tried: Set<string>): void {
+    const taken = this.#pool.take(this.#options.endpoints(), tried);
+    if (!taken) return this.#refuse(client);
+    if (tried.size > 0) this.retried++;
+    const { endpoint, done } = taken, { host, port } = endpoint, began = performance.now();
     const pod = connect({ host, port, allowHalfOpen: true });
     this.#keep(pod);
+    pod.once("close", () => done(performance.now() - began));
     const timer = setTimeout(() => pod.destroy(new Error("late")), CONNECT_MS);
     const failed = () => {
       clearTimeout(timer);
       pod.destroy();
       if (client.destroyed) return;
-      if (tries + 1 >= all.length) {
-        this.refused++;
-        client.destroy();
-        return;
+      try {
+        this.#try(client, tried.add(keyOf(endpoint)));
+      } catch {
+        this.#refuse(client);
       }
-      this.retried++;
-      this.#try(client, all, at, tries + 1);
     };
     pod.once("error", failed);
     pod.once("connect", () => {
@@ -87,6 +97,8 @@ export class Proxy {
         client.destroy();
       };
       for (const socket of [pod, client]) socket.on("error", end).setTimeout(IDLE_MS, end);
+      // Who called has gone before the pod answered.
+      if (client.destroyed) return end();
       client.once("close", () => pod.destroy());
       pod.once("close", () => client.end());
       client.pipe(pod);

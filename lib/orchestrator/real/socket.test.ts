@@ -1,71 +1,118 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { spawnProgram } from "../../services/own-program.ts";
 import { cli } from "../cli.ts";
-import { isolation } from "../experiments/real/mod.ts";
-import { Holder, IsolatedPods, namespacesMissing, sendTo } from "./mod.ts";
+import { deploymentOf } from "../experiments/real/mod.ts";
+import { sendTo } from "./mod.ts";
 
-const windows = process.platform === "win32";
+const skip = process.platform === "win32";
+const PROGRAM = new URL("./cli.program.ts", import.meta.url);
 
-test("a platform in a terminal takes commands over a unix socket, and ends with its input", {
-  skip: windows,
-}, async () => {
-  const folder = await mkdtemp(join(tmpdir(), "under-load-orchestrator-")),
-    socket = join(folder, "s");
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-  const program = fileURLToPath(new URL("./cli.program.ts", import.meta.url));
-  const child = spawn(process.execPath, [...flags, program, "up", "--socket", socket], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+async function inFolder(run: (socket: string, folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "under-load-orchestrator-"));
   try {
-    await new Promise((resolve) => child.stdout!.once("data", resolve));
-    assert.match((await cli(["get", "nodes"], sendTo(socket))).text, /node-0/);
-    assert.match((await cli(["get", "pods"], sendTo(socket))).text, /no pods/);
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.stdin!.end();
-    await gone;
-    assert.equal((await cli(["get", "nodes"], sendTo(socket))).code, 1);
+    await run(join(folder, "s"), folder);
   } finally {
-    child.kill("SIGKILL");
     await rm(folder, { recursive: true, force: true });
   }
-});
-test("pods in namespaces find each other, are cut off, and can't write what is not theirs", {
-  skip: namespacesMissing() ?? false,
+}
+/** A platform in a terminal, once it listens. */
+async function up(socket: string): Promise<ChildProcess> {
+  const child = spawnProgram(PROGRAM, ["up", "--socket", socket], ["pipe", "pipe", "inherit"]);
+  await new Promise<void>((resolve, reject) => {
+    child.stdout!.once("data", () => resolve());
+    child.once("exit", () => reject(new Error("it has ended")));
+  });
+  return child;
+}
+/** A command in a terminal. */
+function terminal(...words: string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawnProgram(PROGRAM, words, ["ignore", "pipe", "pipe"]);
+  let said = "";
+  for (const output of [child.stdout, child.stderr]) output!.on("data", (text) => said += text);
+  return new Promise((resolve) =>
+    child.once("close", (code) => resolve({ code, said: said.trim() }))
+  );
+}
+const exited = (child: ChildProcess) => new Promise((resolve) => child.once("exit", resolve));
+
+test("a platform in a terminal takes commands from another one, and ends with its input", {
+  skip,
+  timeout: 120_000,
 }, async () => {
-  const { rows } = await isolation();
-  assert.equal(rows.length, 5);
-  assert.deepEqual(rows.filter(({ ok }) => !ok), []);
+  await inFolder(async (socket, folder) => {
+    const child = await up(socket);
+    try {
+      assert.equal(statSync(socket).mode & 0o777, 0o600);
+      assert.match((await cli(["get", "nodes"], sendTo(socket))).text, /node-0/);
+      const file = join(folder, "web.json");
+      writeFileSync(file, deploymentOf(1));
+      assert.match(
+        (await terminal("--socket", socket, "apply", "-f", file)).said,
+        /at revision \d+$/,
+      );
+      assert.match(
+        (await terminal("--socket", socket, "get", "deployments")).said,
+        /^NAME.*\nweb /,
+      );
+      const second = await terminal("up", "--socket", socket);
+      assert.equal(second.code, 2);
+      assert.match(second.said, /listens on .* already$/);
+      const gone = exited(child);
+      child.stdin!.end();
+      await gone;
+      assert.ok(!existsSync(socket));
+      const { code, text } = await cli(["get", "nodes"], sendTo(socket));
+      assert.equal(code, 1);
+      assert.match(text, /^Cannot reach the platform on .*: nobody listens there$/);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
 });
 test(
-  "a holder that was killed leaves no process",
-  { skip: namespacesMissing() ?? false },
+  "after one that was killed the next one takes its place",
+  { skip, timeout: 120_000 },
   async () => {
-    const holder = await Holder.start(), pods = new IsolatedPods(holder);
-    await pods.create("a");
-    await pods.run("a", "sleep 4321", true);
-    assert.match(
-      await holder.run(
-        "for i in 1 2 3 4 5 6 7 8 9; do grep -l 4321 /proc/[0-9]*/cmdline 2>/dev/null && break; sleep 0.1; done",
-      ),
-      /proc/,
-    );
-    await assert.rejects(holder.run("false"), /it ended with 1/);
-    assert.throws(() => pods.run("nobody", "true"), /there is no nobody/);
-    await assert.rejects(pods.create("A b"), /a name is lower-case/);
-    process.kill(holder.pid, "SIGKILL");
-    await holder.close();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const { execFileSync } = await import("node:child_process");
-    const left = execFileSync("sh", [
-      "-c",
-      "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'sleep 432[1]' || true",
-    ]);
-    assert.equal(String(left).trim(), "0");
+    await inFolder(async (socket) => {
+      const first = await up(socket), gone = exited(first);
+      first.kill("SIGKILL");
+      await gone;
+      assert.ok(existsSync(socket));
+      const next = await up(socket);
+      try {
+        assert.match((await cli(["get", "pods"], sendTo(socket))).text, /no pods/);
+      } finally {
+        const ended = exited(next);
+        next.kill("SIGTERM");
+        await ended;
+      }
+      assert.ok(!existsSync(socket));
+    });
   },
 );
+test("wrong words in a terminal are told in one line, with a code of their own", {
+  skip,
+  timeout: 120_000,
+}, async () => {
+  await inFolder(async (socket) => {
+    for (
+      const [words, says] of [
+        [["up", "--socket", socket, "--nodes", "0"], /nodes must be .* received 0$/],
+        [["--fast", "get", "pods"], /--fast/],
+        [["--socket", socket, "apply", "-f", join(socket, "nothing")], /ENOENT|ENOTDIR/],
+      ] as const
+    ) {
+      const { code, said } = await terminal(...words);
+      assert.equal(code, 2, said);
+      assert.match(said, says);
+      assert.doesNotMatch(said, /\n\s+at /);
+    }
+  });
+});

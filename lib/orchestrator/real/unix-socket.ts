@@ -1,19 +1,23 @@
 import { Buffer } from "node:buffer";
+import { chmodSync, lstatSync, rmSync } from "node:fs";
 import { createServer, request, type Server } from "node:http";
+import process from "node:process";
 import type { Send } from "../cli.ts";
 
-/** Largest body of a request, in bytes. */
-const MOST = 1 << 20;
+/** Largest body of a request and of an answer, in bytes; longest wait for an answer, in ms. */
+const MOST = 1 << 20, MOST_ANSWER = 64 << 20, PATIENCE_MS = 15_000;
 
 /**
- * Serves the platform's API on a unix socket, or on a named pipe of Windows: only who may open the file may command.
+ * Serves the platform's API on a unix socket, or on a named pipe of Windows: only who may open the file may command. A
+ * file that a killed platform has left is taken over: ask first whether somebody listens there.
  *
- * @returns Ends it.
+ * @returns Ends it, and removes the file. @throws {Error} Where nothing can listen there.
  */
 export async function serveOn(path: string, send: Send): Promise<() => Promise<void>> {
   const server: Server = createServer((incoming, outgoing) => {
     const parts: Uint8Array[] = [];
     let size = 0;
+    incoming.on("error", () => {});
     incoming.on("data", (part: Uint8Array) => {
       size += part.length;
       if (size > MOST) incoming.destroy();
@@ -36,42 +40,60 @@ export async function serveOn(path: string, send: Send): Promise<() => Promise<v
       }
     });
   });
+  const file = process.platform !== "win32";
+  if (file && isSocket(path)) rmSync(path);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(path, resolve);
   });
-  return () => new Promise((resolve) => server.close(() => resolve()));
+  if (file) chmodSync(path, 0o600);
+  return async () => {
+    server.closeAllConnections?.();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    if (file) rmSync(path, { force: true });
+  };
 }
 
-/** Sends requests to a platform that listens on a unix socket. */
+function isSocket(path: string): boolean {
+  try {
+    return lstatSync(path).isSocket();
+  } catch {
+    return false;
+  }
+}
+
+/** Sends requests to a platform that listens on a unix socket. Where nobody does they fail with one sentence. */
 export function sendTo(path: string): Send {
   return async (asked) => {
     const body = await asked.text(), { pathname, search } = new URL(asked.url);
+    const options = {
+      ...{ socketPath: path, method: asked.method, path: pathname + search, timeout: PATIENCE_MS },
+      headers: { "content-length": Buffer.byteLength(body) },
+    };
     return await new Promise<Response>((resolve, reject) => {
-      const options = {
-        socketPath: path,
-        method: asked.method,
-        path: pathname + search,
-        timeout: 5000,
+      const fail = (error: Error & { code?: string }) => {
+        const why = ["ENOENT", "ECONNREFUSED"].includes(error.code ?? "")
+          ? "nobody listens there"
+          : error.message;
+        reject(new Error(`Cannot reach the platform on ${path}: ${why}`));
       };
-      const sending = request({
-        ...options,
-        headers: { "content-length": Buffer.byteLength(body) },
-      });
+      const sending = request(options);
       sending.once("response", (incoming) => {
         let text = "";
-        incoming.setEncoding("utf8").on("data", (part) => text += part).once("error", reject);
+        incoming.setEncoding("utf8").once("error", fail).on("data", (part) => {
+          text += part;
+          if (text.length > MOST_ANSWER) incoming.destroy(new Error("an answer without end"));
+        });
         incoming.once("end", () => {
           const type = String(incoming.headers["content-type"] ?? "text/plain");
-          resolve(
-            new Response(text, {
-              status: incoming.statusCode ?? 500,
-              headers: { "content-type": type },
-            }),
-          );
+          const status = incoming.statusCode ?? 500;
+          resolve(new Response(text, { status, headers: { "content-type": type } }));
         });
       });
-      sending.once("error", reject);
-      sending.once("timeout", () => sending.destroy(new Error("no answer within 5 s")));
+      sending.once("error", fail);
+      sending.once(
+        "timeout",
+        () => sending.destroy(new Error(`no answer after ${PATIENCE_MS} ms`)),
+      );
       sending.end(body);
     });
   };

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { spawnProgram } from "../../../services/own-program.ts";
 
 /** What was left of pods whose platform was killed. */
 export interface Orphans {
@@ -12,13 +11,20 @@ export interface Orphans {
   goneMs: number;
 }
 
-/** Kills a platform without warning, and counts what outlives it. */
-export async function orphans(pods = 3, budgetMs = 5000): Promise<Orphans> {
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-  const program = fileURLToPath(new URL("./orphans.program.ts", import.meta.url));
-  const child = spawn(process.execPath, [...flags, program, String(pods)], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+/**
+ * Kills a platform without warning, and counts what outlives it.
+ *
+ * @param spinning Whether its pods spin: those never see that their input has closed.
+ */
+export async function orphans(
+  pods = 3,
+  { spinning = false, budgetMs = 5000 }: { spinning?: boolean; budgetMs?: number } = {},
+): Promise<Orphans> {
+  const child = spawnProgram(
+    new URL("./orphans.program.ts", import.meta.url),
+    [String(pods), spinning ? "spin" : "web"],
+    ["pipe", "pipe", "inherit"],
+  );
   child.stdin?.on("error", () => {});
   try {
     const pids = await new Promise<number[]>((resolve, reject) => {

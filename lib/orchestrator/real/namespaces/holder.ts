@@ -1,8 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import process from "node:process";
+import { requireNumber } from "../../../sim/mod.ts";
+import { quoted } from "./quoted.ts";
 
-/** Longest wait for an answer of the holder, in ms. */
-const BUDGET_MS = 5000;
+/** Longest time of a command, and how much longer its answer is waited for, in ms. */
+const BUDGET_MS = 5000, SLACK_MS = 2000;
+/** How much of what it says is kept, in characters. */
+const MOST_SAID = 100_000;
 /** Namespaces of the holder: user, root's rights inside, network, mounts, processes, files of processes, System V, names. */
 const FLAGS = ["-Urnmpfiu", "--mount-proc", "--kill-child"];
 
@@ -28,8 +33,8 @@ function tried(): string | undefined {
 
 /**
  * A shell in namespaces of its own, fed with commands: what it makes (networks, mounts, processes) exists nowhere else,
- * and is gone with it. It ends when its standard input closes, that is, at the latest with this process: `unshare`
- * hands the end on to what it started.
+ * and is gone with it. It ends when its standard input closes, that is, at the latest with this process, also in the
+ * middle of a command: each runs in the background, so that the shell is always reading.
  */
 export class Holder {
   readonly #child: ChildProcess;
@@ -37,18 +42,22 @@ export class Holder {
   #said = "";
   #wake: (() => void) | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  #count = 0;
+  #ended = false;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
     child.stdin?.on("error", () => {});
     this.#gone = new Promise((resolve) => {
-      child.once("exit", () => resolve()).once("error", () => resolve());
+      const end = () => {
+        this.#ended = true;
+        resolve();
+      };
+      child.once("exit", end).once("error", end);
     });
     for (const output of [child.stdout, child.stderr]) {
       output?.setEncoding("utf8");
       output?.on("data", (text: string) => {
-        this.#said = (this.#said + text).slice(-100_000);
+        this.#said = (this.#said + text).slice(-MOST_SAID);
         this.#wake?.();
       });
     }
@@ -58,12 +67,13 @@ export class Holder {
   static async start(): Promise<Holder> {
     const why = namespacesMissing();
     if (why !== undefined) throw new Error(`Cannot start Holder: ${why}`);
-    const child = spawn("unshare", [...FLAGS, "sh"], { stdio: ["pipe", "pipe", "pipe"] });
-    const holder = new Holder(child);
+    const holder = new Holder(
+      spawn("unshare", [...FLAGS, "sh"], { stdio: ["pipe", "pipe", "pipe"] }),
+    );
     try {
       await holder.run(
-        "mount -t tmpfs -o size=64m none /run && mkdir -p /run/netns /run/pods && ip link set lo up && " +
-          "ip link add under0 type bridge && ip addr add 198.18.0.1/16 dev under0 && ip link set under0 up",
+        "mount -t tmpfs -o size=64m none /run && mkdir -p /run/netns /run/root && touch /run/hosts && " +
+          "ip link set lo up && ip link add under0 type bridge && ip link set under0 up",
       );
     } catch (error) {
       await holder.close();
@@ -76,31 +86,42 @@ export class Holder {
     return this.#child.pid ?? -1;
   }
 
-  /** Runs a line of shell, one after the other. @returns What it said. @throws {Error} Where it fails, or takes too long. */
-  run(line: string): Promise<string> {
-    const ran = this.#last.then(() => this.#run(line));
+  /**
+   * Runs a line of shell, one after the other, each in a shell of its own.
+   *
+   * @param budgetMs After that long it is killed, with all that it started in the foreground.
+   * @returns What it said, the last 100,000 characters. @throws {Error} Where it fails, or takes too long.
+   */
+  run(line: string, budgetMs = BUDGET_MS): Promise<string> {
+    requireNumber("run in the holder", "budgetMs", budgetMs, { unit: "ms", min: 1, max: 600_000 });
+    const ran = this.#last.then(() => this.#run(line, budgetMs));
     this.#last = ran.catch(() => {});
     return ran;
   }
 
-  async #run(line: string): Promise<string> {
-    const mark = `under-load-${++this.#count}`, until = performance.now() + BUDGET_MS;
+  async #run(line: string, budgetMs: number): Promise<string> {
+    // Nobody inside can guess it: what a pod prints is never taken for the end of its command.
+    const mark = randomUUID(), until = performance.now() + budgetMs + SLACK_MS;
     this.#said = "";
-    this.#child.stdin?.write(`{ ${line}\n} </dev/null 2>&1; s=$?; echo; echo ${mark} $s\n`);
+    this.#child.stdin?.write(
+      `{ timeout -s KILL ${budgetMs / 1000} sh -c ${quoted(line)} </dev/null 2>&1; s=$?; ` +
+        `echo; echo ${mark} $s; } &\n`,
+    );
     for (;;) {
       const end = this.#said.match(new RegExp(`^${mark} (\\d+)$`, "m"));
       if (end) {
         const text = this.#said.slice(0, end.index).trim();
         if (end[1] === "0") return text;
-        throw new Error(`Cannot run in the holder: it ended with ${end[1]}: ${text.slice(-300)}`);
+        const why = end[1] === "137"
+          ? `killed, at the latest after ${budgetMs} ms`
+          : `it ended with ${end[1]}`;
+        throw new Error(`Cannot run in the holder: ${why}: ${text.slice(-300)}`);
       }
-      if (
-        performance.now() > until || this.#child.exitCode !== null ||
-        this.#child.signalCode !== null
-      ) {
-        throw new Error(
-          `Cannot run in the holder: no answer within ${BUDGET_MS} ms: ${this.#said.slice(-300)}`,
-        );
+      if (this.#ended) throw new Error("Cannot run in the holder: it has ended");
+      if (performance.now() > until) {
+        // Its answer might still come, and be taken for that of the next one.
+        await this.close();
+        throw new Error(`Cannot run in the holder: no answer after ${budgetMs + SLACK_MS} ms`);
       }
       await this.#more(until);
     }
@@ -120,9 +141,9 @@ export class Holder {
   /** Closes its input, and waits until all is gone. @returns How long that took, in ms. */
   async close(): Promise<number> {
     const began = performance.now();
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return 0;
+    if (this.#ended) return 0;
     this.#child.stdin?.end();
-    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 2000);
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), SLACK_MS);
     await this.#gone;
     clearTimeout(timer);
     return performance.now() - began;
