@@ -1,4 +1,5 @@
 import type { Clock } from "../sim/clock.ts";
+import { inTime } from "../sim/in-time.ts";
 
 /** Something took longer than it may. */
 export class TooSlow extends Error {
@@ -17,9 +18,5 @@ export function within<T>(
   what: string,
   work: () => T | Promise<T>,
 ): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const cancel = clock.after(ms, () => reject(new TooSlow(what, ms)));
-    const run = async () => await work();
-    run().then(resolve, reject).finally(cancel);
-  });
+  return inTime(clock, ms, (async () => await work())(), () => new TooSlow(what, ms));
 }

@@ -1,5 +1,6 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { type Displayable, displayable, escape } from "../charts/bundle.ts";
+import { inTime, RealClock } from "../sim/mod.ts";
 
 /** One thing an exercise must do. */
 export interface Case<Args extends unknown[], Result> {
@@ -40,7 +41,7 @@ export async function check<Args extends unknown[], Result>(
   for (const { args, expect, about } of cases) {
     const given = about ?? args.map(text).join(", ");
     try {
-      const got = await inTime(fn(...args));
+      const got = await inItsTime(fn(...args));
       const right = typeof expect === "function"
         ? (expect as (got: unknown) => boolean)(got)
         : isDeepStrictEqual(got, expect);
@@ -69,16 +70,10 @@ function verdict(title: string, passed: boolean, why: string, done: number, tota
   }, { passed });
 }
 
-async function inTime<T>(answer: T): Promise<Awaited<T>> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${BUDGET_MS} ms`)), BUDGET_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** An answer of a reader's function, in time: it may be a promise that never ends. */
+function inItsTime<T>(answer: T): Promise<Awaited<T>> {
+  const late = () => new Error(`no answer within ${BUDGET_MS} ms`);
+  return inTime(new RealClock(), BUDGET_MS, Promise.resolve(answer), late);
 }
 
 function text(value: unknown): string {

@@ -1,5 +1,6 @@
 import { type LogRecord, readRecord, recordLength } from "./record.ts";
 import type { StoredFile } from "../storage/storage.ts";
+import { WholeWrites } from "../storage/whole-writes.ts";
 
 /** An entry of the sparse index is made after this many bytes: Kafka's `index.interval.bytes`. */
 const INDEX_INTERVAL = 4096;
@@ -19,10 +20,8 @@ export class Segment {
   newest = -Infinity;
   /** Bytes that opening found behind the last whole record, and cut off. */
   readonly torn: number;
-  readonly #name: string;
-  #file: StoredFile;
-  /** Whether what is on the disk is not known any more. */
-  #broken = false;
+  readonly #file: StoredFile;
+  readonly #writes: WholeWrites;
   #offsets: number[] = [];
   #positions: number[] = [];
   #indexed = -INDEX_INTERVAL;
@@ -37,7 +36,7 @@ export class Segment {
    */
   constructor(file: StoredFile, base: number, { name, newest }: { name: string; newest: boolean }) {
     this.#file = file;
-    this.#name = name;
+    this.#writes = new WholeWrites(file, name);
     this.base = base;
     this.nextOffset = base;
     let whole = 0;
@@ -61,14 +60,8 @@ export class Segment {
 
   /** Appends encoded records, all or none; `starts[i]` is where the record with `offsets[i]` begins in `bytes`. */
   append(bytes: Uint8Array, starts: readonly number[], offsets: readonly number[], newest: number) {
-    this.#refuseBroken();
     const { size } = this.#file;
-    try {
-      this.#file.append(bytes);
-    } catch (error) {
-      this.#cut(size);
-      throw error;
-    }
+    this.#writes.append(bytes);
     for (let i = 0; i < starts.length; i++) this.#note(offsets[i]!, size + starts[i]!, newest);
   }
 
@@ -90,36 +83,12 @@ export class Segment {
     return records;
   }
 
-  /** After a sync that failed the disk may have dropped what it was given, and a second one would not say so. */
   sync(): void {
-    this.#refuseBroken();
-    try {
-      this.#file.sync();
-    } catch (error) {
-      this.#broken = true;
-      throw error;
-    }
+    this.#writes.sync();
   }
 
   close(): void {
     this.#file.close();
-  }
-
-  /** Takes back a write that stopped half-way: what came after it would be lost with it at the next opening. */
-  #cut(size: number): void {
-    try {
-      this.#file.truncate(size);
-    } catch {
-      this.#broken = true;
-    }
-  }
-
-  #refuseBroken(): void {
-    if (this.#broken) {
-      throw new Error(
-        `Cannot write to ${this.#name}: its last write failed, so open the log again`,
-      );
-    }
   }
 
   #note(offset: number, position: number, timestamp: number): void {

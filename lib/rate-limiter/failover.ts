@@ -1,4 +1,4 @@
-import { type Clock, requireNumber } from "../sim/mod.ts";
+import { type Clock, inTime, requireNumber } from "../sim/mod.ts";
 import type { AsyncLimiter, Decision, Limiter } from "./limiter.ts";
 
 /** What to do without the shared limiter: admit, refuse, or ask a limiter of one's own. */
@@ -103,16 +103,10 @@ export class Failover implements AsyncLimiter {
   }
 
   async #inTime(answer: Promise<Decision>): Promise<Decision> {
-    const answered = new AbortController();
-    const late = this.#clock.sleep(this.#timeout, answered.signal).then(() => {
+    return await inTime(this.#clock, this.#timeout, answer, () => {
       this.timeouts++;
-      throw new Error(`Cannot wait for the shared limiter: no answer in ${this.#timeout} ms`);
+      return new Error(`Cannot wait for the shared limiter: no answer in ${this.#timeout} ms`);
     });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      answered.abort();
-    }
   }
 
   #alone(key: string, cost: number): Decision {

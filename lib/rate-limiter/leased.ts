@@ -1,4 +1,4 @@
-import { type Clock, requireNumber } from "../sim/mod.ts";
+import { type Clock, inTime, requireNumber } from "../sim/mod.ts";
 import { type AsyncLimiter, type Decision, refuseCost } from "./limiter.ts";
 
 /** What a node holds for a key. */
@@ -179,22 +179,16 @@ export class LeasedLimiter implements AsyncLimiter {
   /** An answer that comes too late is not waited for: without an end, one lost answer would end all refills. */
   async #ask(key: string, lease: Lease, units: number): Promise<Decision> {
     this.sharedCalls++;
-    const asked = this.#shared.take(key, units), answered = new AbortController();
+    const asked = this.#shared.take(key, units);
     let waiting = true;
     asked.then((decision) => {
       if (waiting || !decision.allowed) return;
       lease.units += units;
       lease.expires = this.#clock.now() + this.#leaseTtl;
     }, () => {});
-    const late = this.#clock.sleep(this.#timeout, answered.signal).then(() => {
+    return await inTime(this.#clock, this.#timeout, asked, () => {
       waiting = false;
-      throw new Error(`Cannot refill a lease: no answer in ${this.#timeout} ms`);
+      return new Error(`Cannot refill a lease: no answer in ${this.#timeout} ms`);
     });
-    late.catch(() => {});
-    try {
-      return await Promise.race([asked, late]);
-    } finally {
-      answered.abort();
-    }
   }
 }

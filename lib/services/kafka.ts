@@ -1,6 +1,6 @@
 import { EventLog, type Log } from "../event-log/mod.ts";
 import { connectKafka } from "./kafka-connect.ts";
-import { findPlace, inTime, once, type Place, type Service, warnAbsent } from "./service.ts";
+import { findPlace, once, patiently, type Place, type Service, warnAbsent } from "./service.ts";
 
 /** Kafka, whichever answers. */
 export interface KafkaService extends Service {
@@ -35,7 +35,7 @@ export async function realKafka(place: Place): Promise<KafkaService | undefined>
   const brokers = place.url.replace(/^kafka:\/\//, "").split(",");
   const connecting = connectKafka(brokers);
   try {
-    const log = await inTime(connecting);
+    const log = await patiently(connecting);
     const detail = `Kafka at ${brokers.join(", ")}, by kafkajs`;
     return { name: "Kafka", kind: "real", detail, log, close: () => log.close() };
   } catch (error) {

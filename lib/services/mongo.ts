@@ -1,10 +1,10 @@
 import type { MongoClient } from "mongodb";
 import {
   findPlace,
-  inTime,
   listens,
   once,
   PATIENCE_MS,
+  patiently,
   type Place,
   type Service,
   warnAbsent,
@@ -58,7 +58,7 @@ export async function realMongo(place: Place): Promise<MongoService | undefined>
   let client: MongoClient | undefined;
   try {
     client = new MongoClient(place.url, { serverSelectionTimeoutMS: PATIENCE_MS });
-    const found = await inTime(client.db("admin").command({ buildInfo: 1 }));
+    const found = await patiently(client.db("admin").command({ buildInfo: 1 }));
     const connected = client;
     return {
       name: "MongoDB",

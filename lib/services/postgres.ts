@@ -2,9 +2,9 @@ import pg from "pg";
 import { freshPglite } from "./pglite.ts";
 import {
   findPlace,
-  inTime,
   once,
   PATIENCE_MS,
+  patiently,
   type Place,
   type Service,
   warnAbsent,
@@ -75,7 +75,7 @@ export async function realPostgres(place: Place): Promise<PostgresService | unde
   ) => (await client.query(text, [...params])).rows as Row[];
   let version: string;
   try {
-    const [row] = await inTime(rows<{ server_version: string }>(pool, "SHOW server_version"));
+    const [row] = await patiently(rows<{ server_version: string }>(pool, "SHOW server_version"));
     version = row!.server_version.split(" ")[0]!;
   } catch (error) {
     void pool.end().catch(() => {});

@@ -2,10 +2,10 @@ import { Redis } from "ioredis";
 import RedisMock from "ioredis-mock";
 import {
   findPlace,
-  inTime,
   listens,
   once,
   PATIENCE_MS,
+  patiently,
   type Place,
   type Service,
   warnAbsent,
@@ -117,7 +117,7 @@ async function over(
   };
   const client = connect();
   try {
-    const info = await inTime(client.info("server"));
+    const info = await patiently(client.info("server"));
     const { host } = new URL(url);
     const whose = kind === "real" ? "" : "a private ";
     return {

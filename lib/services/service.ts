@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { inTime, RealClock } from "../sim/mod.ts";
 
 /** A service of this run: the real one, or an embedded stand-in behind the same interface. */
 export interface Service {
@@ -45,16 +46,9 @@ export function listens(host: string, port: number, ms: number): Promise<boolean
 }
 
 /** Rejects when `work` takes longer than {@linkcode PATIENCE_MS}. */
-export async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function patiently<T>(work: Promise<T>): Promise<T> {
+  const late = () => new Error(`no answer within ${PATIENCE_MS} ms`);
+  return inTime(new RealClock(), PATIENCE_MS, work, late);
 }
 
 /** One line that names a service that was configured but does not answer, and what to do. */

@@ -7,6 +7,7 @@ export * from "./crash.ts";
 export * from "./distributions.ts";
 export * from "./event-queue.ts";
 export * from "./hash.ts";
+export * from "./in-time.ts";
 export * from "./quantile.ts";
 export * from "./queueing.ts";
 export * from "./random.ts";

@@ -5,3 +5,4 @@
 export * from "./crc32c.ts";
 export * from "./memory-storage.ts";
 export type * from "./storage.ts";
+export * from "./whole-writes.ts";

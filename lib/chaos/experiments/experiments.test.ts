@@ -181,3 +181,17 @@ test(
     assert.ok(half!.distance > 2 * half!.critical, `${half!.distance}`);
   },
 );
+
+test("a find is kept as a file that fails with the bug and holds without, and takes nothing else", async () => {
+  const { finds } = await lab.searchPayments({ seed: 1, schedules: 500, keys: "memory" });
+  const file = lab.fileOfFind(finds[0]!), sent = JSON.parse(JSON.stringify(file));
+  const [broken, mended] = [await lab.runFind(sent, "memory"), await lab.runFind(sent, "stored")];
+  assert.deepEqual([broken.status, broken.deviated], ["completed", true]);
+  assert.deepEqual([mended.status, mended.deviated], ["completed", false]);
+  assert.equal(broken.before!.met, true);
+  const first = { ...file, method: file.method.slice(0, 1) };
+  assert.equal((await lab.runFind(first, "memory")).deviated, false);
+  const other = structuredClone(file);
+  (other.method[0]!.provider.arguments as Record<string, string>)["kind"] = "flood";
+  assert.equal((await lab.runFind(other, "memory")).run[0]!.status, "failed");
+});

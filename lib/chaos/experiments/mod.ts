@@ -2,6 +2,7 @@
 export * from "./aborts.ts";
 export * from "./by-hand.ts";
 export * from "./clock-felt.ts";
+export * from "./finds.ts";
 export * from "./guarded-shop.ts";
 export * from "./injected.ts";
 export * from "./night.ts";

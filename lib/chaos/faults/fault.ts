@@ -1,4 +1,4 @@
-import { requireNumber } from "../../sim/mod.ts";
+import { inTime, RealClock, requireNumber } from "../../sim/mod.ts";
 
 /** Takes a fault back. */
 export type Revert = () => void | Promise<void>;
@@ -135,17 +135,11 @@ export class ActiveFaults {
   }
 
   async #inTime(name: string, work: Revert): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`Cannot take ${name} back: no end within ${this.#patience} ms`)),
-        this.#patience,
-      );
-    });
-    try {
-      await Promise.race([(async () => await work())(), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await inTime(
+      new RealClock(),
+      this.#patience,
+      (async () => await work())(),
+      () => new Error(`Cannot take ${name} back: no end within ${this.#patience} ms`),
+    );
   }
 }

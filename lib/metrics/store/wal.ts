@@ -1,6 +1,7 @@
 import { requireNumber } from "../../sim/require-number.ts";
 import { crc32c } from "../../storage/crc32c.ts";
 import type { Storage, StoredFile } from "../../storage/storage.ts";
+import { WholeWrites } from "../../storage/whole-writes.ts";
 
 const HEADER = 8;
 /** A record that says that it is longer is damage. */
@@ -15,9 +16,8 @@ const LONGEST = 1 << 26;
 export class Wal {
   readonly #storage: Storage;
   readonly #prefix: string;
-  #file: StoredFile;
+  #writes: WholeWrites;
   #number: number;
-  #broken = false;
   /** Bytes that were cut off at the start, since a crash had torn them. */
   readonly torn: number;
 
@@ -35,63 +35,62 @@ export class Wal {
     }
     this.torn = torn;
     this.#number = Number(names.at(-1)?.slice(prefix.length) ?? 1);
-    this.#file = storage.open(this.#nameOf(this.#number));
+    this.#writes = this.#open();
   }
 
   /** Bytes of the segment that is written to. */
   get size(): number {
-    return this.#file.size;
+    return this.#writes.file.size;
   }
 
   /** Whether it can be mended only by {@linkcode restart}: nobody knows what of it is on the disk. */
   get broken(): boolean {
-    return this.#broken;
+    return this.#writes.broken;
   }
 
   /**
-   * Appends a record; it is safe once {@linkcode sync} has returned. Of one that the disk takes only a part of,
-   * nothing stays, since what comes behind it would not be found.
+   * Appends a record, all or nothing; it is safe once {@linkcode sync} has returned.
    *
    * @throws {RangeError} Where it is empty, or longer than what is read again.
+   * @throws {Error} What the disk says, or that it is {@linkcode broken}.
    */
   append(record: Uint8Array): void {
     const what = { unit: "bytes", min: 1, max: LONGEST };
     requireNumber("append to the log", "a record", record.length, what);
-    if (this.#broken) throw new Error("Cannot append to the log: its last write failed");
-    appendTo(this.#file, record, () => this.#broken = true);
+    this.#writes.append(framed(record));
   }
 
-  /** After a sync that failed the disk may have dropped what it was given, and a second one would not say so. */
+  /** Returns once all records are on the disk. @throws {Error} What the disk says, or that it is {@linkcode broken}. */
   sync(): void {
-    if (this.#broken) throw new Error("Cannot sync the log: its last write failed");
-    try {
-      this.#file.sync();
-    } catch (error) {
-      this.#broken = true;
-      throw error;
-    }
+    this.#writes.sync();
   }
 
   /** Begins a new segment with some records, and removes the old ones once it is safe; until then they go on. */
   restart(records: Iterable<Uint8Array>): void {
-    const old = this.#segments(), name = this.#nameOf(++this.#number);
-    const next = this.#storage.open(name);
+    const old = this.#segments();
+    this.#number++;
+    const next = this.#open();
     try {
-      for (const record of records) appendTo(next, record);
+      for (const record of records) next.append(framed(record));
       next.sync();
     } catch (error) {
-      next.close();
-      this.#storage.remove(name);
+      next.file.close();
+      this.#storage.remove(next.name);
       throw error;
     }
-    this.#file.close();
-    this.#file = next;
-    this.#broken = false;
+    this.#writes.file.close();
+    this.#writes = next;
     for (const one of old) this.#storage.remove(one);
   }
 
   close(): void {
-    this.#file.close();
+    this.#writes.file.close();
+  }
+
+  /** The segment of the number now. */
+  #open(): WholeWrites {
+    const name = this.#nameOf(this.#number);
+    return new WholeWrites(this.#storage.open(name), name);
   }
 
   #segments(): string[] {
@@ -103,23 +102,13 @@ export class Wal {
   }
 }
 
-/** Appends a record with its length and checksum, or nothing; `torn` is called where a part of it may have stayed. */
-function appendTo(file: StoredFile, record: Uint8Array, torn?: () => void): void {
-  const framed = new Uint8Array(HEADER + record.length), view = new DataView(framed.buffer);
+/** A record with its length and checksum before it. */
+function framed(record: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(HEADER + record.length), view = new DataView(bytes.buffer);
   view.setUint32(0, record.length);
   view.setUint32(4, crc32c(record));
-  framed.set(record, HEADER);
-  const { size } = file;
-  try {
-    file.append(framed);
-  } catch (error) {
-    try {
-      file.truncate(size);
-    } catch {
-      torn?.();
-    }
-    throw error;
-  }
+  bytes.set(record, HEADER);
+  return bytes;
 }
 
 /** @returns How many bytes from the start are whole records. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../sim/clock.ts";
 import { type At, steadily } from "../../sim/crash.ts";
+import { inTime } from "../../sim/in-time.ts";
 import type { Order } from "./order.ts";
 import type { OrderBook, OrderState } from "./orders.ts";
 import type { Charge, Payments } from "./payments.ts";
@@ -129,15 +130,7 @@ export class CheckoutSaga {
 
   async #inTime<T>(call: Promise<T>): Promise<T | typeof SILENT> {
     const { clock, patience } = this.#options;
-    let cancel = () => {};
-    const late = new Promise<typeof SILENT>((resolve) => {
-      cancel = clock.after(patience, () => resolve(SILENT));
-    });
-    try {
-      return await Promise.race([call.catch((): typeof SILENT => SILENT), late]);
-    } finally {
-      cancel();
-    }
+    return await inTime(clock, patience, call, () => SILENT).catch((): typeof SILENT => SILENT);
   }
 }
 

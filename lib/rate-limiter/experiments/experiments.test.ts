@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Hono } from "hono";
 import { mockRedis, privateRedis } from "../../services/mod.ts";
-import { random } from "../../sim/mod.ts";
+import { random, VirtualClock } from "../../sim/mod.ts";
 import { LeasedLimiter, rateLimited, SettableClock, TokenBucket } from "../mod.ts";
 import * as lab from "./mod.ts";
 
@@ -370,7 +370,7 @@ test("medians are those of each path", () => {
 });
 
 test("an assumed network costs each call a round trip that nobody waits for", async () => {
-  const clock = new SettableClock();
+  const clock = new VirtualClock();
   const near = new TokenBucket({ clock, capacity: 1e6, refillRate: 1 });
   const network = new lab.AssumedNetwork(near, () => 5000);
   const leased = new LeasedLimiter({ clock, shared: network, leaseSize: 10 });

@@ -9,3 +9,4 @@ export * from "./notifications-attack.ts";
 export * from "./paused-process.ts";
 export * from "./redis-attack.ts";
 export * from "./stacks.ts";
+export * from "./travel-attack.ts";

@@ -1,17 +1,17 @@
 import process from "node:process";
 import { EventLog } from "../../../event-log/mod.ts";
-import { countEffects, createTables, Inbox, Outbox } from "../../../notifications/mod.ts";
-import { type PostgresService, realPostgres } from "../../../services/mod.ts";
+import { countEffects, crashLab, createTables, Inbox, Outbox } from "../../../notifications/mod.ts";
+import type { PostgresService } from "../../../services/mod.ts";
 import { type Random, RealClock } from "../../../sim/mod.ts";
 import { MemoryStorage } from "../../../storage/mod.ts";
-import { ActiveFaults, type Fault, FaultPoint, FaultyStorage } from "../../mod.ts";
-import { cutOff, ProxyCollection } from "../../real/mod.ts";
+import { ActiveFaults, type Fault, FaultyStorage } from "../../mod.ts";
+import { breakable } from "./breakable-database.ts";
 
 /** How the notification system took a fault. */
 export interface NotificationRow {
   fault: string;
   notifications: number;
-  /** Errors that producers, relay and consumer saw while the fault was in force. */
+  /** Errors that producers, relay and consumer saw while the fault was in force, or their crashes. */
   errors: number;
   lost: number;
   twice: number;
@@ -51,39 +51,30 @@ export async function attackNotifications(
       const what = name === "Postgres gone" ? fault : disks[name];
       rows.push({ fault: name, ...await runUnder(what, { db, broken, storage }) });
     }
+    rows.push(await crashAtEachStep(db, random.split("crashes")));
     return { rows, how };
   } finally {
     await close();
   }
 }
 
-/** The database as producers and consumers see it, which can be broken. */
-async function breakable(db: PostgresService, random: Random, url: string | undefined) {
-  if (db.kind === "real" && url) {
-    const proxies = new ProxyCollection(random), { host } = new URL(url);
-    const proxy = await proxies.add({ name: "postgres", upstream: host, enabled: true });
-    const through = new URL(url);
-    through.host = proxy.listen;
-    const broken = await realPostgres({ url: through.href });
-    if (broken) {
-      const close = async () => {
-        await broken.close();
-        await proxies.close();
-      };
-      return { broken, fault: cutOff(proxy), how: "Postgres behind the proxy", close };
-    }
-    await proxies.close();
+/** Producer, relay and consumer crash at each of their steps, and are started again: the lab of `lib/notifications`. */
+async function crashAtEachStep(db: PostgresService, random: Random): Promise<NotificationRow> {
+  const log = new EventLog({ storage: new MemoryStorage(), flushMessages: 1 });
+  try {
+    const { notifications, crashes, lost, duplicates } = await crashLab({
+      ...{ db, log, random, each: 1, budget: BUDGET },
+    });
+    return {
+      fault: "a crash at each step",
+      notifications,
+      errors: crashes,
+      lost,
+      twice: duplicates,
+    };
+  } finally {
+    await log.close();
   }
-  const point = new FaultPoint("postgres", { clock: new RealClock(), random });
-  const broken: PostgresService = {
-    ...db,
-    query: (text, params) => point.call(() => db.query(text, params)),
-    transaction: (work) => point.call(() => db.transaction(work)),
-    script: (text) => point.call(() => db.script(text)),
-  };
-  const fault = point.fault("gone", { error: () => new Error("connection refused") });
-  const how = `${db.detail}: its faults are at the client`;
-  return { broken, fault, how, close: () => Promise.resolve() };
 }
 
 async function runUnder(

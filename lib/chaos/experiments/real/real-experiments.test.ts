@@ -7,6 +7,7 @@ import { attackRedis, REDIS_PATIENCE } from "./redis-attack.ts";
 import { killRunners } from "./dead-man-runs.ts";
 import { foundBy, weaknessesByLayer } from "./layers.ts";
 import { contestStacks } from "./stacks.ts";
+import { attackTravelSite, travelBroken } from "./travel-attack.ts";
 import { journals, recordedRuns } from "../../real/truths/toolkit-truth.ts";
 
 /** Real time, on a machine that may be busy; Bun would end a test after five seconds. */
@@ -68,6 +69,8 @@ test(
     try {
       const { rows } = await attackNotifications(db, random(17), undefined);
       assert.deepEqual(rows.map(({ lost, twice }) => [lost, twice]), rows.map(() => [0, 0]));
+      const crashes = rows.find(({ fault }) => fault === "a crash at each step")!;
+      assert.ok(crashes.errors >= 8, `${crashes.errors} crashes`);
       const felt = new Map(rows.map(({ fault, errors }) => [fault, errors > 0]));
       assert.deepEqual(["Postgres gone", "disk torn", "disk full"].map((name) => felt.get(name)), [
         true,
@@ -101,3 +104,24 @@ test("a runner that never rolls back does not write these journals", LONG, async
   if (!recorded) return t.skip("the oracles are not here");
   assert.equal((await journals(recorded, { rollBack: false })).ok, false);
 });
+
+test(
+  "the travel site sells without points, keeps to its retry budget, and comes back",
+  LONG,
+  async () => {
+    const rows = await attackTravelSite(random(17));
+    assert.equal(rows.length, 7);
+    for (const { fault, attempts, most, back } of rows) {
+      assert.ok(attempts <= most, `${fault}: ${attempts} requests a call`);
+      assert.ok(back !== undefined, `${fault}: not back`);
+    }
+    const sold = (name: string) => rows.find(({ fault }) => fault === name)!.sold;
+    assert.equal(sold("payments cut off"), 0);
+    assert.ok(sold("loyalty slow") > sold("payments fail 4 of 10, below the threshold"));
+    const row = { fault: "x", sold: 1, least: 0.9, attempts: 1, most: 1.2, back: 0 };
+    assert.equal(travelBroken(row), undefined);
+    assert.equal(travelBroken({ ...row, sold: 0.5 }), "x: sold 50 % of the trips");
+    assert.equal(travelBroken({ ...row, attempts: 3 }), "x: 3.00 requests per call");
+    assert.equal(travelBroken({ ...row, back: undefined }), "x: not back");
+  },
+);

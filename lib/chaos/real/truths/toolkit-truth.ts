@@ -17,6 +17,7 @@ import {
   type SteadyState,
   type Strategy,
 } from "../../mod.ts";
+import { type Change, changedAt } from "./changed-at.ts";
 
 type State = { met: boolean; probes: [string, boolean][] } | null;
 
@@ -38,13 +39,7 @@ interface Recorded {
     };
   }[];
   base: Json;
-  validity: {
-    op: string;
-    path: (string | number)[];
-    value?: Json;
-    valid: boolean;
-    error?: string;
-  }[];
+  validity: (Change & { valid: boolean; error?: string })[];
 }
 
 /** Chaos Toolkit's own journals and verdicts, where the course's oracles are. */
@@ -161,7 +156,7 @@ function verdicts({ base, validity }: Recorded): TruthRow {
   const functions = recordedFunctions(),
     hasProgram = (path: string) => path === "sh" || path === "true";
   const wrong = validity.filter((change) => {
-    const file = changed(base, change);
+    const file = changedAt(base, change);
     try {
       parseExperiment(file, { functions, hasProgram });
       return !change.valid;
@@ -174,18 +169,6 @@ function verdicts({ base, validity }: Recorded): TruthRow {
     validity.length,
     wrong.map(({ op, path }) => `${op} ${path.join(".")}`),
   );
-}
-
-function changed(base: Json, { op, path, value }: Recorded["validity"][number]): Json {
-  const file = structuredClone(base), last = path.at(-1)!;
-  let at = file as Record<string | number, Json>;
-  for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, Json>;
-  if (op === "set") at[last] = value!;
-  if (op === "remove") {
-    if (Array.isArray(at)) at.splice(last as number, 1);
-    else delete at[last];
-  }
-  return file;
 }
 
 interface ToleranceCase {
