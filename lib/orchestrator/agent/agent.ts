@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "../../sim/mod.ts";
+import { type Cancel, type Clock, type Random, random } from "../../sim/mod.ts";
 import { KEYS, type NodeSpec, type Pod, type PodStatus } from "../model/mod.ts";
 import { Conflict } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
@@ -11,8 +11,10 @@ export interface AgentOptions {
   clock: Clock;
   runtime: Runtime;
   node: NodeSpec;
-  /** Time between two looks and signs of life, in ms. Default: 500. */
+  /** Time between two looks and signs of life, in ms; each is up to a tenth shorter or longer. Default: 500. */
   period?: number;
+  /** When it looks. Default: by its node's name. */
+  random?: Random;
   /** Without a sign of life for this long a node counts as dead, in ms. Default: 2000. */
   ttl?: number;
   /** Whether it ends its pods when it can't give signs of life. Default: `true`; off it is a control. */
@@ -21,6 +23,8 @@ export interface AgentOptions {
   /** Whether the store can be reached; a network that is cut says no. */
   connected?: () => boolean;
   onLog?: (pod: string, line: string) => void;
+  /** Told what the store threw; it tries again at its next look. Default: nobody. */
+  onError?: (error: unknown) => void;
 }
 
 /** Share of the ttl after which a node that reaches nobody ends its pods. */
@@ -57,11 +61,14 @@ export class Agent {
   }
 
   start(): void {
+    const { clock, period = 500, node, random: chance = random(`agent ${node.name}`) } =
+      this.#options;
     const turn = () => {
-      this.step();
-      this.#timer = this.#options.clock.after(this.#options.period ?? 500, turn);
+      this.#trying(() => this.step());
+      this.#timer = clock.after(period * (0.9 + 0.2 * chance.next()), turn);
     };
-    this.#timer = this.#options.clock.after(0, turn);
+    // Not all loops at once: what only works in step would not be seen to fail.
+    this.#timer = clock.after(period * chance.next(), turn);
   }
 
   /** The machine is gone, and all that ran on it. */
@@ -130,7 +137,7 @@ export class Agent {
       onStatus: (status) => {
         if (started && this.#supervisors.get(pod.name) !== supervisor) return;
         this.#unsaid.set(pod.name, status);
-        if (started && this.#reachable()) this.#say(pod.name, status);
+        if (started && this.#reachable()) this.#trying(() => this.#say(pod.name, status));
       },
     });
     this.#supervisors.set(pod.name, supervisor);
@@ -141,7 +148,7 @@ export class Agent {
     if (this.#ending.has(name)) return;
     const gone = () => {
       this.#forget(name);
-      if (this.#reachable()) this.#options.store.delete(KEYS.pod(name));
+      if (this.#reachable()) this.#trying(() => this.#options.store.delete(KEYS.pod(name)));
     };
     const supervisor = this.#supervisors.get(name);
     if (!supervisor) return gone();
@@ -161,6 +168,15 @@ export class Agent {
       }
     }
     this.#unsaid.delete(name);
+  }
+
+  /** A store that fails now is asked again at the next look. */
+  #trying(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.onError?.(error);
+    }
   }
 
   #reachable(): boolean {

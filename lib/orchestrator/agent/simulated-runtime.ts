@@ -1,4 +1,4 @@
-import type { Clock, Random } from "../../sim/mod.ts";
+import type { Clock } from "../../sim/mod.ts";
 import type { Pod } from "../model/mod.ts";
 import type { Running, Runtime, RuntimeEvents } from "./runtime.ts";
 
@@ -20,11 +20,14 @@ export interface Behaviour {
 export class SimulatedRuntime implements Runtime {
   readonly name = "simulated";
   readonly #clock: Clock;
-  readonly #behaviour: (pod: Pod, random?: Random) => Behaviour;
+  readonly #behaviour: (pod: Pod) => Behaviour;
   readonly #running = new Map<string, number>();
   /** How often a pod of some name was started while one of that name ran. */
   twice = 0;
   starts = 0;
+  /** Least time from when a pod was killed on one machine until one of its name started on another, in ms. */
+  leastGap = Infinity;
+  readonly #killed = new Map<string, { node: string | undefined; at: number }>();
 
   constructor(clock: Clock, behaviour: (pod: Pod) => Behaviour = () => ({})) {
     this.#clock = clock;
@@ -43,12 +46,19 @@ export class SimulatedRuntime implements Runtime {
     const so = this.#running.get(pod.name) ?? 0;
     if (so > 0) this.twice++;
     this.starts++;
+    const killed = this.#killed.get(pod.name);
+    if (killed && killed.node !== pod.node) {
+      this.leastGap = Math.min(this.leastGap, began - killed.at);
+    }
     this.#running.set(pod.name, so + 1);
     let over = false;
     const end = (code: number) => {
       if (over) return;
       over = true;
       for (const cancel of timers) cancel();
+      // One that ended when it was asked to is known to be gone: only the others must be waited for.
+      if (code === 137) this.#killed.set(pod.name, { node: pod.node, at: clock.now() });
+      else this.#killed.delete(pod.name);
       const left = this.#running.get(pod.name)! - 1;
       if (left > 0) this.#running.set(pod.name, left);
       else this.#running.delete(pod.name);

@@ -1,196 +1,169 @@
-import { type Cancel, type Clock, random, steadily } from "../../sim/mod.ts";
-import {
-  type Deployment,
-  KEYS,
-  type NodeSpec,
-  PENDING,
-  type Pod,
-  versionOf,
-} from "../model/mod.ts";
-import { FILTERS, preempt, schedulableOf, Scheduler } from "../scheduler/mod.ts";
+import { type Cancel, random, steadily } from "../../sim/mod.ts";
+import { WorkQueue } from "../reconcile/work-queue.ts";
 import { Conflict } from "../store/errors.ts";
-import { Informer } from "../store/informer.ts";
 import { Leader } from "../store/leader.ts";
-import type { Item } from "../store/item.ts";
-import type { Store } from "../store/store.ts";
-import { aliveCluster, byImportance, podsOf } from "./observed.ts";
 import type { ControlPlaneOptions } from "./control-plane-options.ts";
-import { planDeployment, podName } from "./deployment.ts";
+import { Evictions } from "./evictions.ts";
+import { Observed } from "./observed.ts";
+import { Reconciler } from "./reconciler.ts";
+import { Binder } from "./binder.ts";
+import { type Steps, Writes } from "./writes.ts";
+
+/** Turns after which all deployments are looked at, changed or not. */
+const RESYNC = 20;
 
 /**
  * The loop that makes it so: sees what is there, compares it with what was asked for, writes what is missing. It keeps
- * nothing that it could not read again, so that it may end anywhere and another one may go on.
+ * nothing that it could not read again, so that it may end anywhere and another one may go on. A deployment that can't
+ * be brought on is tried again later and later; the others do not wait for it.
  */
 export class ControlPlane {
-  readonly #options: Required<Omit<ControlPlaneOptions, "store" | "clock">>;
-  readonly #store: Store;
-  readonly #clock: Clock;
+  readonly #options: Required<Omit<ControlPlaneOptions, "store" | "random" | "onError">>;
+  readonly #onError: ControlPlaneOptions["onError"];
+  readonly #random: ReturnType<typeof random>;
   readonly #leader: Leader;
-  readonly #deployments: Informer<Deployment>;
-  readonly #pods: Informer<Pod>;
-  readonly #nodes: Informer<NodeSpec>;
-  readonly #alive: Informer<unknown>;
-  readonly #scheduler = new Scheduler({ random: random("control plane") });
-  /** Since when a node has given no sign of life. */
-  readonly #silent = new Map<string, number>();
+  readonly #observed: Observed;
+  readonly #writes: Writes;
+  readonly #queue: WorkQueue;
+  readonly #reconciler: Reconciler;
+  readonly #evictions: Evictions;
+  readonly #binder: Binder;
+  #turns = 0;
+  #turn: Steps | undefined;
   #timer: Cancel | undefined;
+  #pause: number | undefined;
   /** Writes that the store refused, since somebody else had come before. */
   conflicts = 0;
-  /** Pods without a node, and why. */
-  readonly refused = new Map<string, string>();
 
-  constructor(
-    {
-      store,
-      clock,
-      name,
-      period = 500,
-      leaderTtl = 3000,
-      evictAfter = 0,
-      at = steadily,
-      fenced = true,
-    }: ControlPlaneOptions,
-  ) {
-    this.#options = { name, period, leaderTtl, evictAfter, at, fenced };
-    this.#store = store;
-    this.#clock = clock;
+  constructor(options: ControlPlaneOptions) {
+    const { store, clock, name, evictAfter = 0, leaderTtl = 3000, fenced = true } = options;
+    this.#options = {
+      ...{ clock, name, evictAfter, leaderTtl, fenced },
+      period: options.period ?? 500,
+      at: options.at ?? steadily,
+    };
+    this.#onError = options.onError;
+    this.#random = options.random ?? random(`control plane ${name}`);
     this.#leader = new Leader(store, name, leaderTtl);
-    this.#deployments = new Informer(store, "/deployments/");
-    this.#pods = new Informer(store, "/pods/");
-    this.#nodes = new Informer(store, "/nodes/");
-    this.#alive = new Informer(store, "/alive/");
+    this.#observed = new Observed(store);
+    this.#writes = new Writes(store, this.#leader, fenced);
+    this.#queue = new WorkQueue({ clock });
+    this.#reconciler = new Reconciler(this.#observed, this.#writes, clock);
+    this.#evictions = new Evictions(this.#observed, this.#writes, clock, evictAfter);
+    this.#binder = new Binder(this.#observed, this.#writes, clock, this.#random.split("ties"));
   }
 
   get leads(): boolean {
     return this.#leader.fence !== undefined;
   }
 
-  /** Looks every period until it is stopped. What a crash throws goes to `onCrash`, and ends it. */
+  /** Pods without a node, and why. */
+  get refused(): ReadonlyMap<string, string> {
+    return this.#binder.refused;
+  }
+
+  /** Writes that the store refused, since another one leads by now. */
+  get fencedOff(): number {
+    return this.#writes.fencedOff;
+  }
+
+  /** Writes that went through though another one leads by now: with tokens there are none. */
+  get stale(): number {
+    return this.#writes.stale;
+  }
+
+  /** Looks every period until it is stopped. What ends a turn goes to `onCrash`, and ends it; it may be started again. */
   start(onCrash: (error: unknown) => void = (error) => {
     throw error;
   }): void {
-    const turn = () => {
+    const { clock, period } = this.#options;
+    const look = () => {
       this.#timer = undefined;
       try {
-        this.step();
+        const paused = this.#go();
+        const wait = paused ?? period * (0.9 + 0.2 * this.#random.next());
+        this.#timer = clock.after(wait, look);
       } catch (error) {
-        return onCrash(error);
+        this.#abandon();
+        onCrash(error);
       }
-      this.#timer = this.#clock.after(this.#options.period, turn);
     };
-    this.#timer = this.#clock.after(0, turn);
+    // Not all loops at once: what only works in step would not be seen to fail.
+    this.#timer = clock.after(period * this.#random.next(), look);
   }
 
   stop(): void {
     this.#timer?.();
     this.#timer = undefined;
+    this.#abandon();
   }
 
-  /** One look at everything. @returns Whether it leads. */
+  /** Stops it for so long, in ms, at its next write, as a long collection of garbage would: it does not notice. */
+  pause(ms: number): void {
+    this.#pause = ms;
+  }
+
+  /** One whole look at everything. @returns Whether it leads. */
   step(): boolean {
-    if (!this.#leader.campaign()) return false;
+    for (const step of this.turn()) this.#options.at(step);
+    return this.leads;
+  }
+
+  /** One look, step by step. */
+  *turn(): Steps {
+    if (!this.#leader.campaign()) return;
+    for (const name of this.#observed.sync(this.#turns++ % RESYNC === 0)) this.#queue.add(name);
+    yield* this.#attempt("nodes", () => this.#evictions.turn());
+    for (let name; (name = this.#queue.take()) !== undefined;) {
+      const of = name;
+      const later = yield* this.#attempt(of, () => this.#reconciler.turn(of));
+      if (later) this.#queue.done(of);
+      else this.#queue.failed(of);
+    }
+    for (const { name, ms } of this.#reconciler.later.splice(0)) this.#queue.addAfter(name, ms);
+    yield* this.#attempt("pods without a deployment", () => this.#reconciler.orphans());
+    this.#observed.sync(false).forEach((name) => this.#queue.add(name));
+    yield* this.#attempt("pods without a node", () => this.#binder.turn());
+  }
+
+  /** Goes on with a turn, or begins one. @returns How long it is paused, in ms; `undefined` where the turn is over. */
+  #go(): number | undefined {
+    this.#turn ??= this.turn();
+    for (;;) {
+      const { done, value } = this.#turn.next();
+      if (done) {
+        this.#turn = undefined;
+        return undefined;
+      }
+      this.#options.at(value);
+      if (this.#pause !== undefined && value.startsWith("before")) {
+        const ms = this.#pause;
+        this.#pause = undefined;
+        return ms;
+      }
+    }
+  }
+
+  /** @returns Whether it came to its end. What another write came before, or what fails, is told and tried again. */
+  *#attempt(name: string, work: () => Steps): Generator<string, boolean, void> {
     try {
-      for (const informer of [this.#deployments, this.#nodes, this.#alive, this.#pods]) {
-        informer.sync();
-      }
-      this.#evict();
-      for (const { value } of [...this.#deployments.items.values()]) this.#reconcile(value);
-      this.#orphans();
-      this.#pods.sync();
-      this.#schedule();
+      yield* work();
+      return true;
     } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
-      this.conflicts++;
-    }
-    return true;
-  }
-
-  /** What is missing is made, what is too many is told to end. */
-  #reconcile(deployment: Deployment): void {
-    const version = versionOf(deployment), now = this.#clock.now();
-    const plan = planDeployment(deployment, podsOf(this.#pods, deployment.name), now);
-    for (const ordinal of plan.create) {
-      const name = podName(deployment.name, version, ordinal);
-      const { template: spec, name: of } = deployment;
-      const pod: Pod = { name, deployment: of, version, spec, created: now, status: PENDING };
-      this.#write("creating a pod", KEYS.pod(name), pod, 0);
-    }
-    for (const pod of plan.remove) this.#end(pod);
-  }
-
-  /** Pods whose deployment is gone. */
-  #orphans(): void {
-    for (const { value } of [...this.#pods.items.values()]) {
-      if (!this.#deployments.items.has(KEYS.deployment(value.deployment))) this.#end(value);
-    }
-  }
-
-  /** A pod that never got a node has nobody who could end it: it is deleted at once. */
-  #end(pod: Pod): void {
-    const item = this.#pods.items.get(KEYS.pod(pod.name));
-    if (!item) return;
-    if (pod.node === undefined) this.#delete("ending a pod", item);
-    else if (!pod.deleting) {
-      this.#write("ending a pod", item.key, { ...pod, deleting: true }, item.revision);
-    }
-  }
-
-  /** Nodes that give no sign of life: what was on them is made anew elsewhere. */
-  #evict(): void {
-    const now = this.#clock.now();
-    const gone = (node: string) => {
-      if (this.#alive.items.has(KEYS.alive(node))) return void this.#silent.delete(node);
-      if (!this.#silent.has(node)) this.#silent.set(node, now);
-      return now - this.#silent.get(node)! >= this.#options.evictAfter;
-    };
-    const dead = new Set<string>();
-    for (const { value } of this.#nodes.items.values()) if (gone(value.name)) dead.add(value.name);
-    for (const item of [...this.#pods.items.values()]) {
-      const { node } = item.value;
-      if (node === undefined) continue;
-      const known = this.#nodes.items.has(KEYS.node(node));
-      if (dead.has(node) || !known) this.#delete("evicting a pod", item);
-    }
-  }
-
-  /** Pods without a node get one, the most important first. */
-  #schedule(): void {
-    const cluster = aliveCluster(this.#nodes, this.#alive, this.#pods);
-    this.refused.clear();
-    for (const item of byImportance(this.#pods)) {
-      const pod = schedulableOf(item.value.name, item.value.spec);
-      const choice = this.#scheduler.choose(pod, cluster);
-      if (choice.node < 0) {
-        this.refused.set(pod.name, "why" in choice ? choice.why : "");
-        const room = preempt(pod, cluster, FILTERS);
-        for (const { name } of room?.victims ?? []) {
-          cluster.remove(name);
-          this.#end(this.#pods.items.get(KEYS.pod(name))!.value);
-        }
-        // Its place is kept in this round; it goes there once the victims are gone.
-        if (room) cluster.place(pod, room.node);
-        continue;
+      if (error instanceof Conflict) this.conflicts++;
+      else if (!this.#onError) throw error;
+      else {
+        try {
+          this.#onError(name, error);
+        } catch { /* Whoever is told must not end the loop. */ }
       }
-      const node = cluster.nodes[choice.node]!.name;
-      this.#write("binding a pod", item.key, { ...item.value, node }, item.revision);
-      cluster.place(pod, choice.node);
+      return false;
     }
   }
 
-  #write(step: string, key: string, pod: Pod, expect: number): void {
-    this.#options.at(`before ${step}`);
-    this.#store.put(key, pod, { expect, ...this.#fence() });
-    this.#options.at(`after ${step}`);
-  }
-
-  #delete(step: string, { key, revision }: Item<Pod>): void {
-    this.#options.at(`before ${step}`);
-    this.#store.delete(key, { expect: revision, ...this.#fence() });
-    this.#options.at(`after ${step}`);
-  }
-
-  #fence(): { fence?: { lock: string; token: number } } {
-    const fence = this.#leader.fence;
-    return this.#options.fenced && fence ? { fence } : {};
+  #abandon(): void {
+    this.#turn = undefined;
+    this.#queue.close();
+    this.#turns = 0;
   }
 }

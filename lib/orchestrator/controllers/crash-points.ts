@@ -4,4 +4,5 @@ export const STEPS: readonly string[] = [
   "ending a pod",
   "evicting a pod",
   "binding a pod",
+  "moving requests",
 ].flatMap((step) => [`before ${step}`, `after ${step}`]);

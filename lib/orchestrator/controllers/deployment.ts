@@ -55,7 +55,8 @@ function settled({ deployment, pods, fresh }: State): Plan {
   const ending = deployment.strategy.type === "Recreate" &&
     pods.some((pod) => pod.deleting && pod.version !== versionOf(deployment));
   const missing = ending ? 0 : deployment.replicas - fresh.length;
-  return { create: free(pods, deployment, missing), remove: [], route: "all" };
+  const route = deployment.strategy.type === "BlueGreen" ? "new" : "all";
+  return { create: free(pods, deployment, missing), remove: [], route };
 }
 
 /** A few more than asked for, a few less that answer: as many as the fenceposts allow. */

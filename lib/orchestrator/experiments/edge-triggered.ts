@@ -27,13 +27,19 @@ export function loops(
     const chance = random(`loops ${seed}`);
     let desired = replicas, pods = replicas;
     for (let i = 0; i < events; i++) {
-      const up = chance.next() >= down, before = desired;
-      if (chance.next() < 0.5) pods = Math.max(0, pods - 1);
-      else desired = 1 + chance.int(2 * replicas);
-      if (!up) continue;
-      if (loop === "level") pods = desired;
-      // A pod has gone: one more. A new number: by how much it differs from the last one.
-      else pods = Math.max(0, pods + (before === desired ? 1 : desired - before));
+      const up = chance.next() >= down,
+        ends = chance.next() < 0.5,
+        wanted = 1 + chance.int(2 * replicas);
+      // Each event says by how much: one pod less, or a new number instead of the last one.
+      let by = 0;
+      if (!ends) {
+        by = wanted - desired;
+        desired = wanted;
+      } else if (pods > 0) {
+        pods--;
+        by = 1;
+      }
+      if (up) pods = loop === "level" ? desired : Math.max(0, pods + by);
     }
     // Up at the end: one look, or nothing to hear.
     if (loop === "level") pods = desired;

@@ -2,7 +2,7 @@ import { random } from "../../sim/mod.ts";
 import {
   Cluster,
   fit,
-  repacked,
+  packVectors,
   schedulable,
   type SchedulablePod,
   Scheduler,
@@ -69,21 +69,22 @@ export function promised(cluster: Cluster): number[] {
   return Array.from({ length: cluster.size }, (_, i) => 100 * requested[i]! / allocatable[i]!);
 }
 
-/** How many nodes the pods lie on, and how many would do: by repacking their cores. */
+/** What pods are packed by. */
+const RESOURCES = ["cpu", "memory"] as const;
+
+/** How many nodes the pods lie on, and how many would do, by cores and memory; no packing needs fewer than `bound`. */
 export function defragmented(cluster: Cluster): { before: number; after: number; bound: number } {
-  const { allocatable, requested } = cluster.column("cpu")!, weights: number[] = [];
-  let before = 0, total = 0;
+  const items: number[][] = [];
+  let before = 0;
   for (let i = 0; i < cluster.size; i++) {
-    if (requested[i]! > 0) before++;
-    total += requested[i]!;
-    for (const pod of cluster.podsOn(i)) weights.push(pod.requests["cpu"] ?? 0);
+    const pods = [...cluster.podsOn(i)];
+    if (pods.length > 0) before++;
+    for (const { requests } of pods) items.push(RESOURCES.map((name) => requests[name] ?? 0));
   }
-  const capacity = allocatable[0] ?? 1;
-  return {
-    before,
-    after: repacked(weights, capacity).count,
-    bound: Math.ceil(total / capacity),
-  };
+  // The machines here are alike.
+  const capacity = RESOURCES.map((name) => cluster.column(name)!.allocatable[0] ?? 1);
+  const { count, bound } = packVectors(items, capacity);
+  return { before, after: Math.min(count, before), bound };
 }
 
 /** A refusal as a reader sees it: nodes that lack memory, and nodes that a taint keeps. */

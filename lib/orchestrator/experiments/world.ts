@@ -1,4 +1,4 @@
-import { type At, type Random, random, steadily, VirtualClock } from "../../sim/mod.ts";
+import { type At, Crash, type Random, random, steadily, VirtualClock } from "../../sim/mod.ts";
 import { Agent, type Behaviour, SimulatedRuntime } from "../agent/mod.ts";
 import { ControlPlane } from "../controllers/mod.ts";
 import { Deployment, KEYS, NodeSpec, type Pod, versionOf } from "../model/mod.ts";
@@ -16,6 +16,12 @@ export interface WorldOptions {
   /** Whether writes carry the token of the lock. Default: `true`. */
   fenced?: boolean;
   behaviour?: (pod: Pod) => Behaviour;
+  /** How a new version takes the place of the old one. Default: by rolling. */
+  strategy?: Record<string, unknown>;
+  /** See {@linkcode ControlPlaneOptions.evictAfter}. Default: 0. */
+  evictAfter?: number;
+  /** Time that a pod must have been ready for to count, in s. Default: 0. */
+  minReadySeconds?: number;
 }
 
 /** A machine of the simulation. */
@@ -33,6 +39,9 @@ export class World {
   readonly runtime: SimulatedRuntime;
   readonly machines: Machine[] = [];
   readonly planes: (ControlPlane | undefined)[] = [];
+  /** Those that ended, too. */
+  readonly #all: ControlPlane[] = [];
+  #planes = 0;
   readonly options: Required<Omit<WorldOptions, "behaviour">>;
 
   constructor(options: WorldOptions = {}) {
@@ -44,6 +53,9 @@ export class World {
       at: () => steadily,
       fencesItself: true,
       fenced: true,
+      strategy: { type: "RollingUpdate" },
+      evictAfter: 0,
+      minReadySeconds: 0,
       ...options,
     };
     this.random = random(`world ${this.options.seed}`);
@@ -67,6 +79,8 @@ export class World {
       kind: "Deployment",
       name: "web",
       replicas,
+      strategy: this.options.strategy,
+      minReadySeconds: this.options.minReadySeconds,
       template: {
         labels: { app: "web" },
         container: { program: "web", args: [version], requests: { cpu: "500m", memory: "256Mi" } },
@@ -76,20 +90,28 @@ export class World {
   }
 
   startPlane(i: number): void {
-    const name = `plane-${i}`, { fenced, at } = this.options;
+    const name = `plane-${i}`, { fenced, at, evictAfter } = this.options;
     const plane = new ControlPlane({
-      store: this.store,
-      clock: this.clock,
-      name: `${name}-${this.clock.now()}`,
-      fenced,
-      at: at(name),
+      ...{ store: this.store, clock: this.clock, fenced, evictAfter, at: at(name) },
+      name: `${name}-${this.#planes++}`,
+      random: this.random.split(`${name} ${this.#planes}`),
     });
     this.planes[i] = plane;
-    plane.start(() => {
+    this.#all.push(plane);
+    plane.start((error) => {
+      // Anything but a crash is a fault of ours.
+      if (!(error instanceof Crash)) throw error;
       // It ended; something starts it again, as systemd does.
       this.planes[i] = undefined;
       this.clock.after(200, () => this.startPlane(i));
     });
+  }
+
+  /** Writes of control planes that led no longer: those that went through, and those that the store refused. */
+  get old(): { stale: number; refused: number } {
+    const sum = (of: (plane: ControlPlane) => number) =>
+      this.#all.reduce((total, plane) => total + of(plane), 0);
+    return { stale: sum(({ stale }) => stale), refused: sum(({ fencedOff }) => fencedOff) };
   }
 
   /** The machine is gone, and comes back. */
@@ -122,6 +144,11 @@ export class World {
     );
   }
 
+  /** The control plane that leads; `undefined` where none does. */
+  get leader(): ControlPlane | undefined {
+    return this.planes.find((plane) => plane?.leads);
+  }
+
   /** Runs until all is as it was asked for. @returns How long that took, in ms; `undefined` where it did not. */
   settle(withinMs: number, stepMs = 250): number | undefined {
     const began = this.clock.now();
@@ -147,6 +174,10 @@ export class World {
       runtime: this.runtime,
       node,
       fencesItself: this.options.fencesItself,
+      random: this.random.split(`agent ${i} ${this.clock.now()}`),
+      onError: (error) => {
+        throw error;
+      },
       connected: () => !machine.cut,
       restarts: { base: 1000, most: 4000 },
     });

@@ -122,6 +122,14 @@ export const Deployment = z.strictObject({
   strategy: Strategy.default({ type: "RollingUpdate", maxSurge: "25%", maxUnavailable: "25%" }),
   progressDeadlineSeconds: z.int().min(1).default(600),
   minReadySeconds: z.number().min(0).default(0),
+}).superRefine(({ template: { restartPolicy } }, context) => {
+  // What has ended for good would count as one of its pods for ever.
+  if (restartPolicy === "Always") return;
+  context.addIssue({
+    code: "custom",
+    path: ["template", "restartPolicy"],
+    message: `must be Always in a deployment: received ${restartPolicy}`,
+  });
 });
 /** A machine that can run pods. */
 export const NodeSpec = z.strictObject({

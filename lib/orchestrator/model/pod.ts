@@ -43,4 +43,6 @@ export const KEYS = {
   service: (name: string) => `/services/${name}`,
   pod: (name: string) => `/pods/${name}`,
   alive: (node: string) => `/alive/${node}`,
+  /** Which version of a deployment gets requests, where not all do. */
+  route: (deployment: string) => `/routes/${deployment}`,
 } as const;

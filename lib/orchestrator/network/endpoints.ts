@@ -1,5 +1,5 @@
-import type { Deployment, Pod, Service } from "../model/mod.ts";
-import type { Informer, Item } from "../store/mod.ts";
+import { KEYS, type Pod, type Service } from "../model/mod.ts";
+import { Informer, type Item, type Store } from "../store/mod.ts";
 
 /** Where a service can be reached. */
 export interface Endpoint {
@@ -17,12 +17,21 @@ export function selects(
   return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
 }
 
-/** The pods of a service that answer, and are not about to end. Kept by looking, not by being told. */
-export function endpointsOf(service: Service, pods: Iterable<Pod>): Endpoint[] {
+/**
+ * The pods of a service that answer, and are not about to end. Kept by looking, not by being told.
+ *
+ * @param routed Which version of a deployment gets requests; `undefined`: all do.
+ */
+export function endpointsOf(
+  service: Service,
+  pods: Iterable<Pod>,
+  routed: (deployment: string) => string | undefined = () => undefined,
+): Endpoint[] {
   const endpoints: Endpoint[] = [];
-  for (const { name, spec, status, deleting } of pods) {
+  for (const { name, spec, status, deleting, deployment, version } of pods) {
     if (deleting || !status.ready || !status.address) continue;
     if (!selects(service.selector, spec.labels)) continue;
+    if ((routed(deployment) ?? version) !== version) continue;
     const at = status.address.lastIndexOf(":");
     const host = status.address.slice(0, at), port = Number(status.address.slice(at + 1));
     endpoints.push({ pod: name, host, port });
@@ -34,31 +43,30 @@ export function endpointsOf(service: Service, pods: Iterable<Pod>): Endpoint[] {
 export class Endpoints {
   readonly #services: Informer<Service>;
   readonly #pods: Informer<Pod>;
+  readonly #routes: Informer<string>;
 
-  constructor(services: Informer<Service>, pods: Informer<Pod>) {
-    this.#services = services;
-    this.#pods = pods;
+  constructor(store: Store) {
+    this.#services = new Informer(store, "/services/");
+    this.#pods = new Informer(store, "/pods/");
+    this.#routes = new Informer(store, "/routes/");
   }
 
   /** @returns `undefined` for a service that nobody made. */
   of(service: string): Endpoint[] | undefined {
     this.#services.sync();
     this.#pods.sync();
-    const item = this.#services.items.get(`/services/${service}`);
-    return item && endpointsOf(item.value, values(this.#pods.items.values()));
+    this.#routes.sync();
+    const item = this.#services.items.get(KEYS.service(service));
+    const routed = (name: string) => this.#routes.items.get(KEYS.route(name))?.value;
+    return item && endpointsOf(item.value, values(this.#pods.items.values()), routed);
   }
 
   service(name: string): Service | undefined {
     this.#services.sync();
-    return this.#services.items.get(`/services/${name}`)?.value;
+    return this.#services.items.get(KEYS.service(name))?.value;
   }
 }
 
 function* values<T>(items: Iterable<Item<T>>): Iterable<T> {
   for (const { value } of items) yield value;
-}
-
-/** Labels that find all pods of a deployment. */
-export function selectorOf({ template }: Deployment): Readonly<Record<string, string>> {
-  return template.labels;
 }

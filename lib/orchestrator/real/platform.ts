@@ -3,16 +3,9 @@ import { Agent, type RestartRules, type Runtime } from "../agent/mod.ts";
 import { api } from "../api.ts";
 import { cli, type Said } from "../cli.ts";
 import { ControlPlane } from "../controllers/mod.ts";
-import {
-  type Deployment,
-  KEYS,
-  NodeSpec,
-  type Pod,
-  type Service,
-  versionOf,
-} from "../model/mod.ts";
+import { type Deployment, KEYS, NodeSpec, type Pod, versionOf } from "../model/mod.ts";
 import { allowed, Endpoints } from "../network/mod.ts";
-import { Informer, Store } from "../store/mod.ts";
+import { Store } from "../store/mod.ts";
 import { DnsServer } from "./dns-server.ts";
 import type { Balancing } from "./endpoint-pool.ts";
 import { Proxy } from "./proxy.ts";
@@ -64,7 +57,10 @@ export class Platform {
       clock = new RealClock();
     ({ store: this.store, endpoints: this.endpoints, dns: this.dns } = parts);
     this.#runtime = runtime;
-    this.plane = new ControlPlane({ store: this.store, clock, name: "plane", period });
+    this.plane = new ControlPlane({
+      ...{ store: this.store, clock, name: "plane", period },
+      onError: (of, error) => this.#failed(`${of}: ${messageOf(error)}`),
+    });
     this.agents = Array.from({ length: nodes }, (_, i) =>
       new Agent({
         ...{ store: this.store, clock, runtime, period },
@@ -95,9 +91,7 @@ export class Platform {
     requireNumber(action, "cores", cores, { unit: "cores", min: 1, max: 1000 });
     requireNumber(action, "period", period, { unit: "ms", min: 1, max: 60_000 });
     const store = new Store({ clock: new RealClock() });
-    const services = new Informer<Service>(store, "/services/"),
-      pods = new Informer<Pod>(store, "/pods/");
-    const endpoints = new Endpoints(services, pods);
+    const endpoints = new Endpoints(store);
     const dns = await DnsServer.start((service) => endpoints.of(service));
     return new Platform(options, { store, endpoints, dns });
   }
@@ -105,10 +99,14 @@ export class Platform {
   /** Whatever ends the control plane is told, and it starts again: all that it knows lies in the store. */
   #turn(): void {
     this.plane.start((error) => {
-      this.errors.push(error instanceof Error ? error.message : String(error));
-      if (this.errors.length > ERRORS) this.errors.shift();
+      this.#failed(messageOf(error));
       this.#again = setTimeout(() => this.#turn(), AGAIN_MS);
     });
+  }
+
+  #failed(why: string): void {
+    this.errors.push(why);
+    if (this.errors.length > ERRORS) this.errors.shift();
   }
 
   get send(): (request: Request) => Response | Promise<Response> {
@@ -186,4 +184,8 @@ export class Platform {
     lines.push(line);
     if (lines.length > LINES) lines.shift();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -78,15 +78,20 @@ export class WorkQueue {
     this.#failures.set(name, failures + 1);
     const wait = Math.min(this.#most, this.#base * 2 ** Math.min(failures, 40));
     this.#release(name);
+    this.addAfter(name, wait);
+    return wait;
+  }
+
+  /** Adds a name after a while, in ms; of two such times the later one counts. */
+  addAfter(name: string, ms: number): void {
     this.#later.get(name)?.();
     this.#later.set(
       name,
-      this.#clock.after(wait, () => {
+      this.#clock.after(ms, () => {
         this.#later.delete(name);
         this.add(name);
       }),
     );
-    return wait;
   }
 
   /** Forgets all, and all that was to come later. */

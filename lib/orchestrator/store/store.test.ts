@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MemoryStorage } from "../../event-log/mod.ts";
+import { MemoryStorage, SegmentedLog } from "../../event-log/mod.ts";
 import { random, VirtualClock } from "../../sim/mod.ts";
+import { leaseRecord, recordOf } from "./changes.ts";
 import { Compacted, Conflict, Informer, Leader, LOCK, Store } from "./mod.ts";
 
 test("a write on a stale revision is refused, and changes nothing", () => {
@@ -70,6 +71,50 @@ test("one of several leads, and a paused leader's write is refused by its token"
   store.put("/pods/x", 1, { fence: b.fence! });
   b.resign();
   assert.ok(a.campaign());
+});
+test("after a restart a lease lasts as long as it was granted for, and no longer", () => {
+  const storage = new MemoryStorage(), clock = new VirtualClock();
+  const store = new Store({ clock, storage });
+  store.grant("short", 2000);
+  store.grant("over", 500);
+  store.put("/short", 1, { lease: "short" });
+  store.put("/over", 1, { lease: "over" });
+  clock.runSync({ until: 1000 });
+  assert.equal(store.get("/over"), undefined);
+  store.close();
+  const again = new Store({ clock, storage });
+  clock.runSync({ until: 2999 });
+  assert.equal(again.get("/over"), undefined);
+  assert.equal(again.get("/short")!.value, 1);
+  clock.runSync({ until: 3000 });
+  assert.equal(again.get("/short"), undefined);
+});
+test("a key whose lease had ended when the power went is gone after a restart", () => {
+  const storage = new MemoryStorage(), clock = new VirtualClock();
+  const log = new SegmentedLog(storage, "store");
+  log.append([
+    recordOf({
+      revision: 1,
+      key: "/a",
+      item: { ...{ key: "/a", value: 1 }, created: 1, revision: 1, lease: "l" },
+    }),
+    leaseRecord("l", undefined),
+  ]);
+  log.close();
+  const store = new Store({ clock, storage });
+  assert.equal(store.get("/a"), undefined);
+  assert.equal(store.revision, 2);
+});
+test("a leader that is gone is followed by another one after a restart of the store, within its lease", () => {
+  const storage = new MemoryStorage(), clock = new VirtualClock();
+  const before = new Store({ clock, storage });
+  assert.ok(new Leader(before, "a", 3000).campaign());
+  before.close();
+  const store = new Store({ clock, storage }), next = new Leader(store, "b", 3000);
+  clock.runSync({ until: 2999 });
+  assert.equal(next.campaign(), false);
+  clock.runSync({ until: 3000 });
+  assert.equal(next.campaign(), true);
 });
 test("a watcher that throws does not fail the write", () => {
   const store = new Store({ clock: new VirtualClock() });

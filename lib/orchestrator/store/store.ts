@@ -1,6 +1,7 @@
 import { SegmentedLog } from "../../event-log/mod.ts";
-import { changesOf, firstAfter, recordOf } from "./changes.ts";
+import { firstAfter, leaseRecord, loggedIn, recordOf } from "./changes.ts";
 import { type Clock, requireNumber } from "../../sim/mod.ts";
+import { requireConditions } from "./conditions.ts";
 import { Compacted, Conflict } from "./errors.ts";
 import type { Change, Item, StoreOptions, WriteOptions } from "./item.ts";
 
@@ -106,10 +107,11 @@ export class Store {
     this.#log?.compact();
   }
 
-  /** Begins a lease, or renews the one of that name. `ttl` in ms. */
+  /** Begins a lease, or renews the one of that name. `ttl` in ms. Of a renewal nothing is written. */
   grant(lease: string, ttl: number): void {
     requireNumber("grant a lease", "ttl", ttl, { unit: "ms", min: 1 });
     this.#expire();
+    if (this.#leases.get(lease)?.ttl !== ttl) this.#keep(leaseRecord(lease, ttl));
     this.#leases.set(lease, { ttl, until: this.#clock.now() + ttl });
   }
 
@@ -124,7 +126,7 @@ export class Store {
 
   /** Ends a lease: its keys are deleted. */
   revoke(lease: string): void {
-    this.#leases.delete(lease);
+    if (this.#leases.delete(lease)) this.#keep(leaseRecord(lease, undefined));
     for (const { key, lease: of } of [...this.#items.values()]) {
       if (of === lease) this.#commit({ revision: this.#revision + 1, key, item: undefined });
     }
@@ -135,32 +137,24 @@ export class Store {
     this.#log?.close();
   }
 
-  #require(key: string, { expect, fence }: WriteOptions): void {
+  #require(key: string, options: WriteOptions): void {
     this.#expire();
-    const is = this.#items.get(key)?.revision ?? 0;
-    if (expect !== undefined && expect !== is) {
-      throw new Conflict(`Cannot write ${key}: it is at revision ${is}: received ${expect}`);
-    }
-    if (!fence) return;
-    const held = this.#items.get(fence.lock)?.value as { token: number } | undefined;
-    if (held?.token !== fence.token) {
-      throw new Conflict(
-        `Cannot write ${key}: ${fence.lock} is held under token ${
-          held?.token ?? "(none)"
-        }: received ${fence.token}`,
-      );
-    }
+    requireConditions(this.#items, key, options);
   }
 
   #commit(change: Change): void {
-    this.#log?.append([recordOf(change)]);
-    this.#log?.sync();
+    this.#keep(recordOf(change));
     this.#apply(change);
     for (const wake of [...this.#watchers]) {
       try {
         wake();
       } catch { /* A watcher that fails must not fail the write. */ }
     }
+  }
+
+  #keep(record: ReturnType<typeof recordOf>): void {
+    this.#log?.append([record]);
+    this.#log?.sync();
   }
 
   #apply(change: Change): void {
@@ -180,15 +174,21 @@ export class Store {
     for (const [lease, { until }] of this.#leases) if (until <= now) this.revoke(lease);
   }
 
-  /** After a restart nobody knows how long a lease had left: each key's lease begins anew. */
+  /**
+   * After a restart nobody knows how long a lease had left, since renewals are not written: each begins anew, with the
+   * time that it was granted for. A key whose lease has ended, and that a crash has left, goes now.
+   */
   #replay(log: SegmentedLog): void {
-    for (const change of changesOf(log)) this.#apply(change);
+    const now = this.#clock.now();
+    for (const logged of loggedIn(log)) {
+      if ("change" in logged) this.#apply(logged.change);
+      else if (logged.ttl === undefined) this.#leases.delete(logged.lease);
+      else this.#leases.set(logged.lease, { ttl: logged.ttl, until: now + logged.ttl });
+    }
     this.#compacted = this.#history.length > 0 ? this.#history[0]!.revision - 1 : 0;
-    for (const { lease } of this.#items.values()) {
-      if (lease !== undefined) this.grant(lease, RESTART_TTL);
+    for (const { key, lease } of [...this.#items.values()]) {
+      if (lease === undefined || this.#leases.has(lease)) continue;
+      this.#commit({ revision: this.#revision + 1, key, item: undefined });
     }
   }
 }
-
-/** How long a lease lives after a restart until its holder grants or renews it again, in ms. */
-const RESTART_TTL = 15_000;

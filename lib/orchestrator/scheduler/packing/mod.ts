@@ -4,3 +4,4 @@ export * from "./fits.ts";
 export { binsOf, type Packer, type Packing, wrongWith } from "./packing.ts";
 export * from "./repack.ts";
 export * from "./tournament.ts";
+export * from "./vectors.ts";
