@@ -4,11 +4,14 @@ import {
   type Deployment,
   Invalid,
   KEYS,
+  MOST_REPLICAS,
   type NodeSpec,
   parseResource,
   type Pod,
+  read,
   requireSame,
   type Resource,
+  whole,
 } from "./model/mod.ts";
 import { Conflict, type Store } from "./store/mod.ts";
 
@@ -21,7 +24,13 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 const KEY_OF = { Deployment: KEYS.deployment, Node: KEYS.node, Service: KEYS.service } as const;
 
-const Exec = z.strictObject({ command: z.array(z.string()).min(1).max(100) });
+const COMMAND = "must be from 1 to 100 words";
+const Exec = z.strictObject({
+  command: z.array(z.string(), { error: COMMAND }).min(1, { error: COMMAND }).max(100, {
+    error: COMMAND,
+  }),
+});
+const Scale = z.strictObject({ replicas: whole("pods", 0, MOST_REPLICAS) });
 
 export interface ApiOptions {
   store: Store;
@@ -44,11 +53,7 @@ export function api({ store, logs, refused, exec }: ApiOptions): Hono {
     return store.put(key, value, { expect: item.revision });
   };
   app.onError((error, context) => {
-    const status = error instanceof Conflict
-      ? 409
-      : error instanceof Invalid || error instanceof z.ZodError
-      ? 422
-      : 500;
+    const status = error instanceof Conflict ? 409 : error instanceof Invalid ? 422 : 500;
     return context.json({ error: error.message }, status);
   });
   app.get("/v1/:kind", (context) => {
@@ -63,16 +68,15 @@ export function api({ store, logs, refused, exec }: ApiOptions): Hono {
     return context.json({ ...item, why: refused?.().get(name) });
   });
   app.post("/v1/apply", async (context) => {
-    const resource = parseResource(await context.req.json().catch(() => null));
+    const resource = parseResource(await bodyOf(context.req, "apply a resource"));
     const key = KEY_OF[resource.kind](resource.name), before = store.get<Resource>(key);
     if (before) requireSame(before.value, resource);
-    const expected = context.req.header("if-match");
-    const expect = expected === undefined ? before?.revision ?? 0 : Number(expected);
+    const expect = expected(context.req.header("if-match")) ?? before?.revision ?? 0;
     return context.json(store.put(key, resource, { expect }));
   });
   app.post("/v1/deployments/:name/scale", async (context) => {
-    const { replicas } = z.strictObject({ replicas: z.number() }).parse(await context.req.json());
-    const { name } = context.req.param();
+    const { name } = context.req.param(), action = `scale ${name}`;
+    const { replicas } = read(action, Scale, await bodyOf(context.req, action));
     const item = change<Deployment>(KEYS.deployment(name), (value) => ({ ...value, replicas }));
     return item
       ? context.json(item)
@@ -96,7 +100,8 @@ export function api({ store, logs, refused, exec }: ApiOptions): Hono {
       : context.json({ error: `there is no ${name} among ${kind}` }, 404);
   });
   app.post("/v1/pods/:name/exec", async (context) => {
-    const { command } = Exec.parse(await context.req.json()), { name } = context.req.param();
+    const { name } = context.req.param(), action = `run a command in ${name}`;
+    const { command } = read(action, Exec, await bodyOf(context.req, action));
     if (!store.get(KEYS.pod(name)) || !exec) {
       return context.json({ error: `there is no ${name} among pods that commands run in` }, 404);
     }
@@ -107,6 +112,28 @@ export function api({ store, logs, refused, exec }: ApiOptions): Hono {
     return log ? context.text(log.join("\n")) : context.json({ error: "no such log" }, 404);
   });
   return app;
+}
+
+/** @throws {Invalid} Where it is no JSON. */
+async function bodyOf(request: { text(): Promise<string> }, action: string): Promise<unknown> {
+  const text = await request.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Invalid(
+      `Cannot ${action}: a body must be JSON: received ${text.slice(0, 80) || "nothing"}`,
+    );
+  }
+}
+
+/** The revision of an `if-match` header. @throws {Invalid} Where it is none. */
+function expected(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const revision = Number(header.replaceAll('"', ""));
+  if (header.trim() !== "" && Number.isSafeInteger(revision) && revision >= 0) return revision;
+  throw new Invalid(
+    `Cannot apply a resource: if-match must be a revision, a whole number from 0 on: received ${header}`,
+  );
 }
 
 /** Amounts are kept as numbers in their own units; as they are applied cores count in whole. */

@@ -1,4 +1,5 @@
-import type { Deployment, NodeSpec, Pod, Service } from "./model/mod.ts";
+import { table } from "./cli-tables.ts";
+import type { Deployment, Pod } from "./model/mod.ts";
 import type { Item } from "./store/mod.ts";
 
 /** Sends a request to the platform, wherever it listens. */
@@ -69,8 +70,9 @@ const COMMANDS: Readonly<
   help: { words: 0, run: () => Promise.resolve(HELP) },
   apply: {
     words: 1,
-    run: async ([json], call) => {
-      const { key, revision } = await call("POST", "apply", JSON.parse(json!)) as Item;
+    run: async (words, call) => {
+      // A shell that was given it without quotes has cut it in words.
+      const { key, revision } = await call("POST", "apply", jsonOf(words.join(" "))) as Item;
       return `${key.slice(1)} at revision ${revision}`;
     },
   },
@@ -92,7 +94,9 @@ const COMMANDS: Readonly<
   scale: {
     words: 2,
     run: async ([name, replicas], call) => {
-      await call("POST", `deployments/${name}/scale`, { replicas: Number(replicas) });
+      // What is no number is sent as it is: the platform says what it may be.
+      const many = /^\d+$/.test(replicas!) ? Number(replicas) : replicas;
+      await call("POST", `deployments/${name}/scale`, { replicas: many });
       return `${name} is to have ${replicas}`;
     },
   },
@@ -138,6 +142,14 @@ const COMMANDS: Readonly<
   },
 };
 
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`Cannot apply a resource: it must be JSON: received ${text.slice(0, 80)}`);
+  }
+}
+
 function thousandths(
   { cpu, ...others }: Readonly<Record<string, number>>,
 ): Record<string, unknown> {
@@ -154,37 +166,3 @@ async function status(name: string, call: Call): Promise<string> {
     versions.size === 1 ? "version" : "versions"
   }`;
 }
-
-function table(kind: string, values: readonly Record<string, unknown>[]): string {
-  const rows = values.map((value) => ROWS[kind]?.(value) ?? [String(value["name"])]);
-  const all = [HEADS[kind] ?? ["NAME"], ...rows];
-  const widths = all[0]!.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
-  return all.map((row) => row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd()).join(
-    "\n",
-  );
-}
-
-const HEADS: Readonly<Record<string, string[]>> = {
-  pods: ["NAME", "NODE", "PHASE", "READY", "RESTARTS"],
-  nodes: ["NAME", "CPU", "CLOSED"],
-  deployments: ["NAME", "REPLICAS", "STRATEGY"],
-  services: ["NAME", "PORT"],
-};
-const ROWS: Readonly<Record<string, (value: Record<string, unknown>) => string[]>> = {
-  pods: (value) => {
-    const { name, node, status } = value as unknown as Pod;
-    return [name, node ?? "-", status.phase, status.ready ? "yes" : "no", String(status.restarts)];
-  },
-  nodes: (value) => {
-    const { name, capacity, unschedulable } = value as unknown as NodeSpec;
-    return [name, `${capacity["cpu"] ?? 0}m`, unschedulable ? "yes" : "no"];
-  },
-  deployments: (value) => {
-    const { name, replicas, strategy } = value as unknown as Deployment;
-    return [name, String(replicas), strategy.type];
-  },
-  services: (value) => {
-    const { name, port } = value as unknown as Service;
-    return [name, String(port)];
-  },
-};

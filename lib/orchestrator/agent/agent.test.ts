@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { VirtualClock } from "../../sim/mod.ts";
 import { crashLoops, slowStarts, watched } from "../experiments/restarts.ts";
-import { PENDING, PodSpec, Probe } from "../model/mod.ts";
+import { KEYS, NodeSpec, PENDING, type Pod, PodSpec, Probe } from "../model/mod.ts";
+import { Store } from "../store/mod.ts";
+import { Agent } from "./agent.ts";
 import { SimulatedRuntime } from "./simulated-runtime.ts";
 import { Supervisor } from "./supervisor.ts";
 import { ProbeLoop } from "./probe-loop.ts";
@@ -64,4 +66,49 @@ test("a pod that is not to be restarted stays ended, and says how", () => {
     assert.equal(supervisor.status.phase, phase);
     assert.equal(runtime.starts, restartPolicy === "Never" ? 1 : 2);
   }
+});
+test("a probe that nobody ever answers fails by its time-outs, and is asked on", () => {
+  const clock = new VirtualClock(), results: boolean[] = [];
+  const probe = Probe.parse({
+    action: { tcp: {} },
+    periodSeconds: 1,
+    timeoutSeconds: 0.5,
+    failureThreshold: 3,
+  });
+  let asked = 0;
+  const loop = new ProbeLoop(clock, probe, () => void asked++, (ok) => results.push(ok));
+  clock.runSync({ until: 2400 });
+  assert.deepEqual([asked, results], [3, []]);
+  clock.runSync({ until: 2500 });
+  assert.deepEqual(results, [false]);
+  clock.runSync({ until: 5000 });
+  assert.equal(asked, 6);
+  loop.close();
+});
+test("an agent whose store fails goes on, and says again what it could not say", () => {
+  const clock = new VirtualClock(), store = new Store({ clock }), errors: unknown[] = [];
+  const node = NodeSpec.parse({ kind: "Node", name: "n", capacity: { cpu: 1, memory: "1Gi" } });
+  const runtime = new SimulatedRuntime(clock);
+  const agent = new Agent({
+    ...{ store, clock, runtime, node },
+    onError: (error) => errors.push(error),
+  });
+  agent.start();
+  clock.runSync({ until: 1000 });
+  const spec = PodSpec.parse({ container: { program: "x" } });
+  store.put(KEYS.pod("p"), {
+    ...{ name: "p", deployment: "d", version: "1", spec, created: 0 },
+    node: "n",
+    status: PENDING,
+  });
+  const put = store.put.bind(store);
+  store.put = () => {
+    throw new Error("the disk is full");
+  };
+  clock.runSync({ until: 3000 });
+  assert.ok(errors.length > 0);
+  store.put = put;
+  clock.runSync({ until: 5000 });
+  assert.equal(store.get<Pod>(KEYS.pod("p"))!.value.status.ready, true);
+  agent.crash();
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { schedulable } from "../mod.ts";
 import {
   companyCluster,
   companyPods,
   defragmented,
   evening,
+  loops,
   placements,
   staleAddresses,
   staleShare,
@@ -18,8 +20,10 @@ test("a dead machine's pods come back with a loop, and stay lost without one", (
   assert.ok(script!.backAfter === Infinity && script!.ready.at(-1)!.ready < 6);
 });
 test("answers of DNS go stale as their closed form says", () => {
-  for (const { ttl, failed } of staleAddresses([5, 30, 120], 60, 1)) {
-    assert.ok(Math.abs(failed / staleShare(ttl, 60) - 1) < 0.1, `${ttl}: ${failed}`);
+  for (const life of [5, 60, 600]) {
+    for (const { ttl, failed } of staleAddresses([0.5, 30, 120], life, 1)) {
+      assert.ok(Math.abs(failed / staleShare(ttl, life) - 1) < 0.05, `${life} ${ttl}: ${failed}`);
+    }
   }
   assert.equal(staleShare(0, 60), 0);
 });
@@ -38,5 +42,20 @@ test("the defragmenter needs no more machines than there were, and no fewer than
 test("throughputs come with the quality of what was chosen", () => {
   for (const { perSecond, score } of throughputs([100, 500], 30, 1)) {
     assert.ok(perSecond > 0 && score > 100 && score <= 200);
+  }
+});
+test("where memory is scarce it says how many machines are needed, not the cores", () => {
+  const cluster = companyCluster(10, 8, 4);
+  for (let i = 0; i < 10; i++) {
+    const containers = [{ cpu: 100, memory: 3 * 2 ** 30 }];
+    cluster.place(schedulable({ name: `p${i}`, containers }), i);
+  }
+  // By cores alone one would do.
+  assert.deepEqual(defragmented(cluster), { before: 10, after: 10, bound: 8 });
+});
+test("events that say the same change nothing: a loop that hears all of them is right", () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const [edge] = loops({ events: 100, down: 0, replicas: 3, seed });
+    assert.equal(edge!.wrong, 0, `seed ${seed}`);
   }
 });

@@ -31,7 +31,7 @@ test("unknown fields, requests over limits and wrong strategies are refused with
   const container = { program: "x", requests: { cpu: 2 }, limits: { cpu: 1 } };
   assert.throws(
     () => parseResource(web({ template: { container } })),
-    /template.container.requests.cpu: must be at most the limit of 1000: received 2000/,
+    /template.container.requests.cpu must be at most the limit of 1000: received 2000/,
   );
   assert.throws(() => parseResource(web({ strategy: { type: "Sideways" } })), /strategy/);
   assert.throws(

@@ -1,11 +1,23 @@
 import { z } from "zod";
 import { type Amounts, amounts } from "./quantity.ts";
 
+/** Pods of one deployment at most. */
+export const MOST_REPLICAS = 10_000;
+
 const name = z.string().regex(
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
   "must be lower-case letters, digits and dashes, at most 63",
 );
-const count = (most: number) => z.int().min(0).max(most);
+/** A whole number, refused in one sentence whatever is wrong with it. */
+export function whole(unit: string, min: number, max: number) {
+  const error = `must be a whole number of ${unit} from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+/** A number of seconds, likewise. */
+function seconds(min: number, max: number) {
+  const error = `must be from ${min} to ${max} s`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
 const labels = z.record(z.string().min(1), z.string()).default({});
 const resources = z.record(z.string().min(1), z.union([z.string(), z.number()]))
   .transform((value, context): Amounts => {
@@ -39,7 +51,7 @@ export const Requirement = z.strictObject({
 /** How evenly pods with these labels are to lie over the values of a node's label. */
 export const Spread = z.strictObject({
   topologyKey: z.string().min(1),
-  maxSkew: z.int().min(1).default(1),
+  maxSkew: whole("pods", 1, MOST_REPLICAS).default(1),
   whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]).default("DoNotSchedule"),
   matchLabels: labels,
 });
@@ -52,11 +64,11 @@ const action = z.union([
 /** A question that is asked again and again. Defaults are Kubernetes'. */
 export const Probe = z.strictObject({
   action,
-  initialDelaySeconds: z.number().min(0).max(3600).default(0),
-  periodSeconds: z.number().min(0.01).max(3600).default(10),
-  timeoutSeconds: z.number().min(0.01).max(3600).default(1),
-  successThreshold: z.int().min(1).max(100).default(1),
-  failureThreshold: z.int().min(1).max(10_000).default(3),
+  initialDelaySeconds: seconds(0, 3600).default(0),
+  periodSeconds: seconds(0.01, 3600).default(10),
+  timeoutSeconds: seconds(0.01, 3600).default(1),
+  successThreshold: whole("answers", 1, 100).default(1),
+  failureThreshold: whole("answers", 1, 10_000).default(3),
 });
 
 /** A program with arguments, and what it needs. */
@@ -84,17 +96,17 @@ export const Container = z.strictObject({
 export const PodSpec = z.strictObject({
   labels,
   container: Container,
-  priority: z.int().min(-1e9).max(1e9).default(0),
+  priority: whole("points", -1e9, 1e9).default(0),
   tolerations: z.array(Toleration).default([]),
   nodeSelector: labels,
   affinity: z.array(z.array(Requirement).min(1)).default([]),
   spread: z.array(Spread).default([]),
   restartPolicy: z.enum(["Always", "OnFailure", "Never"]).default("Always"),
-  terminationGracePeriodSeconds: z.number().min(0).max(3600).default(30),
+  terminationGracePeriodSeconds: seconds(0, 3600).default(30),
 });
 
 const share = z.union([
-  z.int().min(0).max(100_000),
+  whole("pods", 0, 100_000),
   z.string().regex(/^\d+%$/, "must be a whole number or a percentage"),
 ]);
 /** How a new version takes the place of the old one. */
@@ -109,7 +121,7 @@ export const Strategy = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("Canary"),
     /** Share of the new version at each step, in percent; it goes on when told, or when healthy. */
-    steps: z.array(z.int().min(1).max(100)).min(1).default([10, 50, 100]),
+    steps: z.array(whole("percent", 1, 100)).min(1).default([10, 50, 100]),
   }),
 ]);
 
@@ -117,11 +129,11 @@ export const Strategy = z.discriminatedUnion("type", [
 export const Deployment = z.strictObject({
   kind: z.literal("Deployment"),
   name,
-  replicas: count(10_000).default(1),
+  replicas: whole("pods", 0, MOST_REPLICAS).default(1),
   template: PodSpec,
   strategy: Strategy.default({ type: "RollingUpdate", maxSurge: "25%", maxUnavailable: "25%" }),
-  progressDeadlineSeconds: z.int().min(1).default(600),
-  minReadySeconds: z.number().min(0).default(0),
+  progressDeadlineSeconds: whole("seconds", 1, 2 ** 31 - 1).default(600),
+  minReadySeconds: seconds(0, 3600).default(0),
 }).superRefine(({ template: { restartPolicy } }, context) => {
   // What has ended for good would count as one of its pods for ever.
   if (restartPolicy === "Always") return;
@@ -145,7 +157,7 @@ export const Service = z.strictObject({
   kind: z.literal("Service"),
   name,
   selector: labels,
-  port: z.int().min(1).max(65_535).default(80),
+  port: whole("ports", 1, 65_535).default(80),
   /** Labels of those who may call it, beside its own pods; `{}` is everybody. */
   allowFrom: z.array(z.record(z.string(), z.string())).default([]),
 });

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { Resource } from "./model.ts";
 
 /** What was applied is not what the platform takes. */
@@ -20,13 +21,57 @@ export class Invalid extends Error {
  * ```
  */
 export function parseResource(value: unknown): Resource {
-  const read = Resource.safeParse(value);
-  if (read.success) return read.data;
   const { kind, name } = (value ?? {}) as { kind?: unknown; name?: unknown };
-  const issues = read.error.issues.map(({ path, message }) =>
-    path.length > 0 ? `${path.join(".")}: ${message}` : message
-  );
-  throw new Invalid(`Cannot apply ${kind ?? "a resource"} ${name ?? ""}: ${issues.join("; ")}`);
+  const what = [kind ?? "a resource", name].filter((word) => typeof word === "string");
+  return read(`apply ${what.join(" ").slice(0, 100)}`, Resource, value);
+}
+
+/**
+ * Reads a value at the door.
+ *
+ * @param action What can't be done, in the words of the sentence: "scale web".
+ * @throws {Invalid} Names each field that is wrong, what it may be, and what was received.
+ */
+export function read<T>(action: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => {
+    const { path, message, code } = issue, field = path.join(".");
+    if (code === "invalid_union" && issue.discriminator !== undefined) {
+      const of = message.match(/'[^']*'/g)?.map((each) => each.slice(1, -1)).join(", ") ?? "";
+      return `${field} must be one of ${of}: received ${shown(received(value, path))}`;
+    }
+    if (code === "unrecognized_keys") {
+      return `${field ? `${field} has` : "there is"} no field ${issue.keys.join(", ")}`;
+    }
+    const said = /received/.test(message) ? "" : `: received ${shown(received(value, path))}`;
+    return `${field || "it"} ${wanted(message)}${said}`;
+  });
+  throw new Invalid(`Cannot ${action}: ${issues.join("; ")}`);
+}
+
+/** "Too big: expected number to be <=10" as "must be a number of at most 10"; what is a sentence stays one. */
+function wanted(message: string): string {
+  const [, range] = message.match(/^(?:Too \w+|Invalid \w+): expected (.*)$/) ?? [];
+  if (range === undefined) return /^must /.test(message) ? message : `is wrong (${message})`;
+  const plain = (ARTICLES[range.split(/[ ,]/)[0]!] ?? "") +
+    range.replace(/, received .*$/, "").replace(" to have ", " of ")
+      .replace(" to be ", " of ").replace("<=", "at most ").replace(">=", "at least ")
+      .replace(/([<>])/, (sign) => sign === "<" ? "less than " : "more than ");
+  const got = range.match(/, received (.*)$/)?.[1];
+  return `must be ${plain}${got === undefined ? "" : `: received ${got}`}`;
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  ...{ number: "a ", string: "a ", boolean: "a ", object: "an ", array: "an ", record: "a " },
+};
+
+function received(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((of, key) => (of as Record<PropertyKey, unknown>)?.[key], value);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value)?.slice(0, 80) ?? String(value);
 }
 
 /** Fields that stay as they were made: those by which pods are found and machines are known. */

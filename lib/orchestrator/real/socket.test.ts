@@ -50,7 +50,13 @@ test("a platform in a terminal takes commands from another one, and ends with it
     const child = await up(socket);
     try {
       assert.equal(statSync(socket).mode & 0o777, 0o600);
-      assert.match((await cli(["get", "nodes"], sendTo(socket))).text, /node-0/);
+      // Machines come one after the other.
+      let nodes = "";
+      for (let i = 0; i < 100 && !nodes.includes("node-2"); i++) {
+        nodes = (await cli(["get", "nodes"], sendTo(socket))).text;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      assert.match(nodes, /node-2/);
       const file = join(folder, "web.json");
       writeFileSync(file, deploymentOf(1));
       assert.match(
