@@ -62,6 +62,16 @@ test("a careful rolling update loses no request, and leaves no process", async (
   assert.deepEqual([failed, versions], [0, ["1", "2"]]);
   assert.ok(requests > 50);
 });
+test(
+  "blue-green loses no request, and after the first answer of the new version none is of the old",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const { failed, mixed, versions } = await rollOut(WAYS[3]!);
+    assert.deepEqual([failed, mixed, versions], [0, 0, ["1", "2"]]);
+  },
+);
 test("an independent resolver finds the pods of a service by name, and no others", async () => {
   await withPlatform(async (platform) => {
     await platform.run(["apply", service]);

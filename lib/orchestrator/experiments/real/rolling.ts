@@ -8,6 +8,8 @@ export interface RolloutResult {
   failed: number;
   /** Versions that answered. */
   versions: string[];
+  /** Requests that an old version answered though a newer one had answered before they were sent. */
+  mixed: number;
   /** Failed and good answers by the tenth of a second in which the request began. */
   timeline: { at: number; failed: number; good: number }[];
   tookMs: number;
@@ -20,7 +22,7 @@ export interface Way {
   careful?: boolean;
 }
 
-/** Three ways to bring out a new version, from the worst on. */
+/** Ways to bring out a new version, from the worst on. */
 export const WAYS: readonly Way[] = [
   { way: "recreate", strategy: { type: "Recreate" } },
   {
@@ -32,6 +34,7 @@ export const WAYS: readonly Way[] = [
     way: "rolling, ready and drained",
     strategy: { type: "RollingUpdate", maxSurge: 1, maxUnavailable: 0 },
   },
+  { way: "blue-green", strategy: { type: "BlueGreen" } },
 ];
 
 /** So many versions are brought out at most. */
@@ -85,6 +88,7 @@ export async function rollOut(
       way,
       requests: load.sent,
       failed: load.failed,
+      mixed: load.mixed,
       versions: [...load.versions].sort(),
       timeline: load.timeline,
       tookMs,
@@ -98,7 +102,9 @@ export async function rollOut(
 class Load {
   sent = 0;
   failed = 0;
+  mixed = 0;
   readonly versions = new Set<string>();
+  #newest = 0;
   readonly timeline: RolloutResult["timeline"] = [];
   readonly #port: number;
   readonly #began = performance.now();
@@ -116,7 +122,7 @@ class Load {
 
   async #one(): Promise<void> {
     const slot = Math.floor((performance.now() - this.#began) / 100);
-    const version = await get(this.#port);
+    const newest = this.#newest, version = await get(this.#port);
     this.sent++;
     while (this.timeline.length <= slot) {
       this.timeline.push({ at: this.timeline.length / 10, failed: 0, good: 0 });
@@ -128,6 +134,8 @@ class Load {
       await new Promise((resolve) => setTimeout(resolve, 5));
     } else {
       this.versions.add(version);
+      if (Number(version) < newest) this.mixed++;
+      this.#newest = Math.max(this.#newest, Number(version));
       this.timeline[slot]!.good++;
     }
   }

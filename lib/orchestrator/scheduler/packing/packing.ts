@@ -51,13 +51,15 @@ function counted(weights: ArrayLike<number>, most: number, order: Int32Array): I
   return order;
 }
 
-/** The items of each bin. */
+/** The items of each bin, in their order. */
 export function binsOf({ count, binOf }: Packing): number[][] {
-  const bins = new Array<number[]>(count);
-  for (let item = 0; item < binOf.length; item++) {
-    const bin = bins[binOf[item]!];
-    if (bin === undefined) bins[binOf[item]!] = [item];
-    else bin.push(item);
+  // Counted first: lists of the right length need not grow.
+  const sizes = new Int32Array(count), bins = new Array<number[]>(count);
+  for (let item = 0; item < binOf.length; item++) sizes[binOf[item]!]!++;
+  for (let bin = 0; bin < count; bin++) bins[bin] = new Array<number>(sizes[bin]!);
+  for (let item = binOf.length - 1; item >= 0; item--) {
+    const bin = binOf[item]!;
+    bins[bin]![--sizes[bin]!] = item;
   }
   return bins;
 }
