@@ -5,6 +5,7 @@ import { leave, type Member, ownersOf } from "./member.ts";
 import { NotWritten, OffsetRecorder } from "./offset-recorder.ts";
 import { ownHandler } from "./own-handler.ts";
 import type { Partition } from "./partition.ts";
+import { startOf } from "./start-of.ts";
 import type { Topic } from "./topic.ts";
 
 /** A message that was refused comes again after this long, unless the consumer says otherwise. */
@@ -105,15 +106,7 @@ export class Group {
   #begin(from: From): void {
     this.#topic.partitions.forEach((partition, i) => {
       if (this.committed[i]! > 0 || this.#busy.has(i)) return;
-      const start = from === "beginning"
-        ? partition.startOffset
-        : from === "end"
-        ? partition.endOffset
-        : "time" in from
-        ? partition.offsetAt(from.time)
-        : from.offsets[i] ?? partition.startOffset;
-      // Kafka, too, brings an offset that is out of range back to what there is.
-      const kept = Math.min(Math.max(start, partition.startOffset), partition.endOffset);
+      const kept = startOf(from, partition, i);
       if (kept > 0) this.#commit(i, kept);
     });
   }

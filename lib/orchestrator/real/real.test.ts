@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { Resolver } from "node:dns/promises";
 import { test } from "node:test";
 import process from "node:process";
@@ -9,47 +8,12 @@ import {
   get,
   orphans,
   rollOut,
-  runs,
   WAYS,
 } from "../experiments/real/mod.ts";
-import {
-  byKernel,
-  byLooking,
-  cgroupsMissing,
-  Platform,
-  ProcessRuntime,
-  type ProcessRuntimeOptions,
-  SPIN,
-  WEB,
-} from "./mod.ts";
+import { Platform, ProcessRuntime } from "./mod.ts";
+import { until, withPlatform } from "./testing.ts";
 
-async function withPlatform(
-  run: (platform: Platform, runtime: ProcessRuntime) => Promise<void>,
-  more: Partial<ProcessRuntimeOptions> = {},
-): Promise<void> {
-  const runtime = new ProcessRuntime({ programs: { web: WEB, spin: SPIN }, ...more });
-  const platform = await Platform.start({ runtime, restarts: { base: 20, most: 100 } });
-  try {
-    await run(platform, runtime);
-    const pids = runtime.pids;
-    await platform.close();
-    assert.deepEqual(pids.filter(runs), []);
-  } finally {
-    await platform.close().catch(() => {});
-  }
-}
-/** Until it is so, or 10 s are over. */
-async function until(check: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!await check() && performance.now() < end) await new Promise((r) => setTimeout(r, 10));
-  assert.ok(await check());
-}
 const EVAL = process.versions["deno"] ? ["eval"] : ["-e"];
-/** Processor time of a process, in hundredths of a second. */
-function ticksOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-  return Number(fields[11]) + Number(fields[12]);
-}
 const service = JSON.stringify({
   kind: "Service",
   name: "web",
@@ -100,60 +64,6 @@ test("a proxy lets in whom the policy names, and nobody else", async () => {
     assert.equal(await get(other.port), undefined);
   });
 });
-for (
-  const [limits, skip] of [
-    [byLooking, process.platform === "win32" && "Windows"],
-    [byKernel, cgroupsMissing() ?? false],
-  ] as const
-) {
-  test(
-    `a pod that holds more memory than its limit is killed with 137, and started again: ${limits.name}`,
-    {
-      skip,
-      timeout: 120_000,
-    },
-    async () => {
-      await withPlatform(async (platform) => {
-        await platform.run(["apply", deploymentOf(1, { limits: { memory: "250Mi" } })]);
-        await platform.ready("web", 1);
-        const [{ name, status }] = platform.pods as [Platform["pods"][number]];
-        void get(Number(status.address!.split(":")[1]), "/eat");
-        await until(() => platform.pods[0]!.status.restarts === 1);
-        assert.match(platform.pods[0]!.status.why ?? "ended with 137", /ended with 137/);
-        await until(async () =>
-          /bytes of at most 262144000: it is killed|more than its 262144000 bytes: the kernel/
-            .test((await platform.run(["logs", name])).text)
-        );
-      }, { limits: limits() });
-    },
-  );
-}
-test(
-  "the kernel refuses more processes than a pod may have, and gives no more than its share of a core",
-  {
-    skip: cgroupsMissing() ?? false,
-    timeout: 120_000,
-  },
-  async () => {
-    const used = async (limits: Record<string, unknown>) => {
-      let ms = 0;
-      await withPlatform(async (platform, runtime) => {
-        await platform.run(["apply", deploymentOf(1, { program: "spin", limits })]);
-        await until(() => runtime.pids.length === 1 && ticksOf(runtime.pids[0]!) > 0);
-        const [pid] = runtime.pids, before = ticksOf(pid!), began = performance.now();
-        await new Promise((resolve) => setTimeout(resolve, 1000));
-        ms = (ticksOf(pid!) - before) * 10 / (performance.now() - began);
-      }, { limits: byKernel() });
-      return ms;
-    };
-    assert.ok(await used({ cpu: "200m" }) < 0.35);
-    await withPlatform(async (platform) => {
-      // Either runtime has a thread for each of its helpers: they count, and ten are too few to start with.
-      await platform.run(["apply", deploymentOf(1, { limits: { pids: 2 } })]);
-      await until(() => (platform.pods[0]?.status.restarts ?? 0) > 0);
-    }, { limits: byKernel() });
-  },
-);
 test("a pod that spins ends when its platform is killed without warning", {
   timeout: 120_000,
 }, async () => {
