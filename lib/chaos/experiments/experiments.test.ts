@@ -166,6 +166,12 @@ test("a night of experiments notices the release that lost its time-outs", LONG,
   assert.match(await lab.twoAtOnce({ ...shop, pattern: "retries" }), /payments fail is running/);
 });
 
+test("a night ends at eight, however often experiments are run", LONG, async () => {
+  const rows = await lab.night({ ...shop, pattern: "retries" }, { minutes: 55, broken: 24 });
+  assert.equal(rows.length, 8);
+  assert.ok(rows.at(-1)!.hour <= 8);
+});
+
 test("closed forms hold, and a simulation of the wrong thing would not", LONG, async () => {
   for (const { truth, ok, note, score } of await closedForms()) {
     assert.ok(ok, `${truth}: ${score} ${note}`);

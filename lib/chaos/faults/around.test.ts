@@ -48,6 +48,18 @@ test("a full disk is full until it is taken back, and the log above it loses not
   assert.deepEqual(heard, ["one", "four"]);
 });
 
+test("a torn write leaves a part of what was to be written, from none to all but the last byte", () => {
+  const storage = new FaultyStorage(new MemoryStorage(), random(1)), file = storage.open("f");
+  storage.ill({ torn: 1 });
+  const left = new Set<number>();
+  for (let i = 0; i < 200; i++) {
+    const before = file.size;
+    assert.throws(() => file.append(new Uint8Array(5)), /only a part/);
+    left.add(file.size - before);
+  }
+  assert.deepEqual([...left].sort(), [0, 1, 2, 3, 4]);
+});
+
 test("fetch and handlers: an error that is a Response is an answer, and a body may stall", async () => {
   const p = point(), asked = faultyFetch(p, () => Promise.resolve(new Response("well")));
   assert.equal(await (await asked("http://localhost/x")).text(), "well");

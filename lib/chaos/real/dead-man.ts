@@ -36,6 +36,11 @@ export class DeadMan implements DeadManSwitch {
     this.#child.once("exit", end);
   }
 
+  /** Its process; −1 where that could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
   /** Whether there is still somebody to take faults back. */
   get alive(): boolean {
     return !this.#gone;

@@ -51,6 +51,31 @@ test(
   },
 );
 
+test("the switch does its work though Ctrl-C in a terminal reaches it, too", LONG, async (t) => {
+  if (!CAN_STOP) return t.skip("Windows has no such signal");
+  const asked: string[] = [];
+  const served = await serveHere((request) => {
+    asked.push(`${request.method} ${new URL(request.url).pathname}`);
+    return new Response("gone");
+  }, 20_000);
+  const deadMan = new DeadMan();
+  try {
+    await deadMan.arm("a", { kind: "http", method: "DELETE", url: `${served.url}a` });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.kill(deadMan.pid, signal);
+    }
+    // It has got them before it is told more.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(deadMan.alive, true);
+    await deadMan.arm("b", { kind: "http", method: "DELETE", url: `${served.url}b` });
+    await deadMan.close();
+    assert.deepEqual(asked.sort(), ["DELETE /a", "DELETE /b"]);
+  } finally {
+    await deadMan.close();
+    await served.close();
+  }
+});
+
 const sleeper = (): ChildProcess =>
   spawn(process.execPath, [
     ...(process.versions["deno"] ? ["eval"] : ["-e"]),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { random, VirtualClock } from "../../sim/mod.ts";
+import { type Clock, random, VirtualClock } from "../../sim/mod.ts";
 import {
   ActiveFaults,
   askFunctions,
@@ -50,9 +50,10 @@ function setUp(options: Partial<GuardOptions> = {}) {
     method: [call("inject", { fault: "slow" }, "faults"), call("wait")],
     rollbacks: [call("bad"), call("heal", { fault: "slow" }, "faults")],
   };
-  const run = (more: Partial<Experiment> = {}, signal?: AbortSignal) =>
+  const run = (more: Partial<Experiment> = {}, signal?: AbortSignal, clock?: Clock) =>
     guard.run({ ...file, ...more }, {
       providers: { python: askFunctions(functions) },
+      ...(clock ? { clock } : {}),
       ...(signal ? { signal } : {}),
     });
   return { guard, point, run, held, lock, faults };
@@ -98,6 +99,22 @@ test("whatever ends it, no fault stays: done, stopped, out of time, a throw, a r
   for (const { point, faults, lock } of [done, stopped, late, outside, without]) {
     assert.deepEqual([point.well, faults.names, lock.holder], [true, [], undefined]);
   }
+});
+
+test("where the runner itself breaks down, what it has injected is gone and the lock is free", async () => {
+  const { guard, point, run, held, lock, faults } = setUp();
+  held.resolve();
+  // Not an activity that fails, which a journal would tell of: the journal's own clock.
+  class Broken extends VirtualClock {
+    #calls = 0;
+    override now(): number {
+      if (!point.well && this.#calls++ > 0) throw new Error("the clock is gone");
+      return 0;
+    }
+  }
+  await assert.rejects(run({}, undefined, new Broken()), /the clock is gone/);
+  assert.deepEqual([point.well, faults.names, lock.holder], [true, [], undefined]);
+  assert.equal(guard.samples, 0);
 });
 
 const doNothing = {
