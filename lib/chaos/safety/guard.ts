@@ -12,7 +12,8 @@ import type { AbortRule } from "./thresholds.ts";
 export interface GuardOptions {
   /** Where the method's faults are injected, so that all can be taken back. */
   faults: ActiveFaults;
-  lock: ExperimentLock;
+  /** One experiment at a time: in this process, or on this machine (`FileLock` of `#lib/chaos/real`). */
+  lock: Pick<ExperimentLock, "take">;
   /** Asked after each call of the system's customers. Default: nobody is asked. */
   rule?: AbortRule;
   /** Functions that experiments may call: which of them leave something behind. */
