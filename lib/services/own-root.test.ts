@@ -43,6 +43,22 @@ test("the kernel's settings can't be written, whoever is root outside", { skip }
   );
 });
 test(
+  "devices work, and their modes and times are the machine's: they can't be changed",
+  { skip },
+  () => {
+    // What is there is set again: where the wall has a hole nothing is changed.
+    assert.equal(
+      shell(
+        `echo x > /dev/null && head -c 3 /dev/zero | wc -c
+       for d in null zero full random urandom; do
+         chmod "$(stat -c %a /dev/$d)" /dev/$d 2>/dev/null && echo changed
+       done; true`,
+      ),
+      "3",
+    );
+  },
+);
+test(
   "it has no rights, sees no file of the machine but what is shown, and no process but its own",
   {
     skip,

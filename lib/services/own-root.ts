@@ -32,7 +32,12 @@ for d in bin sbin lib lib32 lib64; do
   if [ -L /$d ]; then cp -P /$d "$root/$d"; elif [ -d /$d ]; then show /$d /$d; fi
 done
 while [ "$count" -gt 0 ]; do show "$1" "$2"; count=$((count - 1)); shift 2; done
-for d in null zero full random urandom; do touch "$root/dev/$d"; mount --bind /dev/$d "$root/dev/$d"; done
+for d in null zero full random urandom; do
+  touch "$root/dev/$d"
+  mount --bind /dev/$d "$root/dev/$d"
+  # Who may write through it may not change it: its mode would be that of the machine's own device.
+  mount -o remount,bind,ro,nosuid,noexec "$root/dev/$d"
+done
 mount -t proc -o ro,nosuid,nodev,noexec none "$root/proc"
 mount -t tmpfs -o size=\${size}m,nosuid,nodev none "$root/tmp"
 cd "$root"

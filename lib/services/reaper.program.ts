@@ -2,7 +2,7 @@
  * Is told of processes and folders. When its input closes whoever told it is gone: it kills what is left of the
  * processes, and removes what is left of the folders, where they are empty then.
  */
-import { rmdirSync } from "node:fs";
+import { readFileSync, rmdirSync } from "node:fs";
 import process from "node:process";
 
 /** How often a folder is tried to be removed, and the time between two tries, in ms: what was killed still holds it. */
@@ -41,7 +41,16 @@ async function end(): Promise<void> {
   }
   process.exit(0);
 }
+/** In a control group may be what has left its session: it ends with the group. */
+function emptied(folder: string): void {
+  try {
+    for (const line of readFileSync(`${folder}/cgroup.procs`, "utf8").split("\n")) {
+      if (Number(line) > 1) process.kill(Number(line), "SIGKILL");
+    }
+  } catch { /* It is no control group, or they have ended. */ }
+}
 function removed(folder: string): boolean {
+  emptied(folder);
   try {
     rmdirSync(folder);
     return true;

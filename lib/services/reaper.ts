@@ -15,12 +15,12 @@ class Reaper {
   #rest = "";
   gone = false;
 
-  constructor() {
+  constructor(onEnd: (reaper: Reaper) => void) {
     this.#child = spawnProgram(new URL("./reaper.program.ts", import.meta.url), [], [
       "pipe",
       "pipe",
       "ignore",
-    ]);
+    ], { apart: true });
     this.#child.stdin?.on("error", () => {});
     this.#child.stdout?.on("data", (text) => {
       const lines = (this.#rest + text).split("\n");
@@ -28,8 +28,10 @@ class Reaper {
       for (const line of lines) this.#waiting.get(line)?.();
     });
     const end = () => {
+      if (this.gone) return;
       this.gone = true;
       for (const tell of [...this.#waiting.values()]) tell(new Error("the reaper has ended"));
+      onEnd(this);
     };
     this.#child.once("error", end).once("exit", end);
   }
@@ -77,9 +79,22 @@ const watched = new Set<number | string>();
  * @returns Resolves once the reaper knows. @throws {Error} Where the reaper has ended or does not answer.
  */
 export async function endsWithUs(what: number | string): Promise<void> {
-  if (!reaper || reaper.gone) reaper = new Reaper();
   watched.add(what);
-  await reaper.watch(what);
+  await (reaper && !reaper.gone ? reaper : begin()).watch(what);
+}
+
+/** How often a reaper that ended by itself is followed by another one, in all. */
+const MOST_REAPERS = 10;
+let reapers = 0;
+
+/** Starts a reaper; should it be killed, the next one is told of all that is watched, and takes its place. */
+function begin(): Reaper {
+  reaper = new Reaper((ended) => {
+    if (reaper !== ended || watched.size === 0 || ++reapers > MOST_REAPERS) return;
+    const next = begin();
+    for (const what of watched) next.watch(what).catch(() => {});
+  });
+  return reaper;
 }
 
 /** Says that such a process has ended, or that such a folder is gone. Resolves, for the last, once the reaper has ended. */

@@ -25,7 +25,7 @@ export class DeadMan implements DeadManSwitch {
 
   constructor() {
     const program = new URL("./dead-man.program.ts", import.meta.url);
-    this.#child = spawnProgram(program, [], ["pipe", "pipe", "ignore"]);
+    this.#child = spawnProgram(program, [], ["pipe", "pipe", "ignore"], { apart: true });
     this.#child.stdin?.on("error", () => {});
     this.#child.stdout?.on("data", (text) => this.#hear(String(text)));
     const end = () => {
