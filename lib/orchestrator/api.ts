@@ -13,6 +13,7 @@ import {
   type Resource,
   whole,
 } from "./model/mod.ts";
+import { statusOf } from "./controllers/status.ts";
 import { Conflict, type Store } from "./store/mod.ts";
 
 /** Where a kind lies in the store, by its name in a path. */
@@ -67,6 +68,14 @@ export function api({ store, logs, refused, exec }: ApiOptions): Hono {
     if (!item) return context.json({ error: `there is no ${name} among ${kind}` }, 404);
     return context.json({ ...item, why: refused?.().get(name) });
   });
+  app.get("/v1/deployments/:name/status", (context) => {
+    const { name } = context.req.param();
+    const item = store.get<Deployment>(KEYS.deployment(name));
+    if (!item) return context.json({ error: `there is no deployment ${name}` }, 404);
+    const pods = store.list<Pod>("/pods/").items.map(({ value }) => value)
+      .filter(({ deployment }) => deployment === name);
+    return context.json(statusOf(item.value, pods, store.now));
+  });
   app.post("/v1/apply", async (context) => {
     const resource = parseResource(await bodyOf(context.req, "apply a resource"));
     const key = KEY_OF[resource.kind](resource.name), before = store.get<Resource>(key);
@@ -94,6 +103,12 @@ export function api({ store, logs, refused, exec }: ApiOptions): Hono {
   });
   app.delete("/v1/:kind/:name", (context) => {
     const { kind, name } = context.req.param(), prefix = PLACES[kind];
+    if (kind === "nodes" && store.get(KEYS.alive(name))) {
+      // Its pods would be made anew elsewhere while they still run there.
+      throw new Conflict(
+        `Cannot delete node ${name}: it gives signs of life: drain it, and end its agent`,
+      );
+    }
     const there = prefix !== undefined && kind !== "pods" && store.delete(prefix + name);
     return there
       ? context.json({ deleted: name })

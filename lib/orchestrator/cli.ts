@@ -1,5 +1,6 @@
 import { table } from "./cli-tables.ts";
-import type { Deployment, Pod } from "./model/mod.ts";
+import type { Status } from "./controllers/rollout-math.ts";
+import type { Deployment } from "./model/mod.ts";
 import type { Item } from "./store/mod.ts";
 
 /** Sends a request to the platform, wherever it listens. */
@@ -157,12 +158,12 @@ function thousandths(
 }
 
 async function status(name: string, call: Call): Promise<string> {
-  const { value } = await call("GET", `deployments/${name}`) as Item<Deployment>;
-  const { items } = await call("GET", "pods") as { items: Item<Pod>[] };
-  const pods = items.map((item) => item.value).filter(({ deployment }) => deployment === name);
-  const versions = new Set(pods.map(({ version }) => version));
-  const ready = pods.filter(({ status }) => status.ready).length;
-  return `${ready} of ${value.replicas} ready, ${versions.size} ${
-    versions.size === 1 ? "version" : "versions"
-  }`;
+  const { desired, available, versions, done, failed } = await call(
+    "GET",
+    `deployments/${name}/status`,
+  ) as Status;
+  const end = done ? "done" : failed ? "failed: no progress within its deadline" : "goes on";
+  return `${available} of ${desired} ready, ${versions} ${
+    versions === 1 ? "version" : "versions"
+  }, ${end}`;
 }

@@ -82,8 +82,9 @@ export class Agent {
   /** One look: signs of life, pods to start, pods to end, what has become of them. */
   step(): void {
     if (!this.#reachable()) return;
-    this.#alive();
     this.#register();
+    // Only now: a sign of life that the store did not take is none.
+    this.#alive();
     const mine = this.#mine();
     for (const pod of mine.values()) {
       if (pod.deleting) this.#end(pod);
@@ -107,7 +108,8 @@ export class Agent {
 
   #register(): void {
     const { store, node } = this.#options, lease = `node/${node.name}`;
-    if (store.renew(lease) && store.get(KEYS.alive(node.name))) return;
+    const known = store.get(KEYS.node(node.name)) && store.get(KEYS.alive(node.name));
+    if (store.renew(lease) && known) return;
     if (!store.get(KEYS.node(node.name))) store.put(KEYS.node(node.name), node);
     store.grant(lease, this.#ttl);
     store.put(KEYS.alive(node.name), true, { lease });

@@ -4,7 +4,7 @@ import { crashSchedules } from "../experiments/crash-schedules.ts";
 import { loops } from "../experiments/edge-triggered.ts";
 import { splitBrain } from "../experiments/split-brain.ts";
 import { World } from "../experiments/world.ts";
-import { Deployment, type Pod, versionOf } from "../model/mod.ts";
+import { Deployment, type Pod, type Route, versionOf } from "../model/mod.ts";
 import { planDeployment, podName } from "./deployment.ts";
 import { VirtualClock } from "../../sim/mod.ts";
 import { WorkQueue } from "../reconcile/work-queue.ts";
@@ -75,9 +75,12 @@ function rollout(strategy: Record<string, unknown>, replicas: number) {
     status: { phase: "Running", ready, restarts: 0 },
   });
   let pods = Array.from({ length: replicas }, (_, i) => pod(before, i, true));
-  let least = replicas, most = replicas, rounds = 0;
+  let least = replicas, most = replicas, rounds = 0, route: Route | undefined;
   for (; rounds < 100; rounds++) {
-    const plan = planDeployment(after, pods, 0);
+    const plan = planDeployment(after, pods, { now: 0, route });
+    if (plan.route !== "all") {
+      route = { version: versionOf(plan.route === "new" ? after : before), since: 0 };
+    }
     if (
       plan.create.length + plan.remove.length === 0 &&
       pods.every(({ version, status }) => version === versionOf(after) && status.ready)
@@ -111,7 +114,7 @@ test("a rolling update keeps within its fenceposts at every step", () => {
 });
 test("recreate has an outage, blue-green twice the pods, a canary goes by its steps", () => {
   assert.deepEqual(rollout({ type: "Recreate" }, 4), { least: 0, most: 4, rounds: 2, pods: 4 });
-  const green = rollout({ type: "BlueGreen" }, 4);
+  const green = rollout({ type: "BlueGreen", scaleDownDelaySeconds: 0 }, 4);
   assert.deepEqual([green.least, green.most, green.pods], [4, 8, 4]);
   const canary = rollout({ type: "Canary", steps: [10, 50, 100] }, 10);
   assert.ok(canary.least >= 10 && canary.pods === 10 && canary.rounds >= 3);

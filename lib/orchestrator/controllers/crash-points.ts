@@ -5,4 +5,5 @@ export const STEPS: readonly string[] = [
   "evicting a pod",
   "binding a pod",
   "moving requests",
+  "keeping a version",
 ].flatMap((step) => [`before ${step}`, `after ${step}`]);

@@ -1,9 +1,12 @@
 import type { Clock } from "../../sim/mod.ts";
-import { KEYS } from "../model/mod.ts";
+import { KEYS, type Taint } from "../model/mod.ts";
+import { untolerated } from "../scheduler/mod.ts";
 import type { Observed } from "./observed.ts";
 import type { Steps, Writes } from "./writes.ts";
 
-/** Nodes that give no sign of life: what was on them is made anew elsewhere. */
+const driving = ({ effect }: Taint) => effect === "NoExecute";
+
+/** Nodes that give no sign of life, or drive pods out: what was on them is made anew elsewhere. */
 export class Evictions {
   readonly #observed: Observed;
   readonly #writes: Writes;
@@ -26,8 +29,11 @@ export class Evictions {
     for (const item of [...pods.items.values()]) {
       const { node } = item.value;
       if (node === undefined) continue;
-      if (dead.has(node) || !nodes.items.has(KEYS.node(node))) {
-        yield* this.#writes.delete("evicting a pod", item);
+      const at = nodes.items.get(KEYS.node(node))?.value;
+      if (dead.has(node) || !at) yield* this.#writes.delete("evicting a pod", item);
+      // A taint that came later drives out what does not put up with it.
+      else if (untolerated(at.taints.filter(driving), item.value.spec.tolerations)) {
+        yield* this.#writes.end(item);
       }
     }
   }

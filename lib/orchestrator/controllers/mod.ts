@@ -4,3 +4,4 @@ export * from "./control-plane.ts";
 export * from "./crash-points.ts";
 export * from "./deployment.ts";
 export * from "./rollout-math.ts";
+export * from "./status.ts";

@@ -1,4 +1,11 @@
-import { type Deployment, KEYS, type NodeSpec, type Pod } from "../model/mod.ts";
+import {
+  type Deployment,
+  type GoodVersion,
+  KEYS,
+  type NodeSpec,
+  type Pod,
+  type Route,
+} from "../model/mod.ts";
 import { Cluster, schedulableOf } from "../scheduler/mod.ts";
 import { Informer } from "../store/informer.ts";
 import type { Item } from "../store/item.ts";
@@ -10,7 +17,8 @@ export class Observed {
   readonly pods: Informer<Pod>;
   readonly nodes: Informer<NodeSpec>;
   readonly alive: Informer<unknown>;
-  readonly routes: Informer<string>;
+  readonly routes: Informer<Route>;
+  readonly good: Informer<GoodVersion>;
   /** Whether a node has come or gone, or a pod has gone, since this was last set to `false`. */
   roomChanged = true;
   /** Deployment of each pod, by its key: of one that was deleted nobody else knows. */
@@ -22,6 +30,7 @@ export class Observed {
     this.nodes = new Informer(store, "/nodes/");
     this.alive = new Informer(store, "/alive/");
     this.routes = new Informer(store, "/routes/");
+    this.good = new Informer(store, "/good/");
   }
 
   /** Brings it up to date. @param all Whether all deployments count as changed. @returns Names of those that have. */
@@ -39,7 +48,9 @@ export class Observed {
       }
     }
     for (const each of [this.nodes, this.alive]) if (each.sync().size > 0) this.roomChanged = true;
-    this.routes.sync();
+    // Their moving is a reason to look again: an old version may go a while after.
+    for (const key of this.routes.sync()) changed.add(key.slice("/routes/".length));
+    this.good.sync();
     if (all) { for (const { value } of this.deployments.items.values()) changed.add(value.name); }
     return changed;
   }

@@ -120,8 +120,8 @@ test("a pod counts once it has been ready for long enough", () => {
   });
   const [before, after] = [deployment("web", 2, more("1")), deployment("web", 2, more("2"))];
   const pods = [podOf(before, 0, 0), podOf(before, 1, 0), podOf(after, 0, 10_000)];
-  assert.equal(planDeployment(after, pods, 12_999).remove.length, 0);
-  assert.equal(planDeployment(after, pods, 13_000).remove.length, 1);
+  assert.equal(planDeployment(after, pods, { now: 12_999 }).remove.length, 0);
+  assert.equal(planDeployment(after, pods, { now: 13_000 }).remove.length, 1);
   // Nothing changes while it waits: the loop must come back by itself.
   const times = [0, 3].map((minReadySeconds) => {
     const world = new World({ nodes: 3, replicas: 2, minReadySeconds, strategy });
@@ -131,43 +131,116 @@ test("a pod counts once it has been ready for long enough", () => {
   });
   assert.ok(times[1]! > times[0]! + 3000, times.join());
 });
-test("blue-green waits until all of the new version answers, and no request meets a mix", () => {
-  const more = (program: string) => ({
-    ...{ strategy: { type: "BlueGreen" }, template: { container: { program } } },
+const greenOf = (program: string, scaleDownDelaySeconds = 0) =>
+  deployment("web", 2, {
+    ...{ strategy: { type: "BlueGreen", scaleDownDelaySeconds } },
+    template: { container: { program } },
   });
-  const [before, after] = [deployment("web", 2, more("1")), deployment("web", 2, more("2"))];
+test("blue-green moves requests once all of the new version answers, and ends the old one a while later", () => {
+  const [before, after] = [greenOf("1", 30), greenOf("2", 30)];
   const pods = [podOf(before, 0, 0), podOf(before, 1, 0), podOf(after, 0, 0), podOf(after, 1)];
-  assert.deepEqual(planDeployment(after, pods, 1).remove, []);
-  assert.equal(planDeployment(after, pods, 1).route, "old");
+  const route = (of: Deployment, since: number) => ({ version: versionOf(of), since });
+  assert.equal(planDeployment(after, pods, { now: 1, route: route(before, 0) }).route, "old");
   pods[3] = podOf(after, 1, 0);
-  assert.equal(planDeployment(after, pods, 1).remove.length, 2);
+  const moves = planDeployment(after, pods, { now: 1, route: route(before, 0) });
+  assert.deepEqual([moves.route, moves.remove], ["new", []]);
+  const moved = route(after, 1000);
+  assert.deepEqual(planDeployment(after, pods, { now: 30_999, route: moved }).remove, []);
+  assert.equal(planDeployment(after, pods, { now: 31_000, route: moved }).remove.length, 2);
+  // One that is ill for a moment does not send the requests back.
+  pods[3] = podOf(after, 1);
+  const ill = planDeployment(after, pods, { now: 31_000, route: moved });
+  assert.deepEqual([ill.route, ill.remove], ["new", []]);
+});
 
-  const world = new World({ nodes: 4, replicas: 4, strategy: { type: "BlueGreen" } });
-  const endpoints = new Endpoints(world.store);
+/** A world of one service, and which versions are behind it. */
+function served(strategy: Record<string, unknown>) {
+  const world = new World({ nodes: 4, replicas: 4, strategy }),
+    endpoints = new Endpoints(world.store);
   const service = { kind: "Service", name: "web", selector: { app: "web" } };
   world.store.put(KEYS.service("web"), Service.parse(service));
   world.settle(10_000);
-  const seen: string[] = [];
-  const look = () => {
-    const list = endpoints.of("web")!.map(({ pod }) => pod.split("-")[1]!);
-    assert.ok(new Set(list).size <= 1, list.join());
-    // All at once: never fewer than were asked for.
-    assert.equal(list.length, 4);
-    if (seen.at(-1) !== list[0]) seen.push(list[0]!);
+  const behind = () => endpoints.of("web")!.map(({ pod }) => pod.split("-")[1]!);
+  const run = (ms: number, look: (behind: string[]) => void) => {
+    for (let at = 0; at < ms; at += 10) {
+      world.clock.runSync({ until: world.clock.now() + 10 });
+      look(behind());
+    }
   };
+  return { world, behind, run };
+}
+test("no request meets a mix of versions, nor fewer pods than were asked for", () => {
+  const { world, run } = served({ type: "BlueGreen", scaleDownDelaySeconds: 2 }),
+    seen: string[] = [];
   for (const version of ["2", "1"]) {
     world.deploy(4, version);
-    for (let ms = 0; ms < 8000; ms += 10) {
-      world.clock.runSync({ until: world.clock.now() + 10 });
-      look();
-    }
+    run(10_000, (behind) => {
+      assert.equal(new Set(behind).size, 1, behind.join());
+      assert.equal(behind.length, 4);
+      if (seen.at(-1) !== behind[0]) seen.push(behind[0]!);
+    });
     assert.ok(world.settled);
   }
   assert.equal(seen.length, 3);
   assert.equal(seen[0], seen[2]);
-  // Another strategy needs no route, and neither does a deployment that is gone.
-  assert.equal(world.store.list("/routes/").items.length, 1);
+  for (const place of ["/routes/", "/good/"]) assert.equal(world.store.list(place).items.length, 1);
   world.store.delete(KEYS.deployment("web"));
-  world.clock.runSync({ until: world.clock.now() + 8000 });
-  assert.equal(world.store.list("/routes/").items.length, 0);
+  run(8000, () => {});
+  for (const place of ["/routes/", "/good/"]) assert.equal(world.store.list(place).items.length, 0);
+});
+test("the way back of blue-green is one write while the old version is kept", () => {
+  const { world, behind, run } = served({ type: "BlueGreen", scaleDownDelaySeconds: 30 });
+  const [before] = behind();
+  world.deploy(4, "2");
+  run(8000, () => {});
+  assert.notEqual(behind()[0], before);
+  world.deploy(4, "1");
+  const began = world.clock.now();
+  let back = 0;
+  run(5000, ([first]) => {
+    if (back === 0 && first === before) back = world.clock.now() - began;
+  });
+  // A look of the control plane, and no start of a pod.
+  assert.ok(back > 0 && back <= 600, `${back} ms`);
+});
+test("machines that die in the middle of a bad roll-out take nothing from the version that answers", () => {
+  for (
+    const strategy of [
+      { type: "RollingUpdate", maxSurge: 1, maxUnavailable: 0 },
+      { type: "RollingUpdate", maxSurge: 1, maxUnavailable: 1 },
+      { type: "BlueGreen", scaleDownDelaySeconds: 0 },
+      { type: "Canary", steps: [25, 100] },
+    ]
+  ) {
+    const world = new World({
+      ...{ nodes: 6, replicas: 6, strategy },
+      behaviour: ({ spec }) =>
+        spec.container.args[0] === "2" ? { crashAfter: 200, startMs: 500 } : {},
+    });
+    world.settle(10_000);
+    world.deploy(6, "2");
+    for (let i = 0; i < 4; i++) {
+      world.clock.runSync({ until: world.clock.now() + 5000 });
+      world.crash(i, 4000);
+    }
+    world.clock.runSync({ until: world.clock.now() + 20_000 });
+    const ready = world.pods.filter(({ status, deleting }) => status.ready && !deleting).length;
+    const missing = "maxUnavailable" in strategy ? strategy.maxUnavailable : 0;
+    assert.ok(ready >= 6 - missing, `${JSON.stringify(strategy)}: ${ready} ready`);
+    // And the next version, which is well, comes.
+    world.deploy(6, "3");
+    assert.ok(world.settle(60_000) !== undefined, JSON.stringify(strategy));
+  }
+});
+test("a taint that comes later drives out what does not put up with it", () => {
+  const { store, plane, apply, pods } = cluster(2);
+  apply(deployment("web", 2));
+  plane.step();
+  const node = store.get<NodeSpec>(KEYS.node("n0"))!;
+  const taints = [{ key: "disk", value: "", effect: "NoExecute" as const }];
+  store.put(node.key, { ...node.value, taints });
+  plane.step();
+  const on = pods().filter(({ node: of }) => of === "n0");
+  assert.ok(on.length > 0 && on.every(({ deleting }) => deleting));
+  assert.ok(pods().filter(({ node: of }) => of === "n1").every(({ deleting }) => !deleting));
 });

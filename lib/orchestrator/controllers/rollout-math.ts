@@ -85,6 +85,14 @@ export function complete({ desired, current, updated, available }: Progress): bo
   return updated === desired && current === desired && available >= desired;
 }
 
+/** How far a roll-out has come, as `rollout status` tells it. */
+export interface Status extends Progress {
+  versions: number;
+  done: boolean;
+  /** Whether there was no progress within its deadline. */
+  failed: boolean;
+}
+
 /** What stands for "no deadline". */
 const NO_DEADLINE = 2 ** 31 - 1;
 

@@ -117,10 +117,14 @@ export const Strategy = z.discriminatedUnion("type", [
     maxUnavailable: share.default("25%"),
   }),
   z.strictObject({ type: z.literal("Recreate") }),
-  z.strictObject({ type: z.literal("BlueGreen") }),
+  z.strictObject({
+    type: z.literal("BlueGreen"),
+    /** How long the old version is kept after requests have moved, for the way back. Default: Argo Rollouts'. */
+    scaleDownDelaySeconds: seconds(0, 86_400).default(30),
+  }),
   z.strictObject({
     type: z.literal("Canary"),
-    /** Share of the new version at each step, in percent; it goes on when told, or when healthy. */
+    /** Share of the new version at each step, in percent; the next one comes when all pods of this one answer. */
     steps: z.array(whole("percent", 1, 100)).min(1).default([10, 50, 100]),
   }),
 ]);
@@ -132,6 +136,7 @@ export const Deployment = z.strictObject({
   replicas: whole("pods", 0, MOST_REPLICAS).default(1),
   template: PodSpec,
   strategy: Strategy.default({ type: "RollingUpdate", maxSurge: "25%", maxUnavailable: "25%" }),
+  /** Without progress for so long a roll-out counts as failed; it is still tried. */
   progressDeadlineSeconds: whole("seconds", 1, 2 ** 31 - 1).default(600),
   minReadySeconds: seconds(0, 3600).default(0),
 }).superRefine(({ template: { restartPolicy } }, context) => {

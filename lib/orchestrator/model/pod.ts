@@ -31,6 +31,18 @@ export interface PodStatus {
 
 export const PENDING: PodStatus = { phase: "Pending", ready: false, restarts: 0 };
 
+/** Where the requests of a deployment go, and since when, in ms. */
+export interface Route {
+  readonly version: string;
+  readonly since: number;
+}
+
+/** A version that was wholly there once: what is kept up while the next one is not. */
+export interface GoodVersion {
+  readonly version: string;
+  readonly template: PodSpec;
+}
+
 /** Names a template by what is in it: eight digits in base 36 at most. */
 export function versionOf({ template }: Pick<Deployment, "template">): string {
   return hashText(JSON.stringify(template)).toString(36);
@@ -43,6 +55,8 @@ export const KEYS = {
   service: (name: string) => `/services/${name}`,
   pod: (name: string) => `/pods/${name}`,
   alive: (node: string) => `/alive/${node}`,
-  /** Which version of a deployment gets requests, where not all do. */
+  /** Which version of a deployment gets requests, where not all do: a {@linkcode Route}. */
   route: (deployment: string) => `/routes/${deployment}`,
+  /** The last version of a deployment of which all pods answered: a {@linkcode GoodVersion}. */
+  good: (deployment: string) => `/good/${deployment}`,
 } as const;

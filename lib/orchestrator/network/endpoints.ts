@@ -1,4 +1,4 @@
-import { KEYS, type Pod, type Service } from "../model/mod.ts";
+import { KEYS, type Pod, type Route, type Service } from "../model/mod.ts";
 import { Informer, type Item, type Store } from "../store/mod.ts";
 
 /** Where a service can be reached. */
@@ -43,7 +43,7 @@ export function endpointsOf(
 export class Endpoints {
   readonly #services: Informer<Service>;
   readonly #pods: Informer<Pod>;
-  readonly #routes: Informer<string>;
+  readonly #routes: Informer<Route>;
 
   constructor(store: Store) {
     this.#services = new Informer(store, "/services/");
@@ -57,7 +57,7 @@ export class Endpoints {
     this.#pods.sync();
     this.#routes.sync();
     const item = this.#services.items.get(KEYS.service(service));
-    const routed = (name: string) => this.#routes.items.get(KEYS.route(name))?.value;
+    const routed = (name: string) => this.#routes.items.get(KEYS.route(name))?.value.version;
     return item && endpointsOf(item.value, values(this.#pods.items.values()), routed);
   }
 

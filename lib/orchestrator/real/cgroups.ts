@@ -96,9 +96,10 @@ export class Cgroups {
     await this.#away([...this.#made].sort((a, b) => b.length - a.length));
   }
 
-  /** Removes what nobody was ever in. */
-  removeNow(): void {
-    for (const folder of [...this.#made].reverse()) {
+  /** Removes what nobody was ever in: of one pod, or all. */
+  removeNow(pod?: string): void {
+    const own = [...this.#made].filter((folder) => pod === undefined || folder.endsWith(`/${pod}`));
+    for (const folder of own.reverse()) {
       if (removed(folder)) this.#forget(folder);
     }
   }
@@ -143,6 +144,8 @@ export class Cgroups {
   async #away(folders: string[]): Promise<void> {
     for (const folder of folders) {
       for (let tries = 0; tries < TRIES && !removed(folder); tries++) {
+        // What has begun a session of its own is still in here.
+        killAll(folder);
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
       this.#forget(folder);
@@ -159,6 +162,14 @@ let count = 0;
 
 function write(file: string, text: string): void {
   writeFileSync(file, text);
+}
+
+function killAll(folder: string): void {
+  try {
+    for (const line of readFileSync(`${folder}/cgroup.procs`, "utf8").split("\n")) {
+      if (Number(line) > 1) process.kill(Number(line), "SIGKILL");
+    }
+  } catch { /* They have ended. */ }
 }
 
 function removed(folder: string): boolean {

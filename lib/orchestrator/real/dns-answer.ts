@@ -8,6 +8,8 @@ export const ZONE = "svc.cluster.local";
 const TTL = 1;
 /** Largest answer over UDP without more being agreed, and whatever is agreed, in bytes: one that no path cuts. */
 const LEAST = 512, MOST = 1232;
+/** Longest message over TCP, whose length has two bytes. Of more pods only a part is told. */
+const LONGEST = 0xffff;
 /** Codes of answers: all is well, we failed, no such name, not ours to answer. */
 const WELL = 0, SERVER_FAILURE = 2, NO_SUCH_NAME = 3, REFUSED = 5;
 
@@ -40,9 +42,19 @@ export function respond(message: Uint8Array, endpoints: Lookup, udp = true): Buf
       additionals: opt ? [...additionals, OPT] : additionals,
     });
   try {
-    const answer = lookUp(question.name.toLowerCase(), question, endpoints), whole = packet(answer);
-    if (!udp || whole.length <= Math.min(Math.max(agreed, LEAST), MOST)) return whole;
-    return packet(nothing(answer.rcode), true);
+    const answer = lookUp(question.name.toLowerCase(), question, endpoints);
+    const most = udp ? Math.min(Math.max(agreed, LEAST), MOST) : LONGEST;
+    // Addresses beside an answer may be asked for: they go first, and only then is it cut.
+    for (const each of [answer, { ...answer, additionals: [] }]) {
+      const whole = packet(each);
+      if (whole.length <= most) return whole;
+    }
+    if (udp) return packet(nothing(answer.rcode), true);
+    for (let many = answer.answers.length >> 1; many > 0; many >>= 1) {
+      const part = packet({ ...answer, answers: answer.answers.slice(0, many), additionals: [] });
+      if (part.length <= most) return part;
+    }
+    return packet(nothing(SERVER_FAILURE));
   } catch {
     return packet(nothing(SERVER_FAILURE));
   }

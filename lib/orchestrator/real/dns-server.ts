@@ -88,7 +88,7 @@ function answerAll(socket: Socket, endpoints: Lookup): void {
       const end = 2 + rest.readUInt16BE(0);
       const answer = respond(rest.subarray(2, end), endpoints, false);
       rest = rest.subarray(end);
-      if (!answer || answer.length > 0xffff) return void socket.destroy();
+      if (!answer) return void socket.destroy();
       const length = Buffer.alloc(2);
       length.writeUInt16BE(answer.length);
       // Who asks and does not read is not answered for ever.

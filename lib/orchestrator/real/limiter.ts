@@ -37,7 +37,15 @@ export function byKernel(): Limiter {
     name: "cgroups",
     start: (pod, limits, words, log) => {
       // A pod that starts again gets a new one: the old one may not be empty yet.
-      const group = `${pod}-${starts++}`, files = cgroups.create(group, limits);
+      const group = `${pod}-${starts++}`;
+      let files: string[];
+      try {
+        files = cgroups.create(group, limits);
+      } catch (error) {
+        cgroups.removeNow(group);
+        const { message } = error as Error;
+        throw new Error(`the kernel refuses its limits (${message.split("\n")[0]})`);
+      }
       return {
         words: files.length === 0
           ? words

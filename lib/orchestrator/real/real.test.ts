@@ -129,7 +129,7 @@ test("the command line applies, lists, scales, rolls out, drains and deletes", a
     await platform.ready("web", 1);
     assert.equal((await platform.run("scale web 2")).code, 0);
     await platform.ready("web", 2);
-    assert.equal((await platform.run("rollout status web")).text, "2 of 2 ready, 1 version");
+    assert.equal((await platform.run("rollout status web")).text, "2 of 2 ready, 1 version, done");
     const node = platform.pods[0]!.node!;
     assert.match((await platform.run(["drain", node])).text, /is closed; \d to end there/);
     await platform.ready("web", 2);

@@ -32,6 +32,11 @@ export class Store {
     this.#replay(this.#log);
   }
 
+  /** The time by which its leases end, in ms. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
   get revision(): number {
     return this.#revision;
   }
@@ -126,10 +131,14 @@ export class Store {
 
   /** Ends a lease: its keys are deleted. */
   revoke(lease: string): void {
-    if (this.#leases.delete(lease)) this.#keep(leaseRecord(lease, undefined));
-    for (const { key, lease: of } of [...this.#items.values()]) {
-      if (of === lease) this.#commit({ revision: this.#revision + 1, key, item: undefined });
+    // The keys first, and the lease last: where a write fails the next look goes on with what is left.
+    for (const { key } of [...this.#items.values()]) {
+      if (this.#items.get(key)?.lease !== lease) continue;
+      this.#commit({ revision: this.#revision + 1, key, item: undefined });
     }
+    if (!this.#leases.has(lease)) return;
+    this.#keep(leaseRecord(lease, undefined));
+    this.#leases.delete(lease);
   }
 
   close(): void {

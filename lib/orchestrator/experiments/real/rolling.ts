@@ -34,7 +34,7 @@ export const WAYS: readonly Way[] = [
     way: "rolling, ready and drained",
     strategy: { type: "RollingUpdate", maxSurge: 1, maxUnavailable: 0 },
   },
-  { way: "blue-green", strategy: { type: "BlueGreen" } },
+  { way: "blue-green", strategy: { type: "BlueGreen", scaleDownDelaySeconds: 0 } },
 ];
 
 /** So many versions are brought out at most. */

@@ -50,34 +50,36 @@ export function packVectors(
   const bound = Math.max(0, ...sums.map((sum) => Math.ceil(sum - 1e-9)));
   let best: Omit<VectorPacking, "bound"> | undefined;
   for (const weight of ORDERS) {
-    const packing = packInOrder(shares, weight, capacity.length);
+    const packing = packInOrder(items, shares, weight, capacity);
     if (!best || packing.count < best.count) best = packing;
     if (best.count === bound) break;
   }
   return { ...best!, bound };
 }
 
+/** Amounts decide what fits, to the unit; shares decide what is heavy and what is alike. */
 function packInOrder(
+  items: readonly (readonly number[])[],
   shares: readonly (readonly number[])[],
   weight: (shares: readonly number[]) => number,
-  resources: number,
+  capacity: readonly number[],
 ): Omit<VectorPacking, "bound"> {
+  const resources = capacity.length;
   const order = shares.map((each, i) => ({ i, heavy: weight(each) }))
     .sort((a, b) => b.heavy - a.heavy || a.i - b.i);
   const free: number[][] = [], binOf = new Int32Array(shares.length);
   for (const { i } of order) {
-    const item = shares[i]!;
+    const item = items[i]!, share = shares[i]!;
     let at = -1, most = -1;
     for (let bin = 0; bin < free.length; bin++) {
       const room = free[bin]!;
       let alike = 0;
       for (let k = 0; k < resources && alike >= 0; k++) {
-        // A hair of room more, for sums of fractions.
-        alike = item[k]! > room[k]! + 1e-9 ? -1 : alike + item[k]! * room[k]!;
+        alike = item[k]! > room[k]! ? -1 : alike + share[k]! * room[k]! / (capacity[k]! || 1);
       }
       if (alike > most) [at, most] = [bin, alike];
     }
-    if (at < 0) at = free.push(new Array<number>(resources).fill(1)) - 1;
+    if (at < 0) at = free.push([...capacity]) - 1;
     for (let k = 0; k < resources; k++) free[at]![k]! -= item[k]!;
     binOf[i] = at;
   }
