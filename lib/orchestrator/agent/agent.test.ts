@@ -112,3 +112,41 @@ test("an agent whose store fails goes on, and says again what it could not say",
   assert.equal(store.get<Pod>(KEYS.pod("p"))!.value.status.ready, true);
   agent.crash();
 });
+test("a machine that the store does not hear ends its pods a quarter before its lease is over", () => {
+  for (const fails of ["cut off", "a store that throws"] as const) {
+    const clock = new VirtualClock(), store = new Store({ clock });
+    const node = NodeSpec.parse({ kind: "Node", name: "n", capacity: { cpu: 1, memory: "1Gi" } });
+    let reached = true;
+    const agent = new Agent({
+      ...{ store, clock, node, runtime: new SimulatedRuntime(clock) },
+      connected: () => reached || fails !== "cut off",
+    });
+    agent.start();
+    const spec = PodSpec.parse({ container: { program: "x" } });
+    const pod = {
+      name: "p",
+      deployment: "d",
+      version: "1",
+      spec,
+      created: 0,
+      node: "n",
+      status: PENDING,
+    };
+    store.put(KEYS.pod("p"), pod);
+    clock.runSync({ until: 3000 });
+    assert.equal(agent.running.length, 1);
+    reached = false;
+    if (fails !== "cut off") {
+      store.renew = () => {
+        throw new Error("the disk is full");
+      };
+    }
+    while (agent.running.length > 0 && clock.now() < 20_000) {
+      clock.runSync({ until: clock.now() + 10 });
+    }
+    const took = clock.now() - 3000;
+    // Its last sign of life was up to a period before.
+    assert.ok(took >= 900 && took <= 1510, `${fails}: ${took}`);
+    agent.crash();
+  }
+});

@@ -14,6 +14,14 @@ import { Platform, ProcessRuntime, sendTo, serveOn, WEB } from "./mod.ts";
 const NAME = `under-load-orchestrator-${userInfo().username}`;
 const HERE = process.platform === "win32" ? `\\\\.\\pipe\\${NAME}` : join(tmpdir(), `${NAME}.sock`);
 
+const HELP =
+  `up [--socket PATH] [--nodes N]: starts a platform on this machine, until its input ends (Ctrl-D)
+COMMAND [--socket PATH before it]: sends a command to it; apply also takes -f FILE, and -f - reads the input
+commands: `;
+
+/** An input that ends so soon was none, in ms. */
+const SOON_MS = 300;
+
 /** Says why in one line, and ends with the code of a wrong use. */
 function wrong(error: unknown): never {
   console.error((error as Error).message);
@@ -34,6 +42,7 @@ function words() {
       options: {
         socket: { type: "string", default: HERE },
         nodes: { type: "string", default: "3" },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
     return { ...values, command: after };
@@ -64,23 +73,42 @@ async function up(socket: string, nodes: number): Promise<void> {
     throw error;
   });
   console.log(`listens on ${socket}; programs: web`);
+  const began = performance.now();
   const stop = async () => {
     await Promise.all([end(), platform.close()]);
     process.exit(0);
   };
-  process.stdin.on("end", stop).on("error", stop).resume();
+  process.stdin.on("end", () => {
+    if (performance.now() - began < SOON_MS) {
+      console.error(
+        "its input has ended at once, and it ends with it: give it one that stays open",
+      );
+    }
+    return stop();
+  }).on("error", stop).resume();
   process.once("SIGINT", stop).once("SIGTERM", stop);
 }
 
-const { socket, nodes, command } = words();
+/** A resource in a file, or in the standard input. */
+function resourceIn(words: readonly string[]): string {
+  if (words.length !== 3) throw new Error("Cannot apply: -f takes one file, or - for the input");
+  const [, , file] = words as [string, string, string];
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw new Error(`Cannot read ${file}: ${(error as { code?: string }).code ?? error}`);
+  }
+}
+
+const { socket, nodes, help, command } = words();
 try {
-  if (command[0] === "up") await up(socket, Number(nodes));
+  if (help || command.length === 0) {
+    console.log(HELP + (await cli(["help"], () => new Response())).text.replaceAll("\n", " · "));
+  } else if (command[0] === "up") await up(socket, Number(nodes));
   else {
     // In a terminal a resource is a file.
-    const file = command[0] === "apply" && command[1] === "-f" ? command[2] : undefined;
-    const sent = file === undefined
-      ? command
-      : ["apply", readFileSync(file === "-" ? 0 : file, "utf8")];
+    const inFile = command[0] === "apply" && command[1] === "-f";
+    const sent = inFile ? ["apply", resourceIn(command)] : command;
     const { code, text } = await cli(sent, sendTo(socket));
     (code === 0 ? console.log : console.error)(text);
     process.exitCode = code;

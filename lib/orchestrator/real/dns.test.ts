@@ -73,6 +73,19 @@ test("over TCP several questions come in pieces, and what is none ends the conne
     await server.close();
   }
 });
+/** So many that their answers fit into 512 bytes, and not with their addresses beside them. */
+const MANY = 5;
+test("of very many pods a part is told over TCP, and over UDP that it is cut", () => {
+  const many = pods(5000), asked = question(SRV, "SRV");
+  const whole = respond(asked, () => many, false)!;
+  const { answers, additionals, flag_tc } = dnsPacket.decode(whole);
+  assert.ok(whole.length <= 0xffff && answers!.length > 500, `${answers!.length}`);
+  assert.deepEqual([additionals!.length, flag_tc], [0, false]);
+  assert.equal(dnsPacket.decode(respond(asked, () => many)!).flag_tc, true);
+  // What fits without the addresses beside it is not cut.
+  const few = dnsPacket.decode(respond(asked, () => pods(MANY))!);
+  assert.deepEqual([few.flag_tc, few.answers!.length, few.additionals!.length], [false, MANY, 0]);
+});
 test("codes say whose fault it is", () => {
   const code = (name: string, of: Parameters<typeof respond>[1] = () => pods(1)) =>
     (dnsPacket.decode(respond(question(name), of)!) as { rcode?: string }).rcode;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
 import { deploymentOf, get } from "../experiments/real/mod.ts";
-import { byKernel, byLooking, cgroupsMissing, type Platform } from "./mod.ts";
+import { byKernel, byLooking, Cgroups, cgroupsMissing, type Platform } from "./mod.ts";
 import { until, withPlatform } from "./testing.ts";
 
 /** Processor time of a process, in hundredths of a second. */
@@ -39,6 +40,31 @@ for (
     },
   );
 }
+test("limits that the kernel refuses leave no groups", {
+  skip: cgroupsMissing() ?? false,
+  timeout: 120_000,
+}, () => {
+  return withPlatform(async (platform, runtime) => {
+    const container = { limits: { memory: "1Gi" } };
+    await platform.run(["apply", deploymentOf(1, container)]);
+    await platform.ready("web", 1);
+    const [pid] = runtime.pids;
+    const group = readFileSync(`/proc/${pid}/cgroup`, "utf8").match(
+      /:(?:memory)?:(.*under-load.*)$/m,
+    )![1]!;
+    const own = group.slice(0, group.lastIndexOf("/"));
+    const folder = [`/sys/fs/cgroup${own}`, `/sys/fs/cgroup/memory${own}`].find(existsSync)!;
+    const folders = () =>
+      readdirSync(folder, { withFileTypes: true }).filter((each) => each.isDirectory());
+    assert.equal(folders().length, 1);
+    await platform.run(["apply", deploymentOf(1, { limits: { memory: "1Gi", cpu: 1e9 } })]);
+    const failing = () => platform.pods.find(({ status }) => status.restarts > 5);
+    await until(() => failing() !== undefined);
+    assert.ok(folders().length <= 1, `${folders().length} are left`);
+    const { text } = await platform.run(["logs", failing()!.name]);
+    assert.match(text, /Cannot start web-.*: the kernel refuses its limits/);
+  }, { limits: byKernel() });
+});
 test(
   "the kernel refuses more processes than a pod may have, and gives no more than its share of a core",
   {
@@ -65,3 +91,14 @@ test(
     }, { limits: byKernel() });
   },
 );
+test("what has begun a session of its own ends with its pod's group", {
+  skip: cgroupsMissing() ?? false,
+  timeout: 120_000,
+}, async () => {
+  const cgroups = new Cgroups(), [file] = cgroups.create("pod", { memory: 1 << 30 });
+  const child = spawn("sh", ["-c", 'echo $$ > "$1"; setsid sleep 7654 & exit 0', "sh", file!]);
+  await new Promise((resolve) => child.once("exit", resolve));
+  await until(() => readFileSync(file!, "utf8").trim() !== "");
+  await cgroups.close();
+  assert.ok(!existsSync(file!));
+});

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { endsWithUs, hasEnded } from "../../services/mod.ts";
@@ -6,12 +6,9 @@ import { LISTENING } from "../../services/listening.ts";
 import type { Running, Runtime, RuntimeEvents } from "../agent/mod.ts";
 import type { Pod } from "../model/mod.ts";
 import { asked } from "./ask.ts";
+import { Commands, killGroup, UNIX } from "./commands.ts";
 import { type Limiter, limiter } from "./limiter.ts";
 import { eachLine } from "./lines.ts";
-
-/** Longest time and most text of a command beside a pod, in ms and bytes. */
-const EXEC_MS = 10_000, EXEC_BYTES = 1 << 20;
-const UNIX = process.platform !== "win32";
 
 export interface ProcessRuntimeOptions {
   /** Programs by name: what a container may run. */
@@ -31,7 +28,8 @@ interface Container {
 /**
  * Containers as processes of this very runtime, on loopback: any system can do that. Each leads a group of processes,
  * and none outlives this process, however that ends: one that waits sees its standard input close, and one that spins
- * is ended by the reaper.
+ * is ended by the reaper. What a pod starts in a session of its own ends with it where there are control groups, and
+ * nowhere else.
  */
 export class ProcessRuntime implements Runtime {
   readonly name = "process";
@@ -40,6 +38,7 @@ export class ProcessRuntime implements Runtime {
   readonly #running = new Set<Container>();
   readonly #ending = new Set<Promise<void>>();
   readonly #limits: Limiter;
+  readonly #commands = new Commands();
 
   constructor({ programs, drainMs = 100, limits = limiter() }: ProcessRuntimeOptions) {
     this.#programs = programs;
@@ -87,7 +86,7 @@ export class ProcessRuntime implements Runtime {
       for (const timer of timers) clearTimeout(timer);
       this.#running.delete(container);
       // What it has started goes too.
-      kill(child);
+      killGroup(child);
       const gone = this.#gone(limited, child);
       this.#ending.add(gone);
       void gone.finally(() => this.#ending.delete(gone));
@@ -106,11 +105,11 @@ export class ProcessRuntime implements Runtime {
       events.listening(container.address);
     });
     return {
-      kill: () => kill(child),
+      kill: () => killGroup(child),
       stop: (grace) => {
         timers.push(
           setTimeout(() => child.kill("SIGTERM"), this.#drainMs),
-          setTimeout(() => kill(child), this.#drainMs + grace),
+          setTimeout(() => killGroup(child), this.#drainMs + grace),
         );
       },
       ask: (action, answer) => asked(action, container.address, answer),
@@ -126,25 +125,7 @@ export class ProcessRuntime implements Runtime {
   exec(name: string, command: readonly string[]): Promise<{ code: number; text: string }> {
     const found = [...this.#running].find(({ pod }) => pod.name === name);
     if (!found) throw new RangeError(`Cannot run a command in ${name}: no such pod runs here`);
-    const [file, ...args] = command;
-    if (!file) throw new RangeError(`Cannot run a command in ${name}: there is none`);
-    const options = {
-      ...{ timeout: EXEC_MS, killSignal: "SIGKILL" as const, maxBuffer: EXEC_BYTES },
-      env: { ...process.env, POD_NAME: name, POD_ADDRESS: found.address ?? "" },
-    };
-    return new Promise((resolve) => {
-      execFile(file, args, options, (error, out, err) => {
-        const { code, killed, message } = (error ?? {}) as Error & {
-          code?: unknown;
-          killed?: boolean;
-        };
-        const text = `${out}${err}`.trim();
-        if (!error) resolve({ code: 0, text });
-        else if (killed) resolve({ code: 124, text });
-        else if (typeof code === "number") resolve({ code, text });
-        else resolve({ code: 127, text: text || (message ?? "") });
-      });
-    });
+    return this.#commands.run(command, { POD_NAME: name, POD_ADDRESS: found.address ?? "" });
   }
 
   /** Kills what still runs, and waits until it is gone. */
@@ -153,25 +134,15 @@ export class ProcessRuntime implements Runtime {
       new Promise<void>((resolve) => {
         child.once("exit", () => resolve());
         child.once("error", () => resolve());
-        kill(child);
+        killGroup(child);
       })
     ));
-    await Promise.all(this.#ending);
+    await Promise.all([...this.#ending, this.#commands.close()]);
     await this.#limits.close();
   }
 
   async #gone(limited: ReturnType<Limiter["start"]>, child: ChildProcess): Promise<void> {
     await limited.ended();
     if (child.pid !== undefined) await hasEnded(child.pid);
-  }
-}
-
-/** Kills a process and all of its group. */
-function kill(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(UNIX ? -child.pid : child.pid, "SIGKILL");
-  } catch {
-    // All have ended.
   }
 }

@@ -8,6 +8,7 @@ import {
   get,
   orphans,
   rollOut,
+  runs,
   WAYS,
 } from "../experiments/real/mod.ts";
 import { Platform, ProcessRuntime } from "./mod.ts";
@@ -98,6 +99,23 @@ test(
     });
   },
 );
+test("what a command leaves in the background ends with it, and a command ends with its platform", {
+  skip: process.platform === "win32",
+  timeout: 120_000,
+}, async () => {
+  let going: Promise<unknown> = Promise.resolve();
+  await withPlatform(async (platform, runtime) => {
+    await platform.run(["apply", deploymentOf(1)]);
+    await platform.ready("web", 1);
+    const [{ name }] = platform.pods as [Platform["pods"][number]];
+    const said = await runtime.exec(name, ["sh", "-c", "sleep 6543 & echo $!; echo last"]);
+    assert.match(said.text, /^\d+\nlast$/);
+    await until(() => !runs(Number(said.text.split("\n")[0])));
+    going = runtime.exec(name, ["sh", "-c", "exec sleep 6544"]);
+  });
+  // `close` has ended it: there is an answer.
+  assert.deepEqual(await going, { code: 137, text: "" });
+});
 test("what ends the control plane is told, and it goes on", { timeout: 120_000 }, async () => {
   await withPlatform(async (platform) => {
     const { store } = platform, list = store.list.bind(store);

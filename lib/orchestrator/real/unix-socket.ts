@@ -43,7 +43,20 @@ export async function serveOn(path: string, send: Send): Promise<() => Promise<v
   const file = process.platform !== "win32";
   if (file && isSocket(path)) rmSync(path);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(path, resolve);
+    const fail = (error: Error & { code?: string }) => {
+      const why = error.code === "EADDRINUSE"
+        ? "there is a file that is no socket"
+        : error.code === "EINVAL"
+        ? "a path of a socket has about 100 characters at most"
+        : error.message;
+      reject(new Error(`Cannot listen on ${path}: ${why}`));
+    };
+    server.once("error", fail);
+    try {
+      server.listen(path, resolve);
+    } catch (error) {
+      fail(error as Error);
+    }
   });
   if (file) chmodSync(path, 0o600);
   return async () => {

@@ -116,6 +116,51 @@ test("a leader that is gone is followed by another one after a restart of the st
   clock.runSync({ until: 3000 });
   assert.equal(next.campaign(), true);
 });
+test("where a write fails while a lease ends, the next look ends what is left of it", () => {
+  const storage = new MemoryStorage(),
+    clock = new VirtualClock(),
+    store = new Store({ clock, storage });
+  store.grant("l", 1000);
+  for (const key of ["/a", "/b"]) store.put(key, 1, { lease: "l" });
+  const { append } = SegmentedLog.prototype;
+  let writes = 0;
+  SegmentedLog.prototype.append = function (...of) {
+    if (++writes === 2) throw new Error("the disk is full");
+    return append.apply(this, of);
+  };
+  try {
+    clock.runSync({ until: 1000 });
+    assert.throws(() => store.get("/a"), /the disk is full/);
+    assert.deepEqual([store.get("/a"), store.get("/b")], [undefined, undefined]);
+    assert.equal(store.renew("l"), false);
+  } finally {
+    SegmentedLog.prototype.append = append;
+  }
+  assert.deepEqual(new Store({ clock, storage }).list("/").items, []);
+});
+test("a lease that is granted for another time is written down", () => {
+  const storage = new MemoryStorage(),
+    clock = new VirtualClock(),
+    store = new Store({ clock, storage });
+  store.grant("l", 1000);
+  store.put("/a", 1, { lease: "l" });
+  store.grant("l", 3000);
+  store.close();
+  const again = new Store({ clock, storage });
+  clock.runSync({ until: 2999 });
+  assert.ok(again.get("/a"));
+  clock.runSync({ until: 3000 });
+  assert.equal(again.get("/a"), undefined);
+});
+test("a follower of keys that never change need not list again, whatever changes elsewhere", () => {
+  const store = new Store({ clock: new VirtualClock(), history: 3 });
+  const informer = new Informer(store, "/x/");
+  for (let i = 0; i < 100; i++) {
+    store.put("/y", i);
+    informer.sync();
+  }
+  assert.equal(informer.lists, 1);
+});
 test("a watcher that throws does not fail the write", () => {
   const store = new Store({ clock: new VirtualClock() });
   store.watch(() => {

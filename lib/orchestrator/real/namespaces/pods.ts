@@ -30,6 +30,8 @@ export class IsolatedPods {
   readonly #folders: readonly string[];
   readonly #pods = new Map<string, IsolatedPod>();
   readonly #routes = new Set<string>();
+  /** Of the next pod: a number is not used again, since something of one that failed may be there. */
+  #next = 2;
 
   /** @param folders What pods see beside the system's programs, read-only: where a runtime lies, for instance. */
   constructor(holder: Holder, { folders = [] }: { folders?: readonly string[] } = {}) {
@@ -48,9 +50,9 @@ export class IsolatedPods {
       );
     }
     if (this.#pods.has(name)) throw new RangeError(`Cannot ${action}: there is a ${name} already`);
-    requireNumber(action, "pods", this.#pods.size + 1, { unit: "pods", max: MOST });
+    requireNumber(action, "pods", this.#next - 1, { unit: "pods", max: MOST });
     requireNumber(action, "tmpMB", tmpMB, { unit: "MB", min: 1, max: 64, integer: true });
-    const began = performance.now(), id = this.#pods.size + 2, address = `198.18.0.${id}`;
+    const began = performance.now(), id = this.#next++, address = `198.18.0.${id}`;
     // Taken before the first wait: two that are made at once get two addresses.
     this.#pods.set(name, { name, address, tmpMB, startedMs: NaN });
     try {
