@@ -1,0 +1,229 @@
+import { type Clock, requireNumber } from "../../sim/mod.ts";
+import type { KeepAlive } from "./keep-alive/policy.ts";
+import { type Instance, PoolStats } from "./pool-stats.ts";
+
+/** Why a call was not taken. */
+export type Refused = "queue full" | "no instance" | "closed";
+/** One call: what it does with an instance; `done` gives it back, `broken` means that it can't be used again. */
+export interface Call<G> {
+  run(guest: G, done: (broken?: boolean) => void): void;
+  refused(why: Refused): void;
+}
+
+export interface PoolOptions<G> {
+  clock: Clock;
+  /** Starts an instance; calls one of both when it is ready, or can't be. */
+  start(ready: (guest: G) => void, failed: () => void): void;
+  stop?(guest: G): void;
+  keepAlive: KeepAlive;
+  /** Most instances at once. */
+  max: number;
+  /** Calls that may wait. Default: 0. */
+  queue?: number;
+  /** Instances that may be started within a second. Default: no limit. */
+  burst?: number;
+  /** Whether a call that finds nobody idle starts an instance; otherwise a scaler does. Default: `true`. */
+  perCall?: boolean;
+}
+
+interface Waiting<G> {
+  call: Call<G>;
+  since: number;
+}
+
+/**
+ * Instances of a function: cold, warming, idle, busy, draining. A call goes to the one that was idle last, so that
+ * the others grow old; what finds none waits, up to a bound, and is refused beyond it. One pool for the simulation
+ * and for real processes: only `start`, `stop` and the clock differ. O(1) a call.
+ */
+export class Pool<G> {
+  readonly stats: PoolStats;
+  readonly #options: PoolOptions<G>;
+  readonly #idle: Instance<G>[] = [];
+  #queue: Waiting<G>[] = [];
+  #head = 0;
+  #tokens: number;
+  #refilled: number;
+  #lastCall: number | undefined;
+  #preWarm = () => {};
+  #retry = () => {};
+  #closed = false;
+
+  constructor(options: PoolOptions<G>) {
+    const { max, queue = 0, burst = Infinity, clock } = options, action = "create Pool";
+    requireNumber(action, "max", max, { unit: "instances", min: 1, max: 1e6, integer: true });
+    requireNumber(action, "queue", queue, { unit: "calls", min: 0, max: 1e6, integer: true });
+    if (burst !== Infinity) requireNumber(action, "burst", burst, { unit: "instances/s", min: 1 });
+    this.#options = options;
+    this.#tokens = burst;
+    this.#refilled = clock.now();
+    this.stats = new PoolStats(clock);
+  }
+
+  get waiting(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  submit(call: Call<G>): void {
+    const { clock, queue = 0, perCall = true } = this.#options;
+    this.stats.calls++;
+    if (this.#closed) return this.#refuse(call, "closed");
+    this.#preWarm();
+    const instance = this.#idle.pop();
+    if (instance) return this.#run(instance, call, clock.now());
+    // A call for which an instance starts waits for it, beside the bound.
+    const starts = perCall && this.stats.warming <= this.waiting && this.#mayStart();
+    if (this.waiting >= queue + this.stats.warming + (starts ? 1 : 0)) {
+      return this.#refuse(call, queue === 0 ? "no instance" : "queue full");
+    }
+    this.#queue.push({ call, since: clock.now() });
+    if (starts) this.#start(false);
+  }
+
+  /** Starts instances until there are so many, as far as limits allow. @returns How many it started. */
+  scaleTo(wanted: number): number {
+    let started = 0;
+    while (this.stats.instances < wanted && this.#mayStart()) {
+      this.#start(true);
+      started++;
+    }
+    return started;
+  }
+
+  /** Ends the idle ones beyond so many. */
+  shrinkTo(wanted: number): void {
+    while (this.#idle.length > 0 && this.stats.instances > wanted) this.#end(this.#idle.shift()!);
+  }
+
+  /** Refuses what waits and ends what is idle; busy ones end after their call. */
+  close(): void {
+    this.#closed = true;
+    this.#preWarm();
+    this.#retry();
+    for (const { call } of this.#queue.splice(0).slice(this.#head)) this.#refuse(call, "closed");
+    this.#head = 0;
+    for (const instance of this.#idle.splice(0)) this.#end(instance);
+  }
+
+  #refuse(call: Call<G>, why: Refused): void {
+    this.stats.refused++;
+    call.refused(why);
+  }
+
+  /** Whether one more may be started now; takes its share of the burst. */
+  #mayStart(): boolean {
+    const { clock, max, burst = Infinity } = this.#options;
+    if (this.#closed || this.stats.instances >= max) return false;
+    if (burst === Infinity) return true;
+    const now = clock.now();
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#refilled) / 1000) * burst);
+    this.#refilled = now;
+    if (this.#tokens < 1) {
+      this.stats.throttled++;
+      return false;
+    }
+    this.#tokens--;
+    return true;
+  }
+
+  #start(ahead: boolean, keepMs = 0): void {
+    const instance: Instance<G> = { state: "warming", guest: undefined, cancel: () => {}, used: false };
+    this.stats.started(instance);
+    this.#options.start(
+      (guest) => {
+        instance.guest = guest;
+        if (this.#closed) return this.#end(instance);
+        if (this.waiting === 0 && keepMs > 0) return this.#rest(instance, keepMs);
+        if (ahead) instance.used = true;
+        this.#next(instance);
+      },
+      () => {
+        this.stats.enter(instance, "cold");
+        this.stats.failed++;
+        this.#startFailed();
+      },
+    );
+  }
+
+  /** Nothing that waits is left alone: another one is started a little later, or it is refused. */
+  #startFailed(): void {
+    if (this.#closed || this.waiting === 0 || this.stats.instances > 0) return;
+    this.#retry();
+    this.#retry = this.#options.clock.after(100, () => {
+      if (this.waiting > 0 && this.stats.instances === 0 && this.#mayStart()) this.#start(false);
+    });
+  }
+
+  #run(instance: Instance<G>, call: Call<G>, since: number): void {
+    const { clock } = this.#options;
+    instance.cancel();
+    if (!instance.used) this.stats.cold++;
+    instance.used = true;
+    this.stats.enter(instance, "busy");
+    this.stats.waitedMs += clock.now() - since;
+    let done = false;
+    call.run(instance.guest!, (broken = false) => {
+      if (done) return;
+      done = true;
+      if (broken || this.#closed) {
+        this.#end(instance);
+        if (!this.#closed && this.waiting > 0 && this.#mayStart()) this.#start(false);
+      } else this.#next(instance);
+    });
+  }
+
+  /** Hands the next call to an instance that has become free, or lets it rest. */
+  #next(instance: Instance<G>): void {
+    const next = this.#queue[this.#head];
+    if (next) {
+      this.#head++;
+      if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+        this.#queue = this.#queue.slice(this.#head);
+        this.#head = 0;
+      }
+      return this.#run(instance, next.call, next.since);
+    }
+    this.#queue.length = this.#head = 0;
+    const { clock, keepAlive } = this.#options, now = clock.now();
+    const { preWarm, keepUntil } = keepAlive.after(
+      this.#lastCall === undefined ? undefined : now - this.#lastCall,
+    );
+    this.#lastCall = now;
+    if (preWarm === 0) return this.#rest(instance, keepUntil);
+    this.#end(instance);
+    this.#preWarm();
+    const cancel = clock.after(preWarm, () => {
+      this.#preWarm = () => {};
+      if (this.#idle.length === 0 && this.#mayStart()) {
+        this.#startWarm(keepUntil - preWarm);
+      }
+    });
+    this.#preWarm = () => {
+      cancel();
+      this.#preWarm = () => {};
+    };
+  }
+
+  #startWarm(keepMs: number): void {
+    // Kept for a moment at least: a window without length ends with the call it was made for.
+    this.#start(true, Math.max(keepMs, Number.MIN_VALUE));
+  }
+
+  #rest(instance: Instance<G>, keepMs: number): void {
+    instance.used = true;
+    this.stats.enter(instance, "idle");
+    this.#idle.push(instance);
+    instance.cancel = this.#options.clock.after(keepMs, () => {
+      const at = this.#idle.indexOf(instance);
+      if (at >= 0) this.#idle.splice(at, 1);
+      this.#end(instance);
+    });
+  }
+
+  #end(instance: Instance<G>): void {
+    instance.cancel();
+    this.stats.enter(instance, "draining");
+    if (instance.guest !== undefined) this.#options.stop?.(instance.guest);
+    this.stats.enter(instance, "cold");
+  }
+}
