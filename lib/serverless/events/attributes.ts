@@ -10,15 +10,15 @@ const REFERENCE =
 const SCHEME = /^[A-Za-z][A-Za-z0-9+\-.]*:/;
 const MEDIA =
   /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?:\s*;\s*[A-Za-z0-9!#$&'*+.^_`|~-]+=(?:[A-Za-z0-9!#$&'*+.^_`|~-]+|"[^"]*"))*\s*;?$/;
-const TIME =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const MOST = 2 ** 31;
 
 /** Whether a text has none of the characters that CloudEvents leaves out of its strings. */
 export function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && (!BAD.test(value) || !BAD_BY_POINT.test(value));
+  return typeof value === "string" && value !== "" &&
+    (!BAD.test(value) || !BAD_BY_POINT.test(value));
 }
 
 /** A reference to a resource, absolute or not. Source: RFC 3986, and RFC 3987 for other alphabets. */

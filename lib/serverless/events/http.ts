@@ -75,10 +75,13 @@ export function writeStructured(events: CloudEvent | readonly CloudEvent[]): Htt
 
 /** A value of a `ce-` header. Source: CloudEvents, HTTP protocol binding 1.0.2, section 3.1.3.2. */
 export function encodeHeader(text: string): string {
-  return text.replace(/[^\x21\x23\x24\x26-\x7e]/gu, (character) =>
-    [...new TextEncoder().encode(character)].map((byte) =>
-      `%${byte.toString(16).toUpperCase().padStart(2, "0")}`
-    ).join(""));
+  return text.replace(
+    /[^\x21\x23\x24\x26-\x7e]/gu,
+    (character) =>
+      [...new TextEncoder().encode(character)].map((byte) =>
+        `%${byte.toString(16).toUpperCase().padStart(2, "0")}`
+      ).join(""),
+  );
 }
 
 /** @throws {TypeError} Where its bytes are no UTF-8. */

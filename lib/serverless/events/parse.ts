@@ -62,7 +62,9 @@ export function readEvent(value: unknown): CloudEvent {
         throw refused("a name of an attribute has only a to z and 0 to 9", name);
       }
       if (!rule[0](one)) throw refused(`${name} must be ${rule[1]}`, one);
-      if (name === "id" || name === "source" || name === "type" || name === "specversion") required++;
+      if (name === "id" || name === "source" || name === "type" || name === "specversion") {
+        required++;
+      }
     }
     event[name] = one;
   }

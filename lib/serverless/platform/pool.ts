@@ -2,6 +2,9 @@ import { type Clock, requireNumber } from "../../sim/mod.ts";
 import type { KeepAlive } from "./keep-alive/policy.ts";
 import { type Instance, PoolStats } from "./pool-stats.ts";
 
+/** Starts that may fail in a row, until those who wait are told. */
+const MOST_FAILURES = 3;
+
 /** Why a call was not taken. */
 export type Refused = "queue full" | "no instance" | "closed";
 /** One call: what it does with an instance; `done` gives it back, `broken` means that it can't be used again. */
@@ -44,7 +47,9 @@ export class Pool<G> {
   #head = 0;
   #tokens: number;
   #refilled: number;
-  #lastCall: number | undefined;
+  #lastEnd: number | undefined;
+  #gap: number | undefined;
+  #failures = 0;
   #preWarm = () => {};
   #retry = () => {};
   #closed = false;
@@ -67,6 +72,7 @@ export class Pool<G> {
   submit(call: Call<G>): void {
     const { clock, queue = 0, perCall = true } = this.#options;
     this.stats.calls++;
+    if (this.#lastEnd !== undefined) this.#gap = clock.now() - this.#lastEnd;
     if (this.#closed) return this.#refuse(call, "closed");
     this.#preWarm();
     const instance = this.#idle.pop();
@@ -100,9 +106,14 @@ export class Pool<G> {
     this.#closed = true;
     this.#preWarm();
     this.#retry();
-    for (const { call } of this.#queue.splice(0).slice(this.#head)) this.#refuse(call, "closed");
-    this.#head = 0;
+    this.#refuseAll("closed");
     for (const instance of this.#idle.splice(0)) this.#end(instance);
+  }
+
+  #refuseAll(why: Refused): void {
+    const waiting = this.#queue.splice(0).slice(this.#head);
+    this.#head = 0;
+    for (const { call } of waiting) this.#refuse(call, why);
   }
 
   #refuse(call: Call<G>, why: Refused): void {
@@ -127,19 +138,27 @@ export class Pool<G> {
   }
 
   #start(ahead: boolean, keepMs = 0): void {
-    const instance: Instance<G> = { state: "warming", guest: undefined, cancel: () => {}, used: false };
+    const instance: Instance<G> = {
+      state: "warming",
+      guest: undefined,
+      cancel: () => {},
+      used: false,
+    };
     this.stats.started(instance);
     this.#options.start(
       (guest) => {
         instance.guest = guest;
+        this.#failures = 0;
         if (this.#closed) return this.#end(instance);
         if (this.waiting === 0 && keepMs > 0) return this.#rest(instance, keepMs);
-        if (ahead) instance.used = true;
+        // Whoever waits for it waits for a cold start, whoever asked for it.
+        if (ahead && this.waiting === 0) instance.used = true;
         this.#next(instance);
       },
       () => {
         this.stats.enter(instance, "cold");
         this.stats.failed++;
+        this.#failures++;
         this.#startFailed();
       },
     );
@@ -148,6 +167,7 @@ export class Pool<G> {
   /** Nothing that waits is left alone: another one is started a little later, or it is refused. */
   #startFailed(): void {
     if (this.#closed || this.waiting === 0 || this.stats.instances > 0) return;
+    if (this.#failures >= MOST_FAILURES) return this.#refuseAll("no instance");
     this.#retry();
     this.#retry = this.#options.clock.after(100, () => {
       if (this.waiting > 0 && this.stats.instances === 0 && this.#mayStart()) this.#start(false);
@@ -184,11 +204,9 @@ export class Pool<G> {
       return this.#run(instance, next.call, next.since);
     }
     this.#queue.length = this.#head = 0;
-    const { clock, keepAlive } = this.#options, now = clock.now();
-    const { preWarm, keepUntil } = keepAlive.after(
-      this.#lastCall === undefined ? undefined : now - this.#lastCall,
-    );
-    this.#lastCall = now;
+    const { clock, keepAlive } = this.#options;
+    const { preWarm, keepUntil } = keepAlive.after(this.#gap);
+    this.#lastEnd = clock.now();
     if (preWarm === 0) return this.#rest(instance, keepUntil);
     this.#end(instance);
     this.#preWarm();

@@ -23,7 +23,8 @@ export function wanted(concurrency: number, target: number, max: number): number
 
 /**
  * Scales a pool by the calls that are in it, instead of call by call: averaged over a long window, and over a short
- * one where that asks for twice of what is there. Down to zero once nothing came for a while.
+ * one where that asks for twice of what is there; a burst is not scaled down
+ * before the long window has passed. Down to zero once nothing came for a while.
  *
  * Source: the autoscaler of Knative, in its outline.
  */
@@ -32,6 +33,9 @@ export class Scaler {
   readonly #pool: Pool<unknown>;
   readonly #samples: number[] = [];
   #quiet = 0;
+  /** Until when a burst counts as one, and how many it has asked for. */
+  #panicUntil = -Infinity;
+  #floor = 0;
   #cancel = () => {};
 
   constructor(pool: Pool<unknown>, options: ScalerOptions) {
@@ -59,7 +63,13 @@ export class Scaler {
     this.#quiet = stats.busy + waiting === 0 ? this.#quiet + periodMs : 0;
     const calm = wanted(mean(this.#samples), target, max);
     const panic = wanted(mean(this.#samples.slice(-Math.max(1, panicMs / periodMs))), target, max);
-    const most = panic >= 2 * stats.instances ? Math.max(calm, panic) : calm;
+    const now = this.#options.clock.now();
+    if (now >= this.#panicUntil) this.#floor = 0;
+    if (panic >= 2 * stats.instances || this.#floor > 0) {
+      if (panic >= 2 * stats.instances) this.#panicUntil = now + calmMs;
+      this.#floor = Math.max(this.#floor, panic);
+    }
+    const most = Math.max(calm, this.#floor);
     const count = this.#quiet >= toZeroMs ? 0 : Math.max(1, most);
     if (stats.calls === 0) return 0;
     this.#pool.scaleTo(count);

@@ -97,5 +97,12 @@ export function pump(queue: MessageQueue<CloudEvent>, accept: Accept, most = 10)
 }
 
 function eventOf(source: string, type: string, at: number, data: unknown): CloudEvent {
-  return { specversion: "1.0", id: String(at), source, type, time: new Date(at).toISOString(), data };
+  return {
+    specversion: "1.0",
+    id: String(at),
+    source,
+    type,
+    time: new Date(at).toISOString(),
+    data,
+  };
 }

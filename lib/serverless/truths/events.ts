@@ -34,7 +34,9 @@ export function eventTruth(parse: (text: string) => CloudEvent = parseEvent): Tr
 
 /** Events of the suite that are none, and that a parser takes all the same, by their index. */
 export function accepted(parse: Parse): number[] {
-  return facts.invalid.filter(({ event }) => attempt(() => parse(JSON.stringify(event))) !== undefined)
+  return facts.invalid.filter(({ event }) =>
+    attempt(() => parse(JSON.stringify(event))) !== undefined
+  )
     .map(({ index }) => index);
 }
 

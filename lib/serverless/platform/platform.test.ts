@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { VirtualClock } from "../../sim/mod.ts";
+import { closedForms, comparePolicies, neighbours, runBurst } from "../experiments/mod.ts";
+import {
+  checkFunction,
+  FairQueue,
+  fixed,
+  hybrid,
+  keepAliveWalk,
+  Logs,
+  Pool,
+  type PoolOptions,
+  Router,
+} from "../mod.ts";
+
+const poolOf = (clock: VirtualClock, more: Partial<PoolOptions<number>> = {}) =>
+  new Pool<number>({
+    clock,
+    max: 3,
+    keepAlive: fixed(1000),
+    start: (ready) => void clock.after(100, () => ready(1)),
+    ...more,
+  });
+
+test("policies, pool and bill agree with their closed forms", () => {
+  for (const row of closedForms()) assert.ok(row.ok, `${row.truth}: ${row.note}`);
+});
+test("a pool that forgets to expire shows no cold starts, as the formula does not", () => {
+  const { cold } = keepAliveWalk(fixed(1e12), () => 300_000, 1000);
+  assert.equal(cold, 0);
+});
+test("the pool on a clock does what the arithmetic says, for both policies", () => {
+  const gaps = fc.array(fc.integer({ min: 1, max: 40 * 60_000 }), { minLength: 30, maxLength: 60 });
+  fc.assert(
+    fc.property(gaps, fc.boolean(), (gaps, learns) => {
+      const make = () => learns ? hybrid({ enough: 5 }) : fixed(600_000);
+      const clock = new VirtualClock();
+      const pool = poolOf(clock, { keepAlive: make(), start: (ready) => ready(1) });
+      const call = { run: (_: number, done: () => void) => done(), refused: () => assert.fail() };
+      pool.submit(call);
+      let i = 0;
+      const ahead = keepAliveWalk(make(), () => gaps[i++]!, gaps.length);
+      let at = 0;
+      for (const gap of gaps) {
+        clock.runSync({ until: (at += gap) - 0.5 });
+        clock.schedule(0.5, () => pool.submit(call));
+        clock.runSync({ until: at });
+      }
+      assert.equal(pool.stats.cold - 1, Math.round(ahead.cold * gaps.length));
+    }),
+    { numRuns: 60 },
+  );
+});
+test("never more instances than allowed, no call is answered twice or forgotten", () => {
+  const step = fc.record({
+    gap: fc.integer({ min: 0, max: 300 }),
+    ms: fc.integer({ min: 0, max: 500 }),
+    broken: fc.boolean(),
+    startFails: fc.boolean(),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const clock = new VirtualClock(), answers = steps.map(() => 0);
+    let starts = 0;
+    const pool = poolOf(clock, {
+      queue: 5,
+      burst: 4,
+      start: (ready, failed) => {
+        const fails = steps[starts++ % steps.length]?.startFails ?? false;
+        clock.after(100, () => fails ? failed() : ready(1));
+      },
+    });
+    let at = 0;
+    steps.forEach(({ gap, ms, broken }, i) =>
+      clock.after(at += gap, () => {
+        pool.submit({
+          run: (_, done) =>
+            void clock.after(ms, () => {
+              answers[i]!++;
+              done(broken);
+              done(broken);
+            }),
+          refused: () => void answers[i]!++,
+        });
+        assert.ok(pool.stats.instances <= 3);
+        assert.ok(pool.waiting <= 5 + 3);
+      })
+    );
+    clock.runSync({ until: 100_000 });
+    pool.close();
+    clock.runSync({ until: 200_000 });
+    assert.deepEqual(answers, steps.map(() => 1));
+    assert.equal(pool.stats.instances, 0);
+  }));
+});
+test("a burst from nothing: bounded queue, bounded starts, back to nothing", () => {
+  const options = {
+    quiet: 5,
+    burst: 300,
+    coldMs: 400,
+    runMs: 50,
+    max: 60,
+    queue: 50,
+    startsPerSecond: 10,
+    seed: 1,
+  };
+  const open = runBurst(options), target = runBurst({ ...options, target: 0.7 });
+  for (const { rows } of [open, target]) {
+    assert.ok(rows.every(({ busy, idle, warming }) => busy + idle + warming <= 60));
+    assert.equal(rows.at(-1)!.busy + rows.at(-1)!.idle, 0);
+  }
+  assert.ok(open.starts > 10);
+});
+test("the hybrid policy has fewer cold starts than a fixed window that holds as much memory", () => {
+  const rows = comparePolicies(1, [20]);
+  assert.ok(rows[1]!.cold < rows[0]!.cold / 3);
+  assert.ok(rows[1]!.held < rows[0]!.held * 1.1);
+});
+test("with fair shares a tenant that spins harms itself", () => {
+  const options = {
+    instances: 4,
+    tenants: 8,
+    rate: 20,
+    runMs: 10,
+    noisyRate: 6,
+    spinMs: 200,
+    seed: 1,
+  };
+  const first = neighbours({ ...options, noisyRate: 30, fair: false });
+  const fair = neighbours({ ...options, noisyRate: 30, fair: true });
+  assert.ok(fair.p99 < first.p99 / 10, `${fair.p99} ${first.p99}`);
+});
+test("shares of processor time are equal whatever calls cost, and nobody starves", () => {
+  const costs = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 2, maxLength: 5 });
+  fc.assert(
+    fc.property(costs, (costs) => {
+      const queue = new FairQueue<number>(10), spent = costs.map(() => 0);
+      costs.forEach((_, i) => {
+        for (let n = 0; n < 3000; n++) queue.push(String(i), i);
+      });
+      for (let n = 0; n < 2000; n++) {
+        const { tenant, call } = queue.next()!;
+        spent[call]! += costs[call]!;
+        queue.charge(tenant, costs[call]!);
+      }
+      const most = Math.max(...spent), least = Math.min(...spent);
+      assert.ok(most - least <= 4 * Math.max(...costs) + 40, `${spent} of ${costs}`);
+    }),
+    { numRuns: 30 },
+  );
+});
+test("a canary gets its share, and a larger share keeps who had it", () => {
+  const router = new Router<string>();
+  router.publish("one");
+  router.publish("two");
+  const who = (share: number) => {
+    router.alias("live", { version: 1, canary: { version: 2, share } });
+    return Array.from({ length: 2000 }, (_, i) => router.resolve("live", `c${i}`).version === 2);
+  };
+  const small = who(0.1), large = who(0.3);
+  assert.ok(Math.abs(small.filter(Boolean).length / 2000 - 0.1) < 0.03);
+  assert.ok(small.every((was, i) => !was || large[i]));
+  assert.throws(() => router.alias("live", { version: 3 }), RangeError);
+});
+test("logs are cut at their size and the oldest go first", () => {
+  const logs = new Logs(10, 2);
+  assert.equal(logs.write("f", "1", "stdout", "12345"), true);
+  assert.equal(logs.write("f", "1", "stderr", "1234567"), false);
+  assert.deepEqual(logs.of("1"), { trace: "1", fn: "f", stdout: "12345", stderr: "12345", cut: 2 });
+  logs.write("f", "2", "stdout", "x");
+  logs.write("f", "3", "stdout", "x");
+  assert.equal(logs.of("1"), undefined);
+  assert.deepEqual([logs.dropped, logs.by("f").length], [1, 2]);
+});
+test("what could not run is refused before it is started", () => {
+  const good = {
+    name: "resize",
+    tenant: "a",
+    runtime: "javascript" as const,
+    code: "x",
+    memoryMB: 64,
+    timeoutMs: 100,
+    triggers: [],
+  };
+  checkFunction(good, 0);
+  const refused = (more: object, words: RegExp) =>
+    assert.throws(() => checkFunction({ ...good, ...more } as never, 0), words);
+  refused(
+    { memoryMB: 4096 },
+    /Cannot deploy resize: memory must be from 16 to 512 MB: received 4096/,
+  );
+  refused({ code: "é".repeat(500_001) }, /code must be from 1 to 1000000 bytes/);
+  refused({ triggers: [{ kind: "smoke" }] }, /a trigger is http/);
+  refused({ triggers: [{ kind: "cron", spec: "0 0 30 2 *" }] }, /never fires/);
+  refused({ runtime: "ruby" }, /javascript or python/);
+});
