@@ -46,7 +46,12 @@ export class ProcessGuest implements Guest {
     this.#limits = limits;
     this.#child = spawn(command, args, {
       // Nothing of ours: no variables, no folder. A group of its own, so that it ends with its children.
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR: tmpdir(), PATH: "/usr/bin:/bin" },
+      env: {
+        NO_COLOR: "1",
+        DENO_NO_UPDATE_CHECK: "1",
+        DENO_DIR: tmpdir(),
+        PATH: "/usr/bin:/bin:/usr/sbin:/sbin",
+      },
       cwd: tmpdir(),
       detached: process.platform !== "win32",
       stdio: ["pipe", "pipe", "pipe"],

@@ -1,5 +1,5 @@
-import { accessSync, constants, realpathSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
 import process from "node:process";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -30,7 +30,7 @@ export function runtimeNamed(name: RuntimeName): Runtime | undefined {
 
 function look(name: RuntimeName): Runtime | undefined {
   if (name === "python") return python();
-  const path = process.versions[name] ? process.execPath : onPath(name);
+  const path = process.versions[name] ? process.execPath : asked(name);
   if (path === undefined) return undefined;
   const real = realpathSync(path), folders = real.startsWith("/usr/") ? [] : [dirname(real)];
   return {
@@ -69,15 +69,15 @@ function python(): Runtime | undefined {
   return undefined;
 }
 
-function onPath(name: string): string | undefined {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    const path = join(folder, process.platform === "win32" ? `${name}.exe` : name);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not here.
-    }
+/** Where a runtime itself lies: what is on the path may be a script that starts it. */
+function asked(name: "deno" | "bun"): string | undefined {
+  const args = name === "deno"
+    ? ["eval", "--no-config", "--no-lock", "console.log(Deno.execPath())"]
+    : ["-e", "console.log(process.execPath)"];
+  try {
+    const said = execFileSync(name, args, { timeout: 5000, stdio: "pipe" });
+    return String(said).trim() || undefined;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
