@@ -166,11 +166,9 @@ class Host {
   }
 
   static async start(tier: string, secret: string): Promise<Host> {
-    const host = new Host(tier, secret);
+    const host = new Host(tier, secret), up = host.#next(10_000);
     if (host.#child.pid) await watch(host.#child.pid);
-    if (await host.#next(10_000) === undefined) {
-      throw new Error(`Cannot attack ${tier}: its host does not start`);
-    }
+    if (await up === undefined) throw new Error(`Cannot attack ${tier}: its host does not start`);
     return host;
   }
 

@@ -75,6 +75,14 @@ function take(line) {
   }
 }
 
+if (isDeno) {
+  // Fails closed: a guest that was given permissions by mistake takes no code.
+  for (const name of ["read", "write", "env", "net", "run", "ffi", "sys", "import"]) {
+    if (Deno.permissions.querySync({ name }).state === "granted") {
+      say({ ready: false, error: `a guest must have no permissions: it has ${name}` });
+    }
+  }
+}
 const input = isDeno ? Deno.stdin.readable : isBun ? Bun.stdin.stream() : globalThis.process.stdin;
 say({ up: true });
 let rest = "";

@@ -12,6 +12,12 @@ const MOST_PROCESSES = 12;
 /** Longest line of a guest, in characters. */
 const MOST_LINE = MOST_RESULT + 1000;
 
+/** All variables that a guest finds. */
+const VARIABLES = [
+  ...["NO_COLOR=1", "DENO_NO_UPDATE_CHECK=1", `DENO_DIR=${tmpdir()}`],
+  "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
+];
+
 interface Open {
   settle(answer: Partial<Answer>): void;
   stdout: string;
@@ -44,16 +50,14 @@ export class ProcessGuest implements Guest {
 
   private constructor(command: string, args: readonly string[], limits: Limits) {
     this.#limits = limits;
-    this.#child = spawn(command, args, {
-      // Nothing of ours: no variables, no folder. A group of its own, so that it ends with its children.
-      env: {
-        NO_COLOR: "1",
-        DENO_NO_UPDATE_CHECK: "1",
-        DENO_DIR: tmpdir(),
-        PATH: "/usr/bin:/bin:/usr/sbin:/sbin",
-      },
+    const unix = process.platform !== "win32";
+    // Nothing of ours: no variables, no folder. `env -i`, since Deno hands on its own beside those it is given.
+    const words = unix ? ["-i", ...VARIABLES, command, ...args] : args;
+    this.#child = spawn(unix ? "/usr/bin/env" : command, words, {
+      env: {},
       cwd: tmpdir(),
-      detached: process.platform !== "win32",
+      // A group of its own, so that it ends with its children.
+      detached: unix,
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.#child.stdin?.on("error", () => {});

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import process from "node:process";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -32,10 +32,12 @@ function look(name: RuntimeName): Runtime | undefined {
   if (name === "python") return python();
   const path = process.versions[name] ? process.execPath : asked(name);
   if (path === undefined) return undefined;
-  const real = realpathSync(path), folders = real.startsWith("/usr/") ? [] : [dirname(real)];
+  const real = realpathSync(path);
+  const folders = real.startsWith("/usr/") ? [] : [dirname(real)];
   return {
     name,
-    path: real,
+    // Deno's `node:child_process` adds `-A`, all permissions, wherever it reads its own path: so it is written otherwise.
+    path: `${dirname(real)}/./${basename(real)}`,
     folders,
     program: JS,
     args: ({ memoryMB }, program) =>
