@@ -45,6 +45,12 @@ Object.assign(console, {
   error: log("stderr"),
 });
 
+// Fails closed: a guest that was given permissions by mistake takes no code.
+const granted = isDeno
+  ? ["read", "write", "env", "net", "run", "ffi", "sys", "import"].filter((name) =>
+    Deno.permissions.querySync({ name }).state === "granted"
+  )
+  : [];
 let handler;
 const textOf = (error) => String(error?.message ?? error).slice(0, 2000);
 function answered(id, value) {
@@ -54,6 +60,9 @@ function take(line) {
   const message = JSON.parse(line);
   if (message.code !== undefined) {
     try {
+      if (granted.length > 0) {
+        throw new Error(`a guest must have no permissions: it has ${granted}`);
+      }
       handler = new Function(`${message.code}\nreturn handler`)();
       say({ ready: true });
     } catch (error) {
@@ -75,14 +84,6 @@ function take(line) {
   }
 }
 
-if (isDeno) {
-  // Fails closed: a guest that was given permissions by mistake takes no code.
-  for (const name of ["read", "write", "env", "net", "run", "ffi", "sys", "import"]) {
-    if (Deno.permissions.querySync({ name }).state === "granted") {
-      say({ ready: false, error: `a guest must have no permissions: it has ${name}` });
-    }
-  }
-}
 const input = isDeno ? Deno.stdin.readable : isBun ? Bun.stdin.stream() : globalThis.process.stdin;
 say({ up: true });
 let rest = "";

@@ -14,6 +14,10 @@ export class Router<T> {
   readonly #versions: T[] = [];
   readonly #aliases = new Map<string, Route>();
 
+  get versions(): readonly T[] {
+    return this.#versions;
+  }
+
   /** @returns The number of the new version, from 1 on. */
   publish(version: T): number {
     requireNumber("publish a version", "versions", this.#versions.length + 1, {

@@ -1,6 +1,8 @@
 /** What of the platform touches the machine: tiers of isolation, guests, warm pools of them. */
 export * from "../attacks/attacks.ts";
+export * from "../attacks/claims.ts";
 export * from "../attacks/suite.ts";
+export * from "./platform.ts";
 export { jailMissing } from "../isolation/jail.ts";
 export * from "../isolation/tier.ts";
 export * from "../isolation/tiers.ts";

@@ -1,0 +1,2 @@
+/** What the notebook does on the machine itself: orphans, head to head with others. */
+export * from "./orphans.ts";

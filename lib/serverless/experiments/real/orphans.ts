@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+/** What was left of guests whose platform was killed. */
+export interface Orphans {
+  guests: number;
+  /** Guests that still ran when the budget was over. */
+  left: number;
+  /** Time until the last one was gone, in ms. */
+  goneMs: number;
+}
+
+/** Kills a platform without warning, with guests that wait and guests that spin, and counts what outlives it. */
+export async function orphans(budgetMs = 5000): Promise<Orphans> {
+  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
+  const program = fileURLToPath(new URL("./orphans.program.ts", import.meta.url));
+  const child = spawn(process.execPath, [...flags, program], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin?.on("error", () => {});
+  try {
+    const pids = await new Promise<number[]>((resolve, reject) => {
+      let said = "";
+      child.stdout?.on("data", (text) => {
+        said += text;
+        const list = said.match(/guests (\[.*\])/)?.[1];
+        if (list) resolve(JSON.parse(list) as number[]);
+      });
+      const ended = () => reject(new Error("Cannot count orphans: the platform ended"));
+      child.once("error", reject).once("exit", ended);
+    });
+    child.kill("SIGKILL");
+    const began = performance.now();
+    let left = pids.filter(runs);
+    while (left.length > 0 && performance.now() - began < budgetMs) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      left = left.filter(runs);
+    }
+    return { guests: pids.length, left: left.length, goneMs: performance.now() - began };
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+/** Whether a process is there. */
+export function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
