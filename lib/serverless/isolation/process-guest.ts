@@ -46,6 +46,7 @@ export class ProcessGuest implements Guest {
   #written = 0;
   #said = "";
   #killed: Killed | undefined;
+  #forgotten: Promise<void> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   private constructor(command: string, args: readonly string[], limits: Limits) {
@@ -156,6 +157,8 @@ export class ProcessGuest implements Guest {
   async stop(): Promise<void> {
     this.#kill("ended");
     await this.#gone;
+    await this.#forgotten;
+    // One that ended before it was watched.
     if (this.pid > 0) await forget(this.pid);
   }
 
@@ -233,7 +236,7 @@ export class ProcessGuest implements Guest {
     this.#ready?.(new Error(`Cannot start a guest: it ended: ${this.#said.slice(-300)}`));
     for (const open of this.#calls.values()) open.settle({ killed, error: `ended: ${killed}` });
     this.#calls.clear();
-    if (this.pid > 0) void forget(this.pid);
+    if (this.pid > 0) this.#forgotten = forget(this.pid);
   }
 }
 
