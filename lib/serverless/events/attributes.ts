@@ -5,8 +5,9 @@ export const NAME = /^[a-z0-9]+$/;
 const BAD = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/;
 // deno-lint-ignore no-control-regex
 const BAD_BY_POINT = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/u;
-const REFERENCE =
-  /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=\u00a0-\uffff]|%[0-9A-Fa-f]{2})+(?:#(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=\u00a0-\uffff]|%[0-9A-Fa-f]{2})*)?$/;
+const REFERENCE = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%\u00a0-\uffff]+$/;
+/** What a reference may not have: a percent sign that encodes nothing, a second fragment. */
+const ILL_FORMED = /%(?![0-9A-Fa-f]{2})|#.*[#[\]]/;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+\-.]*:/;
 const MEDIA =
   /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?:\s*;\s*[A-Za-z0-9!#$&'*+.^_`|~-]+=(?:[A-Za-z0-9!#$&'*+.^_`|~-]+|"[^"]*"))*\s*;?$/;
@@ -23,7 +24,7 @@ export function isText(value: unknown): value is string {
 
 /** A reference to a resource, absolute or not. Source: RFC 3986, and RFC 3987 for other alphabets. */
 export function isReference(value: unknown): value is string {
-  return isText(value) && REFERENCE.test(value);
+  return isText(value) && REFERENCE.test(value) && !ILL_FORMED.test(value);
 }
 
 export function isUri(value: unknown): value is string {

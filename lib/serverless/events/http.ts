@@ -1,5 +1,5 @@
 import type { CloudEvent } from "./cloud-event.ts";
-import { parseBatch, parseEvent, readEvent } from "./parse.ts";
+import { complete, parseBatch, parseEvent, setAttribute } from "./parse.ts";
 
 /** A request or an answer that carries an event: headers by their lower-case names. */
 export interface HttpMessage {
@@ -9,7 +9,7 @@ export interface HttpMessage {
 
 const ONE = "application/cloudevents+json";
 const MANY = "application/cloudevents-batch+json";
-const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
+const JSON_TYPE = /^[a-z0-9.+-]+(?:\/|\/[a-z0-9.+-]*\+)json\s*(?:;|$)/i;
 const TEXT_TYPE = /^text\//i;
 
 /**
@@ -34,22 +34,23 @@ function readBinary(
   type: string,
   body: string | Uint8Array,
 ): CloudEvent {
-  const given: Record<string, unknown> = Object.create(null);
+  const event = {} as CloudEvent;
   for (const name in headers) {
     if (!name.startsWith("ce-")) continue;
     const attribute = name.slice(3), value = headers[name]!;
     if (attribute === "data" || attribute === "datacontenttype" || attribute === "data_base64") {
       throw new TypeError(`Cannot read an event: ${name} is no header of an event`);
     }
-    given[attribute] = value.includes("%") || value.startsWith('"') ? decodeHeader(value) : value;
+    const plain = value.charCodeAt(0) !== 34 && !value.includes("%");
+    setAttribute(event, attribute, plain ? value : decodeHeader(value));
   }
-  if (type !== "") given["datacontenttype"] = type;
+  if (type !== "") setAttribute(event, "datacontenttype", type);
   if (body.length > 0) {
-    if (JSON_TYPE.test(type)) given["data"] = json(textOf(body));
-    else if (typeof body === "string" || TEXT_TYPE.test(type)) given["data"] = textOf(body);
-    else given["data_base64"] = toBase64(body);
+    if (JSON_TYPE.test(type)) event.data = json(textOf(body));
+    else if (typeof body === "string" || TEXT_TYPE.test(type)) event.data = textOf(body);
+    else event.data_base64 = toBase64(body);
   }
-  return readEvent(given);
+  return complete(event);
 }
 
 /** Writes an event as headers and a body. */

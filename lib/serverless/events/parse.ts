@@ -14,21 +14,52 @@ import type { CloudEvent } from "./cloud-event.ts";
 const MOST_TEXT = 1_000_000;
 const MOST_EVENTS = 10_000;
 
-/** What each attribute has to be, and how that is said. */
-const RULES: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>> = Object
-  .assign(Object.create(null), {
-    specversion: [(value: unknown) => value === "1.0", '"1.0"'],
-    id: [isText, "a text that is not empty"],
-    source: [isReference, "a reference to a resource (RFC 3986)"],
-    type: [isText, "a text that is not empty"],
-    datacontenttype: [isMediaType, "a media type (RFC 2046)"],
-    dataschema: [isUri, "an absolute URI"],
-    subject: [isText, "a text that is not empty"],
-    time: [isTime, "a time as in RFC 3339"],
-    data_base64: [isBase64, "base 64"],
-  });
-const EXTENSION = [isExtension, "a text, a truth value or a whole number of 32 bits"] as const;
 const REQUIRED = ["specversion", "id", "source", "type"] as const;
+
+/** What an attribute must be, where it is not that. O(length). */
+function wrong(name: string, value: unknown): string | undefined {
+  switch (name) {
+    case "specversion":
+      return value === "1.0" ? undefined : '"1.0"';
+    case "id":
+    case "type":
+    case "subject":
+      return isText(value) ? undefined : "a text that is not empty";
+    case "source":
+      return isReference(value) ? undefined : "a reference to a resource (RFC 3986)";
+    case "time":
+      return isTime(value) ? undefined : "a time as in RFC 3339";
+    case "datacontenttype":
+      return isMediaType(value) ? undefined : "a media type (RFC 2046)";
+    case "dataschema":
+      return isUri(value) ? undefined : "an absolute URI";
+    case "data_base64":
+      return isBase64(value) ? undefined : "base 64";
+  }
+  if (!NAME.test(name)) throw refused("a name of an attribute has only a to z and 0 to 9", name);
+  return isExtension(value) ? undefined : "a text, a truth value or a whole number of 32 bits";
+}
+
+/** Gives an event an attribute. @throws {TypeError} Where it can't have it. */
+export function setAttribute(event: CloudEvent, name: string, value: unknown): void {
+  const rule = wrong(name, value);
+  if (rule !== undefined) throw refused(`${name} must be ${rule}`, value);
+  event[name] = value;
+}
+
+/** The event, if it is complete. @throws {TypeError} Where something is missing, or there twice. */
+export function complete(event: CloudEvent): CloudEvent {
+  const { specversion, id, source, type } = event;
+  if (
+    specversion === undefined || id === undefined || source === undefined || type === undefined
+  ) {
+    throw refused(`${REQUIRED.find((name) => event[name] === undefined)} is missing`, event);
+  }
+  if (event.data !== undefined && event.data_base64 !== undefined) {
+    throw refused("data and data_base64 are there both", event);
+  }
+  return event;
+}
 
 /**
  * Checks an object of the JSON format, strictly: what is not an event is refused, as a receiver that guesses sends
@@ -52,29 +83,13 @@ export function readEvent(value: unknown): CloudEvent {
     throw refused("it must be an object", value);
   }
   const given = value as Record<string, unknown>, event = {} as CloudEvent;
-  let required = 0;
   for (const name in given) {
     const one = given[name];
     if (one === null || one === undefined) continue;
-    if (name !== "data") {
-      const rule = RULES[name] ?? EXTENSION;
-      if (rule === EXTENSION && !NAME.test(name)) {
-        throw refused("a name of an attribute has only a to z and 0 to 9", name);
-      }
-      if (!rule[0](one)) throw refused(`${name} must be ${rule[1]}`, one);
-      if (name === "id" || name === "source" || name === "type" || name === "specversion") {
-        required++;
-      }
-    }
-    event[name] = one;
+    if (name === "data") event.data = one;
+    else setAttribute(event, name, one);
   }
-  if (required < 4) {
-    throw refused(`${REQUIRED.find((name) => event[name] === undefined)} is missing`, value);
-  }
-  if (event.data !== undefined && event.data_base64 !== undefined) {
-    throw refused("data and data_base64 are there both", value);
-  }
-  return event;
+  return complete(event);
 }
 
 /** Reads the text of one event. @throws {TypeError} Where it is none. */

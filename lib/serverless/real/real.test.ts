@@ -56,18 +56,23 @@ test("one function in every tier that runs here: values, errors, logs; and nothi
   assert.deepEqual(traces(), before);
   assert.match(tiersHere(), /^direct, vm, worker, quickjs/);
 });
-test("the strictest tier blocks all it claims, the weakest nothing; the suite leaves nothing behind", async () => {
-  const before = traces();
-  const strict = here.filter(({ name }) =>
-    name === `jail (${javascriptRuntime()})` || name === "quickjs"
-  );
-  const rows = await attackSuite(strict);
-  assert.deepEqual([claimTruth(rows).ok, claimTruth(rows).note], [true, undefined]);
-  const open = await attackSuite([direct], ["read a file", "read variables", "pollute prototypes"]);
+for (const tier of here) {
+  if (tier.name !== `jail (${javascriptRuntime()})` && tier.name !== "quickjs") continue;
+  test(`${tier.name} blocks all it claims, and leaves nothing`, { timeout: 30_000 }, async () => {
+    const before = traces(), rows = await attackSuite([tier]);
+    assert.deepEqual([claimTruth(rows).ok, claimTruth(rows).note], [true, undefined]);
+    assert.deepEqual(traces(), before);
+  });
+}
+test("the weakest tier blocks nothing, and who claims otherwise is found out", async () => {
+  const open = await attackSuite([direct], [
+    "read a file",
+    "read variables",
+    "pollute prototypes",
+  ]);
   assert.deepEqual(open.map(({ verdict }) => verdict), ["through", "through", "through"]);
   assert.ok(claimTruth(open).ok);
   assert.equal(claimTruth(open.map((row) => ({ ...row, tier: "quickjs" }))).ok, false);
-  assert.deepEqual(traces(), before);
 });
 test("a Deno guest that was given permissions takes no code", async () => {
   const deno = runtimeNamed("deno");
