@@ -7,9 +7,16 @@ export interface HttpMessage {
   body: string | Uint8Array;
 }
 
+/** Headers of attributes that have a name in the specification: no text is cut for them. */
+const KNOWN = new Map<string, string>(
+  ["specversion", "id", "source", "type", "time", "subject", "dataschema"].map((name) =>
+    [`ce-${name}`, name] as const
+  ),
+);
 const ONE = "application/cloudevents+json";
 const MANY = "application/cloudevents-batch+json";
 const JSON_TYPE = /^[a-z0-9.+-]+(?:\/|\/[a-z0-9.+-]*\+)json\s*(?:;|$)/i;
+const STRUCTURED = /^\s*application\/cloudevents/i;
 const TEXT_TYPE = /^text\//i;
 
 /**
@@ -20,13 +27,11 @@ const TEXT_TYPE = /^text\//i;
  */
 export function readHttp({ headers, body }: HttpMessage): CloudEvent[] {
   const type = headers["content-type"] ?? "";
+  if (!STRUCTURED.test(type)) return [readBinary(headers, type, body)];
   const mode = type.split(";", 1)[0]!.trim().toLowerCase();
   if (mode === ONE) return [parseEvent(textOf(body))];
   if (mode === MANY) return parseBatch(textOf(body));
-  if (mode.startsWith("application/cloudevents")) {
-    throw new TypeError(`Cannot read an event: only its JSON format is known: received ${mode}`);
-  }
-  return [readBinary(headers, type, body)];
+  throw new TypeError(`Cannot read an event: only its JSON format is known: received ${mode}`);
 }
 
 function readBinary(
@@ -37,7 +42,7 @@ function readBinary(
   const event = {} as CloudEvent;
   for (const name in headers) {
     if (!name.startsWith("ce-")) continue;
-    const attribute = name.slice(3), value = headers[name]!;
+    const attribute = KNOWN.get(name) ?? name.slice(3), value = headers[name]!;
     if (attribute === "data" || attribute === "datacontenttype" || attribute === "data_base64") {
       throw new TypeError(`Cannot read an event: ${name} is no header of an event`);
     }

@@ -19,6 +19,7 @@ const VARIABLES = [
 ];
 
 interface Open {
+  began: number;
   settle(answer: Partial<Answer>): void;
   stdout: string;
   stderr: string;
@@ -48,6 +49,7 @@ export class ProcessGuest implements Guest {
   #killed: Killed | undefined;
   #forgotten: Promise<void> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(command: string, args: readonly string[], limits: Limits) {
     this.#limits = limits;
@@ -125,13 +127,12 @@ export class ProcessGuest implements Guest {
   invoke(event: unknown, signal?: AbortSignal): Promise<Answer> {
     const began = performance.now(), id = this.#count++;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#kill("timeout"), this.#limits.timeoutMs);
       const abort = signal && (() => this.#kill("aborted"));
       const open: Open = {
+        began,
         stdout: "",
         stderr: "",
         settle: (answer) => {
-          clearTimeout(timer);
           if (abort) signal.removeEventListener("abort", abort);
           const { stdout, stderr } = open;
           resolve({ ...answer, stdout, stderr, ms: performance.now() - began });
@@ -142,6 +143,7 @@ export class ProcessGuest implements Guest {
       }
       if (this.#calls.size === 0) this.#written = 0;
       this.#calls.set(id, open);
+      if (this.#deadline === undefined) this.#arm(this.#limits.timeoutMs);
       if (abort) {
         signal.addEventListener("abort", abort, { once: true });
         if (signal.aborted) return abort();
@@ -160,6 +162,18 @@ export class ProcessGuest implements Guest {
     await this.#forgotten;
     // One that ended before it was watched.
     if (this.pid > 0) await forget(this.pid);
+  }
+
+  /** One timer for all calls: the oldest is the first whose time is up. */
+  #arm(ms: number): void {
+    this.#deadline = setTimeout(() => {
+      this.#deadline = undefined;
+      const [oldest] = this.#calls.values();
+      if (!oldest || !this.#alive) return;
+      const left = oldest.began + this.#limits.timeoutMs - performance.now();
+      if (left <= 0) this.#kill("timeout");
+      else this.#arm(left);
+    }, ms);
   }
 
   /** What is written in one turn goes out together. */
@@ -233,6 +247,7 @@ export class ProcessGuest implements Guest {
   #end(killed: Killed): void {
     this.#alive = false;
     clearInterval(this.#timer);
+    clearTimeout(this.#deadline);
     this.#ready?.(new Error(`Cannot start a guest: it ended: ${this.#said.slice(-300)}`));
     for (const open of this.#calls.values()) open.settle({ killed, error: `ended: ${killed}` });
     this.#calls.clear();
