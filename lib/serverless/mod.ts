@@ -13,6 +13,7 @@ export * from "./platform/keep-alive/policy.ts";
 export * from "./platform/keep-alive/walk.ts";
 export * from "./platform/logs.ts";
 export * from "./platform/pool.ts";
+export * from "./platform/pool-options.ts";
 export * from "./platform/pool-stats.ts";
 export * from "./platform/router.ts";
 export * from "./platform/scaler.ts";

@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import type { Tier } from "../isolation/tier.ts";
-import { forget, watch } from "../isolation/reaper.ts";
 import { type Attack, ATTACKS, NOT_IN_PYTHON, type Targets } from "./attacks.ts";
+import { Host, type HostAnswer } from "./host.ts";
 
 /** How an attack on a tier ended. */
 export interface AttackRow {
@@ -18,11 +16,6 @@ export interface AttackRow {
   /** By what it was blocked, or what it got. */
   how: string;
 }
-
-/** Longest wait for a host's answer, in ms: a platform that is silent for so long is down. */
-const PATIENCE = 4000;
-/** Output of a host beyond which its log was flooded, in characters. */
-const FLOOD = 5_000_000;
 
 /** Attacks tiers, each in a host of its own that may be lost, and says what got through. Some 2 s a tier. */
 export async function attackSuite(
@@ -89,14 +82,6 @@ async function attackTier(
   return rows;
 }
 
-interface HostAnswer {
-  value?: { got?: unknown };
-  error?: string;
-  killed?: string;
-  polluted?: string;
-  flooded?: boolean;
-}
-
 /** What an attack got, or nothing. */
 function through(
   attack: Attack,
@@ -136,84 +121,6 @@ function sleepers(sleep: string): number {
       return false;
     }
   }).length;
-}
-
-/** A host in a process of its own. */
-class Host {
-  readonly #child: ChildProcess;
-  readonly #gone: Promise<void>;
-  #answer: ((answer: HostAnswer | undefined) => void) | undefined;
-  #rest = "";
-  #heard = 0;
-
-  private constructor(tier: string, secret: string) {
-    const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-    const program = fileURLToPath(new URL("./host.program.ts", import.meta.url));
-    this.#child = spawn(process.execPath, [...flags, program, tier], {
-      stdio: ["pipe", "pipe", "ignore"],
-      env: { ...process.env, SERVERLESS_SECRET: secret },
-    });
-    this.#child.stdin?.on("error", () => {});
-    this.#child.stdout?.setEncoding("utf8");
-    this.#child.stdout?.on("data", (text: string) => this.#hear(text));
-    this.#gone = new Promise((resolve) => {
-      const end = () => {
-        this.#answer?.(undefined);
-        resolve();
-      };
-      this.#child.once("exit", end).once("error", end);
-    });
-  }
-
-  static async start(tier: string, secret: string): Promise<Host> {
-    const host = new Host(tier, secret), up = host.#next(10_000);
-    if (host.#child.pid) await watch(host.#child.pid);
-    if (await up === undefined) throw new Error(`Cannot attack ${tier}: its host does not start`);
-    return host;
-  }
-
-  get flooded(): boolean {
-    return this.#heard > FLOOD;
-  }
-
-  async ask(targets: Targets): Promise<HostAnswer | undefined> {
-    this.#child.stdin?.write(`${JSON.stringify(targets)}\n`);
-    const answer = await this.#next(PATIENCE);
-    return answer && { ...answer, flooded: this.flooded };
-  }
-
-  #next(ms: number): Promise<HostAnswer | undefined> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => settle(undefined), ms);
-      const settle = this.#answer = (answer) => {
-        clearTimeout(timer);
-        this.#answer = undefined;
-        resolve(answer);
-      };
-    });
-  }
-
-  #hear(text: string): void {
-    this.#heard += text.length;
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop()!.slice(-100_000);
-    for (const line of lines) if (line.startsWith("@@")) this.#answer?.(JSON.parse(line.slice(2)));
-  }
-
-  /** Ends it and, by its reaper, its guests. */
-  async kill(): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#gone;
-    if (this.#child.pid) await forget(this.#child.pid);
-  }
-
-  async close(): Promise<void> {
-    this.#child.stdin?.end();
-    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 1000);
-    await this.#gone;
-    clearTimeout(timer);
-    if (this.#child.pid) await forget(this.#child.pid);
-  }
 }
 
 function closed(server: Server): Promise<void> {

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { tmpdir } from "node:os";
-import process from "node:process";
+import type { ChildProcess } from "node:child_process";
+import { killGroup, spawnGuest } from "./spawn-guest.ts";
 import { forget, watch } from "./reaper.ts";
 import { type Answer, type Guest, type Killed, type Limits, MOST_RESULT } from "./tier.ts";
 import { usageOf } from "./usage.ts";
@@ -11,12 +10,6 @@ const START_MS = 10_000, LOOK_MS = 20;
 const MOST_PROCESSES = 12;
 /** Longest line of a guest, in characters. */
 const MOST_LINE = MOST_RESULT + 1000;
-
-/** All variables that a guest finds. */
-const VARIABLES = [
-  ...["NO_COLOR=1", "DENO_NO_UPDATE_CHECK=1", `DENO_DIR=${tmpdir()}`],
-  "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
-];
 
 interface Open {
   began: number;
@@ -53,16 +46,7 @@ export class ProcessGuest implements Guest {
 
   private constructor(command: string, args: readonly string[], limits: Limits) {
     this.#limits = limits;
-    const unix = process.platform !== "win32";
-    // Nothing of ours: no variables, no folder. `env -i`, since Deno hands on its own beside those it is given.
-    const words = unix ? ["-i", ...VARIABLES, command, ...args] : args;
-    this.#child = spawn(unix ? "/usr/bin/env" : command, words, {
-      env: {},
-      cwd: tmpdir(),
-      // A group of its own, so that it ends with its children.
-      detached: unix,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    this.#child = spawnGuest(command, args);
     this.#child.stdin?.on("error", () => {});
     this.#child.stdout?.setEncoding("utf8");
     this.#child.stdout?.on("data", (text: string) => this.#hear(text));
@@ -237,11 +221,7 @@ export class ProcessGuest implements Guest {
   #kill(why: Killed): void {
     if (!this.#alive || this.pid < 0) return;
     this.#killed ??= why;
-    try {
-      process.kill(process.platform === "win32" ? this.pid : -this.pid, "SIGKILL");
-    } catch {
-      this.#child.kill("SIGKILL");
-    }
+    killGroup(this.#child);
   }
 
   #end(killed: Killed): void {

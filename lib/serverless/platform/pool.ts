@@ -1,33 +1,9 @@
-import { type Clock, requireNumber } from "../../sim/mod.ts";
-import type { KeepAlive } from "./keep-alive/policy.ts";
+import { requireNumber } from "../../sim/mod.ts";
+import { Burst, type Call, type PoolOptions, type Refused } from "./pool-options.ts";
 import { type Instance, PoolStats } from "./pool-stats.ts";
 
 /** Starts that may fail in a row, until those who wait are told. */
 const MOST_FAILURES = 3;
-
-/** Why a call was not taken. */
-export type Refused = "queue full" | "no instance" | "closed";
-/** One call: what it does with an instance; `done` gives it back, `broken` means that it can't be used again. */
-export interface Call<G> {
-  run(guest: G, done: (broken?: boolean) => void): void;
-  refused(why: Refused): void;
-}
-
-export interface PoolOptions<G> {
-  clock: Clock;
-  /** Starts an instance; calls one of both when it is ready, or can't be. */
-  start(ready: (guest: G) => void, failed: () => void): void;
-  stop?(guest: G): void;
-  keepAlive: KeepAlive;
-  /** Most instances at once. */
-  max: number;
-  /** Calls that may wait. Default: 0. */
-  queue?: number;
-  /** Instances that may be started within a second. Default: no limit. */
-  burst?: number;
-  /** Whether a call that finds nobody idle starts an instance; otherwise a scaler does. Default: `true`. */
-  perCall?: boolean;
-}
 
 interface Waiting<G> {
   call: Call<G>;
@@ -45,8 +21,7 @@ export class Pool<G> {
   readonly #idle: Instance<G>[] = [];
   #queue: Waiting<G>[] = [];
   #head = 0;
-  #tokens: number;
-  #refilled: number;
+  readonly #burst: Burst;
   #lastEnd: number | undefined;
   #gap: number | undefined;
   #failures = 0;
@@ -60,8 +35,7 @@ export class Pool<G> {
     requireNumber(action, "queue", queue, { unit: "calls", min: 0, max: 1e6, integer: true });
     if (burst !== Infinity) requireNumber(action, "burst", burst, { unit: "instances/s", min: 1 });
     this.#options = options;
-    this.#tokens = burst;
-    this.#refilled = clock.now();
+    this.#burst = new Burst(clock, burst);
     this.stats = new PoolStats(clock);
   }
 
@@ -123,17 +97,11 @@ export class Pool<G> {
 
   /** Whether one more may be started now; takes its share of the burst. */
   #mayStart(): boolean {
-    const { clock, max, burst = Infinity } = this.#options;
-    if (this.#closed || this.stats.instances >= max) return false;
-    if (burst === Infinity) return true;
-    const now = clock.now();
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#refilled) / 1000) * burst);
-    this.#refilled = now;
-    if (this.#tokens < 1) {
+    if (this.#closed || this.stats.instances >= this.#options.max) return false;
+    if (!this.#burst.take()) {
       this.stats.throttled++;
       return false;
     }
-    this.#tokens--;
     return true;
   }
 

@@ -5,7 +5,8 @@ import { bill, gbSeconds, type Prices } from "../platform/billing.ts";
 import { checkFunction, type FunctionSpec } from "../platform/deploy.ts";
 import { fixed, type KeepAlive } from "../platform/keep-alive/policy.ts";
 import { Logs } from "../platform/logs.ts";
-import { Pool, type Refused } from "../platform/pool.ts";
+import { Pool } from "../platform/pool.ts";
+import type { Refused } from "../platform/pool-options.ts";
 import { Router } from "../platform/router.ts";
 
 export interface PlatformOptions {
