@@ -14,7 +14,7 @@ export interface FunctionSpec {
   name: string;
   tenant: string;
   runtime: "javascript" | "python";
-  /** The body of `handler`: for JavaScript `export default (event) => …`, for Python `def handler(event): …`. */
+  /** For JavaScript `function handler(event) …`, for Python `def handler(event): …`. */
   code: string;
   memoryMB: number;
   timeoutMs: number;
@@ -36,7 +36,7 @@ const KINDS = ["http", "cron", "queue", "storage", "event"];
  * import assert from "node:assert/strict";
  *
  * const resize = {
- *   name: "resize", tenant: "ada", runtime: "javascript" as const, code: "export default () => 1",
+ *   name: "resize", tenant: "ada", runtime: "javascript" as const, code: "function handler() {}",
  *   memoryMB: 4096, timeoutMs: 1000, triggers: [{ kind: "http" as const }],
  * };
  * assert.throws(() => checkFunction(resize, 0), {
