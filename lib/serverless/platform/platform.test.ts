@@ -94,6 +94,21 @@ test("never more instances than allowed, no call is answered twice or forgotten"
     assert.equal(pool.stats.instances, 0);
   }));
 });
+test("a call whose start is held back by the burst limit is served once that allows it", () => {
+  const clock = new VirtualClock(), answers: string[] = [];
+  const pool = poolOf(clock, { queue: 5, burst: 1, max: 1 });
+  const call = (broken: boolean) => ({
+    run: (_: number, done: (broken?: boolean) => void) => {
+      answers.push("ran");
+      done(broken);
+    },
+    refused: () => void answers.push("refused"),
+  });
+  pool.submit(call(true));
+  clock.after(150, () => pool.submit(call(false)));
+  clock.runSync({ until: 5000 });
+  assert.deepEqual(answers, ["ran", "ran"]);
+});
 test("a burst from nothing: bounded queue, bounded starts, back to nothing", () => {
   const options = {
     quiet: 5,

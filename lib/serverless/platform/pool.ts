@@ -4,6 +4,8 @@ import { type Instance, PoolStats } from "./pool-stats.ts";
 
 /** Starts that may fail in a row, until those who wait are told. */
 const MOST_FAILURES = 3;
+/** Time until a start that was not allowed or failed is tried again, in ms. */
+const RETRY_MS = 100;
 
 interface Waiting<G> {
   call: Call<G>;
@@ -58,6 +60,7 @@ export class Pool<G> {
     }
     this.#queue.push({ call, since: clock.now() });
     if (starts) this.#start(false);
+    else this.#nudge();
   }
 
   /** Starts instances until there are so many, as far as limits allow. @returns How many it started. */
@@ -127,18 +130,21 @@ export class Pool<G> {
         this.stats.enter(instance, "cold");
         this.stats.failed++;
         this.#failures++;
-        this.#startFailed();
+        this.#nudge();
       },
     );
   }
 
-  /** Nothing that waits is left alone: another one is started a little later, or it is refused. */
-  #startFailed(): void {
+  /** Nothing that waits is left alone: where nobody is there, one is started now or a little later, or it is refused. */
+  #nudge(): void {
     if (this.#closed || this.waiting === 0 || this.stats.instances > 0) return;
     if (this.#failures >= MOST_FAILURES) return this.#refuseAll("no instance");
+    if (this.#failures === 0 && this.#mayStart()) return this.#start(false);
     this.#retry();
-    this.#retry = this.#options.clock.after(100, () => {
-      if (this.waiting > 0 && this.stats.instances === 0 && this.#mayStart()) this.#start(false);
+    this.#retry = this.#options.clock.after(RETRY_MS, () => {
+      if (this.waiting === 0 || this.stats.instances > 0) return;
+      if (this.#mayStart()) this.#start(false);
+      else this.#nudge();
     });
   }
 
@@ -155,7 +161,7 @@ export class Pool<G> {
       done = true;
       if (broken || this.#closed) {
         this.#end(instance);
-        if (!this.#closed && this.waiting > 0 && this.#mayStart()) this.#start(false);
+        this.#nudge();
       } else this.#next(instance);
     });
   }

@@ -9,6 +9,9 @@ import { Pool } from "../platform/pool.ts";
 import type { Refused } from "../platform/pool-options.ts";
 import { Router } from "../platform/router.ts";
 
+/** Guests that may be found dead for one call. */
+const MOST_LOST = 5;
+
 export interface PlatformOptions {
   /** The tier for each language. */
   tiers: Readonly<Record<FunctionSpec["runtime"], Tier>>;
@@ -86,23 +89,31 @@ export class ServerlessPlatform {
     const { version, code: { pool, spec } } = deployed.router.resolve("live", key);
     const none = { trace, version, stdout: "", stderr: "", ms: 0 };
     return new Promise((resolve) => {
-      pool.submit({
-        refused: (refused) => resolve({ ...none, refused, error: refused }),
-        run: (guest, done) => {
-          if (signal?.aborted) {
-            done();
-            return resolve({ ...none, killed: "aborted", error: "ended: aborted" });
-          }
-          void guest.invoke(event, signal).then((answer) => {
-            done(!guest.alive || answer.killed !== undefined);
-            deployed.calls++;
-            deployed.gbSeconds += gbSeconds(spec.memoryMB, answer.ms);
-            if (answer.stdout) this.logs.write(name, trace, "stdout", answer.stdout);
-            if (answer.stderr) this.logs.write(name, trace, "stderr", answer.stderr);
-            resolve({ ...answer, trace, version });
-          });
-        },
-      });
+      let lost = 0;
+      const submit = () =>
+        pool.submit({
+          refused: (refused) => resolve({ ...none, refused, error: refused }),
+          run: (guest, done) => {
+            // One that died while it rested: the call has not begun, so another one may have it.
+            if (!guest.alive && lost++ < MOST_LOST) {
+              done(true);
+              return submit();
+            }
+            if (signal?.aborted) {
+              done();
+              return resolve({ ...none, killed: "aborted", error: "ended: aborted" });
+            }
+            void guest.invoke(event, signal).then((answer) => {
+              done(!guest.alive || answer.killed !== undefined);
+              deployed.calls++;
+              deployed.gbSeconds += gbSeconds(spec.memoryMB, answer.ms);
+              if (answer.stdout) this.logs.write(name, trace, "stdout", answer.stdout);
+              if (answer.stderr) this.logs.write(name, trace, "stderr", answer.stderr);
+              resolve({ ...answer, trace, version });
+            });
+          },
+        });
+      submit();
     });
   }
 

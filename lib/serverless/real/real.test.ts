@@ -98,6 +98,28 @@ test("a call that is aborted ends its guest; a guest that was killed answers tha
   assert.equal((await guest.invoke({})).killed, "ended");
   await guest.stop();
 });
+test("a guest that died while it rested costs no call", async () => {
+  const tier = processTier(javascriptRuntime()), pids: number[] = [];
+  const start: Tier["start"] = async (code, limits) => {
+    const guest = await tier.start(code, limits);
+    pids.push(guest.pid!);
+    return guest;
+  };
+  const watched = { ...tier, start };
+  const platform = new ServerlessPlatform({ tiers: { javascript: watched, python: watched } });
+  try {
+    const code = "function handler(e) { return e; }";
+    const spec = { name: "f", tenant: "a", runtime: "javascript" as const, code, triggers: [] };
+    platform.deploy({ ...spec, memoryMB: 64, timeoutMs: 1000 });
+    await platform.call("f", 1);
+    process.kill(pids[0]!, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal((await platform.call("f", 2)).value, 2);
+    assert.equal(pids.length, 2);
+  } finally {
+    await platform.close();
+  }
+});
 test("the platform: warm calls, a loop harms only its own call, logs and a bill, refusal beyond the queue", async () => {
   const tier = processTier(javascriptRuntime());
   const platform = new ServerlessPlatform({
