@@ -65,7 +65,7 @@ test("times that do not exist, wrong types and names are refused; nulls are left
   });
 });
 test("a header comes back as it was, whatever it says", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }).filter((t) => t.isWellFormed()), (text) => {
+  fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 30 }), (text) => {
     const written = encodeHeader(text);
     assert.match(written, /^[\x21-\x7e]*$/);
     assert.equal(decodeHeader(written), text);

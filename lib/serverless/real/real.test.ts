@@ -10,6 +10,7 @@ import {
   attackSuite,
   claimTruth,
   direct,
+  jailTier,
   javascriptRuntime,
   processTier,
   runtimeNamed,
@@ -96,6 +97,37 @@ test("a call that is aborted ends its guest; a guest that was killed answers tha
   controller.abort();
   assert.equal((await call).killed, "aborted");
   assert.equal((await guest.invoke({})).killed, "ended");
+  await guest.stop();
+});
+test("in the jail: no rights, no users, no network, a root that can't be written, a bounded /tmp", async () => {
+  const tier = jailTier("python");
+  if (tier.missing() !== undefined) return;
+  const code = `
+import os
+def written(path, size):
+    try:
+        with open(path, "wb") as file:
+            file.write(b"1" * size)
+        return True
+    except OSError:
+        return False
+def handler(event):
+    status = open("/proc/self/status").read()
+    return {
+        "rights": status.split("CapEff:")[1].split()[0], "passwd": os.path.exists("/etc/passwd"),
+        "written": [written(p, 10) for p in ["/usr/x", "/x", "/tmp/x"]], "big": written("/tmp/big", 20 << 20),
+        "net": open("/proc/net/dev").read().count(":"),
+        "processes": [p for p in os.listdir("/proc") if p.isdigit()],
+    }`;
+  const guest = await tier.start(code, LIMITS);
+  assert.deepEqual((await guest.invoke({})).value, {
+    rights: "0000000000000000",
+    passwd: false,
+    written: [false, false, true],
+    big: false,
+    net: 1,
+    processes: ["1"],
+  });
   await guest.stop();
 });
 test("a guest that died while it rested costs no call", async () => {
