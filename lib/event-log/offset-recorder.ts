@@ -37,7 +37,7 @@ export class OffsetRecorder {
   record(partition: number, offset: number): void {
     this.#forget(partition);
     try {
-      this.#write(partition, offset);
+      this.write(partition, offset);
     } catch {
       const cancel = this.#clock.after(AGAIN_MS, () => this.record(partition, offset));
       this.#late.set(partition, { offset, cancel });

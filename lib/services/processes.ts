@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { freePorts } from "./free-port.ts";
 import { LISTENING } from "./listening.ts";
+import { spawnProgram } from "./own-program.ts";
 
 /** Arguments of one process: a list, or what makes one from the ports of all and its own place among them. */
 export type Arguments =
@@ -88,10 +87,7 @@ class Child {
   #failure: Error | undefined;
 
   constructor(program: URL, args: readonly string[]) {
-    const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-    this.#child = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], {
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    this.#child = spawnProgram(program, args, ["pipe", "pipe", "pipe"]);
     this.#child.once("error", (error) => this.#failure = error);
     // A process that has ended can't be written to.
     this.#child.stdin?.on("error", () => {});

@@ -1,5 +1,12 @@
 import { quantile, random, studentT, wilson } from "../../sim/mod.ts";
-import { Sprt, sprtByWald, sprtExactly, type SprtFacts, type SprtOptions } from "../safety/sprt.ts";
+import {
+  playRounds,
+  Sprt,
+  sprtByWald,
+  sprtExactly,
+  type SprtFacts,
+  type SprtOptions,
+} from "../safety/sprt.ts";
 import { type AbortRule, errorThreshold, peekingTest } from "../safety/thresholds.ts";
 
 /** How often a rule ended an experiment, and after how many calls. */
@@ -121,15 +128,8 @@ function rounds(
   seed: number,
   runs: number,
 ): Record<string, Measured> {
-  const chance = random(seed).split(which), test = new Sprt(options), p = options[which];
-  let aborts = 0, sum = 0, squares = 0;
-  for (let run = 0; run < runs; run++) {
-    let verdict = test.add(chance.next() < p);
-    while (verdict === "go on") verdict = test.add(chance.next() < p);
-    if (verdict === "abort") aborts++;
-    sum += test.samples;
-    squares += test.samples ** 2;
-  }
+  const chance = random(seed).split(which);
+  const { aborts, sum, squares } = playRounds(new Sprt(options), options[which], chance, runs);
   const share = aborts / runs, mean = sum / runs;
   const ofShare = Math.sqrt(share * (1 - share) / runs);
   const ofMean = Math.sqrt((squares / runs - mean ** 2) / runs);

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
+import { spawnProgram } from "../../services/own-program.ts";
 import type { DeadManSwitch } from "../faults/fault.ts";
 
 /** How a fault is taken back from outside: a request to loopback, or a signal to a process. */
@@ -25,11 +24,8 @@ export class DeadMan implements DeadManSwitch {
   #gone = false;
 
   constructor() {
-    const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-    const program = fileURLToPath(new URL("./dead-man.program.ts", import.meta.url));
-    this.#child = spawn(process.execPath, [...flags, program], {
-      stdio: ["pipe", "pipe", "ignore"],
-    });
+    const program = new URL("./dead-man.program.ts", import.meta.url);
+    this.#child = spawnProgram(program, [], ["pipe", "pipe", "ignore"]);
     this.#child.stdin?.on("error", () => {});
     this.#child.stdout?.on("data", (text) => this.#hear(String(text)));
     const end = () => {

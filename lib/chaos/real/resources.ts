@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { spawnProgram } from "../../services/own-program.ts";
 import { requireNumber } from "../../sim/mod.ts";
 import type { Fault } from "../faults/fault.ts";
 
@@ -45,11 +43,8 @@ async function useUp(
   signal: AbortSignal,
   onUsed?: (used: Used) => void,
 ): Promise<() => Promise<void>> {
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-  const program = fileURLToPath(new URL("./resources.program.ts", import.meta.url));
-  const child = spawn(process.execPath, [...flags, program, resource, String(amount)], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
+  const program = new URL("./resources.program.ts", import.meta.url);
+  const child = spawnProgram(program, [resource, String(amount)], ["pipe", "pipe", "ignore"]);
   child.stdin?.on("error", () => {});
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const revert = async () => {

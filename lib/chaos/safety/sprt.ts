@@ -1,4 +1,4 @@
-import { requireNumber } from "../../sim/mod.ts";
+import { type Random, requireNumber } from "../../sim/mod.ts";
 
 /** What is to be told apart, and how often one may be wrong. */
 export interface SprtOptions {
@@ -56,10 +56,11 @@ export class Sprt {
         `Cannot create Sprt: alpha + beta must be below 1: received ${alpha + beta}`,
       );
     }
-    this.upper = Math.log((1 - beta) / alpha);
-    this.lower = Math.log(beta / (1 - alpha));
-    this.#up = Math.log(p1 / p0);
-    this.#down = Math.log((1 - p1) / (1 - p0));
+    const { upper, lower, up, down } = linesAndSteps({ p0, p1, alpha, beta });
+    this.upper = upper;
+    this.lower = lower;
+    this.#up = up;
+    this.#down = down;
   }
 
   /** Tells it how a call went. After "abort" or "pass" a new round begins with the next call. */
@@ -70,6 +71,16 @@ export class Sprt {
     this.ratio += failed ? this.#up : this.#down;
     return this.ratio >= this.upper ? "abort" : this.ratio <= this.lower ? "pass" : "go on";
   }
+}
+
+/** Where the walk ends, and what a failed and a good call move it by. */
+function linesAndSteps({ p0, p1, alpha, beta }: SprtOptions) {
+  return {
+    upper: Math.log((1 - beta) / alpha),
+    lower: Math.log(beta / (1 - alpha)),
+    up: Math.log(p1 / p0),
+    down: Math.log((1 - p1) / (1 - p0)),
+  };
 }
 
 /** What the test does over many rounds. */
@@ -84,8 +95,8 @@ export interface SprtFacts {
 
 /** Wald's approximations, which take the walk to end exactly on its lines. */
 export function sprtByWald({ p0, p1, alpha, beta }: SprtOptions): Pick<SprtFacts, "asn0" | "asn1"> {
-  const upper = Math.log((1 - beta) / alpha), lower = Math.log(beta / (1 - alpha));
-  const drift = (p: number) => p * Math.log(p1 / p0) + (1 - p) * Math.log((1 - p1) / (1 - p0));
+  const { upper, lower, up, down } = linesAndSteps({ p0, p1, alpha, beta });
+  const drift = (p: number) => p * up + (1 - p) * down;
   return {
     asn0: (alpha * upper + (1 - alpha) * lower) / drift(p0),
     asn1: ((1 - beta) * upper + beta * lower) / drift(p1),
@@ -101,9 +112,8 @@ export function sprtExactly(options: SprtOptions): SprtFacts {
   return { falseAbort: healthy.abort, missed: 1 - ill.abort, asn0: healthy.calls, asn1: ill.calls };
 }
 
-function walk({ p0, p1, alpha, beta }: SprtOptions, p: number): { abort: number; calls: number } {
-  const upper = Math.log((1 - beta) / alpha), lower = Math.log(beta / (1 - alpha));
-  const up = Math.log(p1 / p0), down = Math.log((1 - p1) / (1 - p0));
+function walk(options: SprtOptions, p: number): { abort: number; calls: number } {
+  const { upper, lower, up, down } = linesAndSteps(options);
   // By failures so far: the chance that the walk is still between its lines.
   let alive = new Map([[0, 1]]), abort = 0, calls = 0, left = 1;
   for (let n = 1; left > 1e-12 && n < 1e6; n++) {
@@ -125,4 +135,24 @@ function walk({ p0, p1, alpha, beta }: SprtOptions, p: number): { abort: number;
     alive = next;
   }
   return { abort, calls };
+}
+
+/** Rounds that were played out: how many ended in an abort; their calls, summed up, and the squares of these. */
+export interface Rounds {
+  aborts: number;
+  sum: number;
+  squares: number;
+}
+
+/** Plays rounds in which each call fails with probability `p`. O(calls). */
+export function playRounds(test: Sprt, p: number, chance: Random, runs: number): Rounds {
+  let aborts = 0, sum = 0, squares = 0;
+  for (let run = 0; run < runs; run++) {
+    let verdict = test.add(chance.next() < p);
+    while (verdict === "go on") verdict = test.add(chance.next() < p);
+    if (verdict === "abort") aborts++;
+    sum += test.samples;
+    squares += test.samples ** 2;
+  }
+  return { aborts, sum, squares };
 }

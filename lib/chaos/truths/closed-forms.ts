@@ -2,7 +2,7 @@ import facts from "../../../data/chaos/closed-forms.json" with { type: "json" };
 import { amplification, Retry } from "../../circuit-breaker/mod.ts";
 import { random, scored, type TruthRow, VirtualClock, wilson } from "../../sim/mod.ts";
 import { ksCritical } from "../analysis/kolmogorov.ts";
-import { Sprt, sprtByWald, sprtExactly } from "../safety/sprt.ts";
+import { playRounds, Sprt, sprtByWald, sprtExactly } from "../safety/sprt.ts";
 
 /** Runs of each simulation, and how many standard errors it may be off. */
 const RUNS = 20_000, SIGMAS = 3;
@@ -100,14 +100,7 @@ function sequential(): TruthRow {
       ] as const
     ) {
       const chance = random(`sprt ${name} ${p}`);
-      let aborts = 0, sum = 0, squares = 0;
-      for (let run = 0; run < RUNS; run++) {
-        let verdict = test.add(chance.next() < p);
-        while (verdict === "go on") verdict = test.add(chance.next() < p);
-        if (verdict === "abort") aborts++;
-        sum += test.samples;
-        squares += test.samples ** 2;
-      }
+      const { aborts, sum, squares } = playRounds(test, p, chance, RUNS);
       if (off(sum, squares, mean)) wrong.push(`${sum / RUNS} calls at ${p}, ${name}`);
       if (off(aborts, aborts, share)) wrong.push(`${aborts / RUNS} aborted at ${p}, ${name}`);
     }

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
 import {
   type AssignorName,
   EventLog,
@@ -11,6 +9,7 @@ import {
   partitionOf,
   SegmentedLog,
 } from "../../event-log/mod.ts";
+import { spawnProgram } from "../../services/own-program.ts";
 import { FileStorage } from "../../storage/disk/mod.ts";
 
 /** Cuts a log of a few records at every byte, and opens it: how many whole records are found. */
@@ -49,10 +48,7 @@ const WRITER = new URL("./writer.ts", import.meta.url);
 export async function killWriter(records = 300): Promise<Killed> {
   const folder = mkdtempSync(join(tmpdir(), "under-load-kill-"));
   try {
-    const flags = process.versions["deno"] ? ["run", "-A"] : [];
-    const child = spawn(process.execPath, [...flags, fileURLToPath(WRITER), folder], {
-      stdio: ["pipe", "pipe", "ignore"],
-    });
+    const child = spawnProgram(WRITER, [folder], ["pipe", "pipe", "ignore"]);
     const acknowledged = await readUntil(child, records);
     child.kill("SIGKILL");
     const log = new SegmentedLog(new FileStorage(folder), "parcels");

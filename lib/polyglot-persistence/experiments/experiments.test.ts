@@ -9,7 +9,12 @@ test("the checker names the stale read of a plain cache aside, and finds none wh
   const plain = await lab.cacheRace({ ...race, newer: false });
   assert.equal(plain.verdict.verdict, "not linearizable");
   assert.ok(plain.stale.length > 0);
-  assert.ok(lab.laneRows(plain).some(({ is }) => is === "the stale read"));
+  const lanes = lab.laneRows(plain), culprit = lanes.find(({ is }) => is === "the stale read")!;
+  assert.ok(
+    lanes.some(({ is, to }) => is === "write" && to < culprit.from),
+    "what it should have seen",
+  );
+  assert.ok(lanes.length > 4 && lanes.length <= 14, `${lanes.length}`);
   const newer = await lab.cacheRace({ ...race, newer: true });
   assert.equal(newer.verdict.verdict, "linearizable");
   assert.equal(newer.stale.length, 0);

@@ -50,10 +50,13 @@ export function laneEnds(rows: readonly LaneRow[]): [number, number] {
 export function laneRows({ verdict }: CacheRace, most = 14): LaneRow[] {
   if (verdict.verdict !== "not linearizable") return [];
   const { prefix, culprit } = verdict, end = culprit.at[1]!;
-  const near = prefix.filter(({ at }) =>
-    (at[1] ?? end) >= culprit.at[0] - (end - culprit.at[0]) * 3
+  // The write that the culprit should have seen, and those that were under way with it: one of them put it back.
+  const seen = prefix.findLastIndex((one) =>
+    "write" in one.input && one.return !== undefined && one.return < culprit.call
   );
-  return near.slice(-most).map((operation) =>
+  const near = prefix.slice(Math.max(0, Math.min(seen - 4, prefix.length - 8)));
+  const shown = near.length <= most ? near : [prefix[seen]!, ...near.slice(1 - most)];
+  return shown.map((operation) =>
     laneRow(
       { ...operation, at: [operation.at[0], operation.at[1] ?? end] },
       operation === culprit,

@@ -70,6 +70,9 @@ test("Postgres answers a containment by its index, and says how much it looked a
     const { stage, docsExamined, returned } = await collection.explain({ tags: "t5" });
     assert.deepEqual([stage, docsExamined, returned], ["IXSCAN", 3, 3]);
     assert.equal((await collection.explain({ n: { $gt: 2990 } })).returned, 9);
+    for (const path of ["", "a.", ".a"]) {
+      await assert.rejects(collection.createIndex([path], { unique: true }), { code: 67 });
+    }
   } finally {
     await collection.drop();
   }

@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { spawnProgram } from "../../../services/own-program.ts";
 import { serveHere } from "../../../services/serve-here.ts";
 import { ProxyCollection, toxiproxyApi } from "../../real/mod.ts";
 
@@ -47,11 +45,9 @@ async function killOne(
   way: KilledRun["way"],
   proxies: ProxyCollection,
 ): Promise<number | undefined> {
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-  const program = fileURLToPath(new URL("./runner.program.ts", import.meta.url));
-  const runner = spawn(process.execPath, [
-    ...[...flags, program, api, name, String(way !== "without")],
-  ], { stdio: ["pipe", "pipe", "ignore"] });
+  const program = new URL("./runner.program.ts", import.meta.url);
+  const args = [api, name, String(way !== "without")];
+  const runner = spawnProgram(program, args, ["pipe", "pipe", "ignore"]);
   const gone = new Promise<void>((resolve) => runner.once("exit", () => resolve()));
   try {
     await new Promise<void>((resolve, reject) => {

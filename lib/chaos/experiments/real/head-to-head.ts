@@ -4,13 +4,13 @@ import { FaultPoint } from "../../mod.ts";
 import { ProxyCollection } from "../../real/mod.ts";
 
 /** A way through to a server. */
-export interface Way {
+interface Way {
   way: "bare pipe" | "proxy without toxics";
   port: number;
 }
 
 /** Two proxies in front of the same server: ours, and nothing but two sockets piped into each other. */
-export interface Ways {
+interface Ways {
   ways: Way[];
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Ways {
  *
  * @param bytes How much it sends.
  */
-export async function openWays(bytes: number): Promise<Ways> {
+async function openWays(bytes: number): Promise<Ways> {
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on("error", () => {});
     socket.on("data", (data) => {
@@ -61,7 +61,7 @@ export async function openWays(bytes: number): Promise<Ways> {
 }
 
 /** MB/s of one transfer. */
-export function transfer(port: number, bytes: number): Promise<number> {
+function transfer(port: number, bytes: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const start = performance.now(), socket = connect({ host: "127.0.0.1", port });
     let got = 0;
@@ -74,22 +74,34 @@ export function transfer(port: number, bytes: number): Promise<number> {
   });
 }
 
-/** The proxy's MB/s over the bare pipe's: medians of some rounds, in turn. */
-export async function throughProxy(rounds: number, bytes = 64 << 20): Promise<number> {
-  const { ways, close } = await openWays(bytes), rates = ways.map((): number[] => []);
+/** The proxy beside the bare pipe: medians of some rounds, in turn. */
+export interface ThroughProxy {
+  /** Its MB/s over the pipe's. */
+  bytes: number;
+  /** Its median round trip of one byte over the pipe's. */
+  trips: number;
+}
+
+/** Transfers and round trips through both ways, in turn. Some 1 s. */
+export async function throughProxy(rounds: number, bytes = 64 << 20): Promise<ThroughProxy> {
+  const { ways, close } = await openWays(bytes);
+  const rates = ways.map((): number[] => []), trips = ways.map((): number[] => []);
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const [i, { port }] of ways.entries()) rates[i]!.push(await transfer(port, bytes));
+      for (const [i, { port }] of ways.entries()) {
+        rates[i]!.push(await transfer(port, bytes));
+        trips[i]!.push(quantile(await roundTrips(port, 300), 0.5));
+      }
     }
   } finally {
     await close();
   }
-  const [bare, ours] = rates.map((all) => quantile(all, 0.5));
-  return ours! / bare!;
+  const ratio = ([bare, ours]: number[][]) => quantile(ours!, 0.5) / quantile(bare!, 0.5);
+  return { bytes: ratio(rates), trips: ratio(trips) };
 }
 
 /** Round trips of one byte, one after the other: each time in ms. */
-export function roundTrips(port: number, many: number): Promise<number[]> {
+function roundTrips(port: number, many: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: "127.0.0.1", port, noDelay: true }), times: number[] = [];
     let start = 0;

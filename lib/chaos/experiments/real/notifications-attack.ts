@@ -49,7 +49,7 @@ export async function attackNotifications(
         "sync slow": storage.fault("slow", { onSync: () => spin(5) }),
       };
       const what = name === "Postgres gone" ? fault : disks[name];
-      rows.push({ fault: name, ...await runUnder(what, { db, broken, storage, random }) });
+      rows.push({ fault: name, ...await runUnder(what, { db, broken, storage }) });
     }
     return { rows, how };
   } finally {
@@ -82,20 +82,21 @@ async function breakable(db: PostgresService, random: Random, url: string | unde
     script: (text) => point.call(() => db.script(text)),
   };
   const fault = point.fault("gone", { error: () => new Error("connection refused") });
-  const how = `${db.detail} has no socket: its faults are at the client`;
+  const how = `${db.detail}: its faults are at the client`;
   return { broken, fault, how, close: () => Promise.resolve() };
 }
 
 async function runUnder(
   fault: Fault | undefined,
-  { db, broken, storage, random }: {
+  { db, broken, storage }: {
     db: PostgresService;
     broken: PostgresService;
     storage: FaultyStorage;
-    random: Random;
   },
 ): Promise<Omit<NotificationRow, "fault">> {
-  const tables = await createTables(db, `chaos_${random.int(1e9)}`), clock = new RealClock();
+  // A name of its own: another run with the same numbers may be using the same database.
+  const name = `chaos_${crypto.randomUUID().replaceAll("-", "").slice(0, 12)}`;
+  const tables = await createTables(db, name), clock = new RealClock();
   const log = new EventLog({ storage, flushMessages: 1 }),
     topic = "told",
     faults = new ActiveFaults();
@@ -145,6 +146,8 @@ async function runUnder(
         await clock.sleep(3);
       }
     })();
+    // Where publishing fails, that is what is told.
+    relay.catch(() => {});
     for (const id of ids) {
       if (published === FROM && fault) await faults.inject(fault);
       if (published === TO) await faults.revertAll();

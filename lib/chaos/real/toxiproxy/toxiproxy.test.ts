@@ -7,6 +7,9 @@ import { random } from "../../../sim/mod.ts";
 import { ProxyCollection, type Stream, toxiproxyApi } from "./mod.ts";
 import { talk } from "../truths/toxic-client.ts";
 
+/** Bun would end a test after five seconds, which a busy machine may need. */
+const LONG = { timeout: 120_000 };
+
 async function echo(): Promise<{ server: Server; port: number }> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
@@ -18,7 +21,7 @@ async function echo(): Promise<{ server: Server; port: number }> {
 
 const portOf = (listen: string) => Number(listen.split(":")[1]);
 
-test("Toxiproxy's own client drives our server: proxies, toxics, reset", async () => {
+test("Toxiproxy's own client drives our server: proxies, toxics, reset", LONG, async () => {
   const proxies = new ProxyCollection(random(1)), { server, port } = await echo();
   const served = await serveHere(toxiproxyApi(proxies).fetch, 20_000);
   try {
@@ -51,7 +54,7 @@ test("Toxiproxy's own client drives our server: proxies, toxics, reset", async (
   }
 });
 
-test("nothing in flight is lost or overtaken while toxics come, change and go", async () => {
+test("nothing in flight is lost or overtaken while toxics come, change and go", LONG, async () => {
   const proxies = new ProxyCollection(random(2)), { server, port } = await echo();
   const proxy = await proxies.add({ name: "p", upstream: `127.0.0.1:${port}`, enabled: true });
   const { connect } = await import("node:net"), socket = connect(portOf(proxy.listen), "127.0.0.1");
@@ -96,7 +99,7 @@ test("nothing in flight is lost or overtaken while toxics come, change and go", 
   }
 });
 
-test("a sender is made to wait while a toxic holds more than a few megabytes", async () => {
+test("a sender is made to wait while a toxic holds more than a few megabytes", LONG, async () => {
   const proxies = new ProxyCollection(random(4)), { server, port } = await echo();
   const proxy = await proxies.add({ name: "p", upstream: `127.0.0.1:${port}`, enabled: true });
   proxy.add({
@@ -127,29 +130,33 @@ test("a sender is made to wait while a toxic holds more than a few megabytes", a
   }
 });
 
-test("half of the connections are ill at toxicity 0.5, each for all of its life", async () => {
-  const proxies = new ProxyCollection(random(5)), { server, port } = await echo();
-  const proxy = await proxies.add({ name: "p", upstream: `127.0.0.1:${port}`, enabled: true });
-  proxy.add({
-    name: "t",
-    type: "timeout",
-    stream: "downstream",
-    toxicity: 0.5,
-    attributes: { timeout: 30 },
-  });
-  const seen = await Promise.all(
-    Array.from(
-      { length: 60 },
-      () => talk(portOf(proxy.listen), { send: 3, expect: 3, patience: 400 }),
-    ),
-  );
-  const ill = seen.filter((one) => one !== "refused" && one.end === "fin").length;
-  await proxies.close();
-  server.close();
-  assert.ok(ill > 15 && ill < 45, String(ill));
-});
+test(
+  "half of the connections are ill at toxicity 0.5, each for all of its life",
+  LONG,
+  async () => {
+    const proxies = new ProxyCollection(random(5)), { server, port } = await echo();
+    const proxy = await proxies.add({ name: "p", upstream: `127.0.0.1:${port}`, enabled: true });
+    proxy.add({
+      name: "t",
+      type: "timeout",
+      stream: "downstream",
+      toxicity: 0.5,
+      attributes: { timeout: 30 },
+    });
+    const seen = await Promise.all(
+      Array.from(
+        { length: 60 },
+        () => talk(portOf(proxy.listen), { send: 3, expect: 3, patience: 400 }),
+      ),
+    );
+    const ill = seen.filter((one) => one !== "refused" && one.end === "fin").length;
+    await proxies.close();
+    server.close();
+    assert.ok(ill > 15 && ill < 45, String(ill));
+  },
+);
 
-test("addresses off this machine are refused, and what is not JSON", async () => {
+test("addresses off this machine are refused, and what is not JSON", LONG, async () => {
   const proxies = new ProxyCollection(random(6)), api = toxiproxyApi(proxies);
   const ask = async (path: string, body: string) => {
     const response = await api.fetch(
