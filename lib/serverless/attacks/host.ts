@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { forget, watch } from "../isolation/reaper.ts";
+import { ownCpuMs } from "../isolation/usage.ts";
 import type { Targets } from "./attacks.ts";
 
 /** What a host says of an attack. */
@@ -17,6 +18,8 @@ export interface HostAnswer {
 const FLOOD = 5_000_000;
 /** Longest wait for a host's answer, in ms: a platform that is silent for so long is down. */
 const PATIENCE = 4000;
+/** Processor time, in ms, that a host may spend by itself on one attack: one that spins need not be waited for. */
+const SPINS = 800;
 /** A host in a process of its own. */
 export class Host {
   readonly #child: ChildProcess;
@@ -57,7 +60,11 @@ export class Host {
 
   async ask(targets: Targets): Promise<HostAnswer | undefined> {
     this.#child.stdin?.write(`${JSON.stringify(targets)}\n`);
-    const answer = await this.#next(PATIENCE);
+    const pid = this.#child.pid ?? -1, before = ownCpuMs(pid) ?? 0;
+    const look = setInterval(() => {
+      if ((ownCpuMs(pid) ?? before) - before > SPINS) this.#answer?.(undefined);
+    }, 50);
+    const answer = await this.#next(PATIENCE).finally(() => clearInterval(look));
     return answer && { ...answer, flooded: this.flooded };
   }
 

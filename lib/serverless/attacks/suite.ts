@@ -17,10 +17,15 @@ export interface AttackRow {
   how: string;
 }
 
-/** Attacks tiers, each in a host of its own that may be lost, and says what got through. Some 2 s a tier. */
+/**
+ * Attacks tiers, each in a host of its own that may be lost, and says what got through. Some 2 s a tier.
+ *
+ * @param atOnce Tiers that are attacked at the same time; each has its own files, so none sees another's. Default: 1.
+ */
 export async function attackSuite(
   tiers: readonly Tier[],
   attacks: readonly Attack[] = ATTACKS,
+  atOnce = 1,
 ): Promise<AttackRow[]> {
   const secret = randomUUID(), folder = mkdtempSync(join(tmpdir(), "serverless-attacks-"));
   const server = createServer((_, response) => response.end(secret));
@@ -28,17 +33,19 @@ export async function attackSuite(
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const port = (server.address() as { port: number }).port, file = join(folder, "secret");
     writeFileSync(file, secret);
-    const sleep = `2.${String(process.pid).padStart(7, "0")}`;
-    const targets = {
-      file,
-      write: join(folder, "written"),
-      variable: "SERVERLESS_SECRET",
-      url: `http://127.0.0.1:${port}/`,
-      sleep,
-    };
-    const rows: AttackRow[] = [];
-    for (const tier of tiers) rows.push(...await attackTier(tier, attacks, targets, secret));
-    return rows;
+    const url = `http://127.0.0.1:${port}/`, rows: AttackRow[][] = [];
+    const left = [...tiers.entries()];
+    await Promise.all(Array.from({ length: atOnce }, async () => {
+      for (let next; (next = left.shift());) {
+        const [i, tier] = next;
+        const targets = {
+          ...{ file, write: join(folder, `written-${i}`), variable: "SERVERLESS_SECRET", url },
+          sleep: `2.${String(process.pid).padStart(7, "0")}${i}`,
+        };
+        rows[i] = await attackTier(tier, attacks, targets, secret);
+      }
+    }));
+    return rows.flat();
   } finally {
     await closed(server);
     rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,9 @@ const TMP_MB = 8;
 
 /**
  * Makes a root of its own and goes there: a small file system in memory with the system's programs, which can't be
- * written, and nothing else. Rights are given up last, since mounting needs them.
+ * written, and nothing else. What is mounted is bound without what is mounted below it, and whatever is there in the
+ * end is made read-only, but for /tmp and three devices: also /proc, in which root may change the kernel's settings.
+ * Rights are given up last, since mounting needs them.
  *
  * $1: the guest's program; $2: how many folders follow; then those, then the command.
  */
@@ -32,13 +34,15 @@ done
 touch guest/program dev/null dev/zero dev/urandom
 mount --bind "$program" guest/program; mount -o remount,bind,ro,nosuid,nodev guest/program
 for d in null zero urandom; do mount --bind /dev/$d dev/$d; done
-mount -t proc -o nosuid,nodev,noexec none proc
+mount -t proc -o ro,nosuid,nodev,noexec none proc
 mount -t tmpfs -o size=${TMP_MB}m,nosuid,nodev none tmp
 pivot_root . old
 cd /
 umount -l old
 rmdir old
-mount -o remount,ro /
+while read -r _ _ _ _ place options _; do
+  case $place,$options in /tmp,*|/dev/*|*,ro|*,ro,*) ;; *) mount -o remount,bind,ro "$place" ;; esac
+done < /proc/self/mountinfo
 exec env -i PATH=/usr/bin:/bin NO_COLOR=1 HOME=/tmp DENO_DIR=/tmp TMPDIR=/tmp setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"`;
 
 let tried: { why: string | undefined } | undefined;
