@@ -7,6 +7,7 @@ export * from "./events/replay.ts";
 export * from "./events/worker.ts";
 export * from "./platform/billing.ts";
 export * from "./platform/deploy.ts";
+export * from "./platform/fair-slots.ts";
 export * from "./platform/fairness.ts";
 export * from "./platform/keep-alive/hybrid.ts";
 export * from "./platform/keep-alive/policy.ts";

@@ -3,6 +3,7 @@ import { RealClock } from "../../sim/mod.ts";
 import type { Answer, Guest, Tier } from "../isolation/tier.ts";
 import { bill, gbSeconds, type Prices } from "../platform/billing.ts";
 import { checkFunction, type FunctionSpec } from "../platform/deploy.ts";
+import { FairSlots } from "../platform/fair-slots.ts";
 import { fixed, type KeepAlive } from "../platform/keep-alive/policy.ts";
 import { Logs } from "../platform/logs.ts";
 import { Pool } from "../platform/pool.ts";
@@ -17,8 +18,12 @@ export interface PlatformOptions {
   tiers: Readonly<Record<FunctionSpec["runtime"], Tier>>;
   /** Most instances of a version at once. Default: 4. */
   max?: number;
-  /** Calls of a version that may wait. Default: 100. */
+  /** Calls of a version that may wait for an instance, and of a tenant for a slot. Default: 100. */
   queue?: number;
+  /** Calls in hand at once, of all tenants together; shared out by the time they take. Default: 64. */
+  slots?: number;
+  /** Whether slots are shared out fairly. Default: `true`. */
+  fair?: boolean;
   keepAlive?: () => KeepAlive;
 }
 
@@ -50,10 +55,18 @@ export class ServerlessPlatform {
   readonly #functions = new Map<string, Deployed>();
   readonly #guests = new Set<Guest>();
   readonly #starting = new Set<Promise<unknown>>();
+  readonly #slots: FairSlots;
   #closed = false;
 
   constructor(options: PlatformOptions) {
+    const { slots = 64, queue = 100, fair = true } = options;
     this.#options = options;
+    this.#slots = new FairSlots({ clock: this.#clock, slots, waiting: queue, fair });
+  }
+
+  /** Calls that wait for a slot. */
+  get waiting(): number {
+    return this.#slots.waiting;
   }
 
   /** Publishes a version and leads `live` to it. @returns Its number. @throws {RangeError | TypeError} Where it can't run. */
@@ -88,33 +101,46 @@ export class ServerlessPlatform {
     const deployed = this.#named(name), trace = randomUUID();
     const { version, code: { pool, spec } } = deployed.router.resolve("live", key);
     const none = { trace, version, stdout: "", stderr: "", ms: 0 };
-    return new Promise((resolve) => {
-      let lost = 0;
-      const submit = () =>
-        pool.submit({
-          refused: (refused) => resolve({ ...none, refused, error: refused }),
-          run: (guest, done) => {
-            // One that died while it rested: the call has not begun, so another one may have it.
-            if (!guest.alive && lost++ < MOST_LOST) {
-              done(true);
-              return submit();
-            }
-            if (signal?.aborted) {
-              done();
-              return resolve({ ...none, killed: "aborted", error: "ended: aborted" });
-            }
-            void guest.invoke(event, signal).then((answer) => {
-              done(!guest.alive || answer.killed !== undefined);
-              deployed.calls++;
-              deployed.gbSeconds += gbSeconds(spec.memoryMB, answer.ms);
-              if (answer.stdout) this.logs.write(name, trace, "stdout", answer.stdout);
-              if (answer.stderr) this.logs.write(name, trace, "stderr", answer.stderr);
-              resolve({ ...answer, trace, version });
-            });
-          },
-        });
-      submit();
-    });
+    return new Promise((resolve) =>
+      this.#slots.take(spec.tenant, (release) => {
+        if (!release) {
+          return resolve({ ...none, ...refusal(this.#closed ? "closed" : "queue full") });
+        }
+        const end = (answer: Called) => {
+          release();
+          resolve(answer);
+        };
+        let lost = 0;
+        const submit = () =>
+          pool.submit({
+            refused: (why) => end({ ...none, ...refusal(why) }),
+            run: (guest, done) => {
+              // One that died while it rested: the call has not begun, so another one may have it.
+              if (!guest.alive && lost++ < MOST_LOST) {
+                done(true);
+                return submit();
+              }
+              if (signal?.aborted) {
+                done();
+                return end({ ...none, killed: "aborted", error: "ended: aborted" });
+              }
+              void guest.invoke(event, signal).then((answer) => {
+                done(!guest.alive || answer.killed !== undefined);
+                this.#note(name, trace, answer);
+                deployed.gbSeconds += gbSeconds(spec.memoryMB, answer.ms);
+                end({ ...answer, trace, version });
+              });
+            },
+          });
+        submit();
+      })
+    );
+  }
+
+  #note(name: string, trace: string, { stdout, stderr }: Answer): void {
+    this.#named(name).calls++;
+    if (stdout) this.logs.write(name, trace, "stdout", stdout);
+    if (stderr) this.logs.write(name, trace, "stderr", stderr);
   }
 
   /** Counts of a version's pool. */
@@ -132,6 +158,7 @@ export class ServerlessPlatform {
   /** Refuses what waits, ends all guests and waits until they are gone. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#slots.close();
     for (const { router } of this.#functions.values()) {
       for (const { pool } of router.versions) pool.close();
     }
@@ -168,4 +195,8 @@ export class ServerlessPlatform {
     }
     return deployed;
   }
+}
+
+function refusal(refused: Refused): Pick<Called, "refused" | "error"> {
+  return { refused, error: refused };
 }
