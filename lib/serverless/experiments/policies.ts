@@ -23,10 +23,14 @@ export interface PolicyRow {
   held: number;
 }
 
-/** Applications as a provider sees them: timers, rare calls at random, calls in swarms. */
-export function applications(seed: number, count = 60): Application[] {
+/**
+ * Applications as a provider sees them: timers, rare calls at random, calls in swarms.
+ *
+ * @param median Of their mean gaps, in minutes. Default: 12.
+ */
+export function applications(seed: number, count = 60, median = 12): Application[] {
   const stream = random(`applications ${seed}`), minute = 60_000;
-  const mean = logNormal(stream.split("means"), { median: 12 * minute, sigma: 1.2 });
+  const mean = logNormal(stream.split("means"), { median: median * minute, sigma: 1.2 });
   return Array.from({ length: count }, (_, i) => {
     const one = stream.split(String(i)), length = Math.min(Math.max(mean(), minute), 200 * minute);
     if (i % 3 === 0) {
@@ -46,11 +50,11 @@ export function applications(seed: number, count = 60): Application[] {
 export function comparePolicies(
   seed: number,
   windows: readonly number[],
-  calls = 2000,
+  { calls = 2000, median = 12 }: { calls?: number; median?: number } = {},
 ): PolicyRow[] {
   const run = (name: string, minutes: number, make: () => KeepAlive): PolicyRow => {
     let cold = 0, idle = 0, time = 0;
-    for (const { gap, mean } of applications(seed)) {
+    for (const { gap, mean } of applications(seed, 60, median)) {
       const policy = make();
       const result = keepAliveWalk(policy, gap, calls, 100);
       cold += result.cold;

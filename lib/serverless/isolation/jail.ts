@@ -10,14 +10,12 @@ const FLAGS = ["-Urnmpiu", "--fork", "--mount-proc", "--kill-child"];
 const TMP_MB = 8;
 
 /**
- * Makes a root of its own and goes there: a small file system in memory with the system's programs, which can't be
- * written, and nothing else. What is mounted is bound without what is mounted below it, and whatever is there in the
- * end is made read-only, but for /tmp and three devices: also /proc, in which root may change the kernel's settings.
- * Rights are given up last, since mounting needs them.
+ * Makes a root: a small file system in memory with the system's programs, which can't be written, and nothing else.
+ * What is bound comes without what is mounted below it.
  *
  * $1: the guest's program; $2: how many folders follow; then those, then the command.
  */
-const SCRIPT = `set -e
+const BUILD = `set -e
 mount -t tmpfs -o size=1m,mode=755,nosuid,nodev none /mnt
 cd /mnt
 program=$1; count=$2; shift 2
@@ -35,15 +33,23 @@ touch guest/program dev/null dev/zero dev/urandom
 mount --bind "$program" guest/program; mount -o remount,bind,ro,nosuid,nodev guest/program
 for d in null zero urandom; do mount --bind /dev/$d dev/$d; done
 mount -t proc -o ro,nosuid,nodev,noexec none proc
-mount -t tmpfs -o size=${TMP_MB}m,nosuid,nodev none tmp
-pivot_root . old
+mount -t tmpfs -o size=${TMP_MB}m,nosuid,nodev none tmp`;
+
+/**
+ * Goes there, leaves the old root, makes read-only whatever is there, but for /tmp and three devices: also /proc, in
+ * which root may change the kernel's settings. Rights are given up last, since mounting needs them.
+ */
+const LEAVE = `pivot_root . old
 cd /
 umount -l old
 rmdir old
 while read -r _ _ _ _ place options _; do
   case $place,$options in /tmp,*|/dev/*|*,ro|*,ro,*) ;; *) mount -o remount,bind,ro "$place" ;; esac
 done < /proc/self/mountinfo
-exec env -i PATH=/usr/bin:/bin NO_COLOR=1 HOME=/tmp DENO_DIR=/tmp TMPDIR=/tmp setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"`;
+exec env -i PATH=/usr/bin:/bin NO_COLOR=1 HOME=/tmp DENO_DIR=/tmp TMPDIR=/tmp \\
+  setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"`;
+
+const SCRIPT = `${BUILD}\n${LEAVE}`;
 
 let tried: { why: string | undefined } | undefined;
 

@@ -77,13 +77,13 @@ export class FairQueue<T> implements CallQueue<T> {
   next(): { tenant: string; call: T } | undefined {
     const ring = this.#ring;
     if (ring.length === 0) return undefined;
-    // All turns in which nobody could pay are taken at once.
-    let turns = Infinity;
-    for (const { credit, usual } of ring) {
-      turns = Math.min(turns, Math.max(0, Math.ceil((usual - credit) / this.#quantum - 1e-9)));
-    }
+    // All turns in which nobody could pay are taken at once; who needs the fewest, and is first, is served.
+    let turns = Infinity, at = 0;
+    ring.forEach(({ credit, usual }, i) => {
+      const needs = Math.max(0, Math.ceil((usual - credit) / this.#quantum - 1e-9));
+      if (needs < turns) [turns, at] = [needs, i];
+    });
     if (turns > 0) { for (const tenant of ring) tenant.credit += turns * this.#quantum; }
-    const at = ring.findIndex(({ credit, usual }) => credit >= usual - 1e-9);
     const tenant = ring[at]!, call = tenant.calls.shift()!;
     tenant.credit -= tenant.usual;
     this.#size--;

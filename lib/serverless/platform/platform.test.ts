@@ -165,6 +165,18 @@ test("shares of processor time are equal whatever calls cost, and nobody starves
     { numRuns: 30 },
   );
 });
+test("a queue with calls in it always has a next one, also where a cost is nearly a multiple of the quantum", () => {
+  const cost = fc.integer({ min: 1, max: 20 }), quantum = fc.integer({ min: 1, max: 200 });
+  fc.assert(fc.property(quantum, cost, cost, (quantum, a, b) => {
+    const queue = new FairQueue<number>(quantum), costs = [a * quantum / 2, b * quantum / 4];
+    for (let i = 0; i < 120; i++) queue.push(String(i % 2), costs[i % 2]!);
+    for (let i = 0; i < 120; i++) {
+      const { tenant, call } = queue.next()!;
+      queue.charge(tenant, call);
+    }
+    assert.equal(queue.next(), undefined);
+  }));
+});
 test("a canary gets its share, and a larger share keeps who had it", () => {
   const router = new Router<string>();
   router.publish("one");

@@ -4,7 +4,7 @@ import { direct, javascriptRuntime, processTier } from "../../real/mod.ts";
 
 const tier = process.argv[2] === "direct" ? direct : processTier(javascriptRuntime());
 const code = "function handler(event) { if (event.spin) for (;;); return event; }";
-const limits = { memoryMB: 64, timeoutMs: 1000 };
+const limits = { memoryMB: 64, timeoutMs: 500 };
 const [quiet, looping] = await Promise.all([tier.start(code, limits), tier.start(code, limits)]);
 let rest = "";
 process.stdin.on("data", (text) => {
