@@ -50,7 +50,8 @@ export function runBurst(
     queue,
     burst: startsPerSecond,
     perCall: target === undefined,
-    keepAlive: fixed(15_000),
+    // A scaler ends instances itself; two that do so would undo each other's work.
+    keepAlive: fixed(target === undefined ? 15_000 : 1e9),
     start: (ready) => void clock.schedule(coldMs, () => ready(null)),
   });
   const scaler = target === undefined
