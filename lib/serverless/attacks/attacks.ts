@@ -35,7 +35,7 @@ export const FORKS = 30, BOMB_MB = 600;
 /** The attacks in JavaScript. Each answers with `got` where it had its way, and ends by itself at some bound. */
 export const IN_JAVASCRIPT = String.raw`
 async function handler(event) {
-  const outer = this;
+  const outer = this, { Deno: deno, Bun: bun } = globalThis;
   const first = async (...ways) => {
     for (const way of ways) { try { const got = await way(); if (got !== undefined && got !== "") return got; } catch {} }
   };
@@ -44,21 +44,21 @@ async function handler(event) {
     () => globalThis.constructor.constructor("return process")(), () => event.constructor.constructor("return process")());
   const load = async (name) => first(
     async () => (await host()).getBuiltinModule("node:" + name), () => import("node:" + name), () => require("node:" + name));
-  const read = (path) => first(async () => (await load("fs")).readFileSync(path, "utf8"), () => Deno.readTextFileSync(path),
-    () => Bun.file(path).text(), async () => (await fetch("file://" + path)).text());
+  const read = (path) => first(async () => (await load("fs")).readFileSync(path, "utf8"), () => deno.readTextFileSync(path),
+    () => bun.file(path).text(), async () => (await fetch("file://" + path)).text());
   const actions = {
     "read a file": () => read(event.file),
     "write a file": () => first(async () => { (await load("fs")).writeFileSync(event.write, "was here"); return "written"; },
-      () => { Deno.writeTextFileSync(event.write, "was here"); return "written"; }),
-    "read variables": () => first(async () => (await host()).env[event.variable], () => Deno.env.get(event.variable),
+      () => { deno.writeTextFileSync(event.write, "was here"); return "written"; }),
+    "read variables": () => first(async () => (await host()).env[event.variable], () => deno.env.get(event.variable),
       async () => (await read("/proc/" + (await host()).ppid + "/environ")).split("\0").find((v) => v.startsWith(event.variable + "=")).split("=")[1]),
     "use the network": () => first(async () => (await fetch(event.url)).text(), async () => {
       const net = await load("net"), { hostname, port } = new URL(event.url);
       return await new Promise((resolve, reject) => net.connect(port, hostname, function () { this.destroy(); resolve("connected"); }).on("error", reject));
     }),
     "start a program": () => first(async () => (await load("child_process")).execFileSync("sh", ["-c", "echo started"]).toString(),
-      () => new TextDecoder().decode(new Deno.Command("sh", { args: ["-c", "echo started"] }).outputSync().stdout),
-      () => Bun.spawnSync(["sh", "-c", "echo started"]).stdout.toString()),
+      () => new TextDecoder().decode(new deno.Command("sh", { args: ["-c", "echo started"] }).outputSync().stdout),
+      () => bun.spawnSync(["sh", "-c", "echo started"]).stdout.toString()),
     "reach the host's objects": () => first(() => globalThis.hostSecret, () => outer.constructor.constructor("return globalThis.hostSecret")(),
       () => globalThis.constructor.constructor("return globalThis.hostSecret")(), () => event.constructor.constructor("return globalThis.hostSecret")()),
     "pollute prototypes": () => {

@@ -96,6 +96,22 @@ export function runBurst(
   return { rows, starts, cold, refused, calls, p99: p99Of(all) };
 }
 
+/** The same burst where one thing is worse. */
+export function burstVariants(
+  options: BurstOptions,
+): { what: string; starts: number; cold: number; refused: number; p99: number }[] {
+  const variants: Record<string, Partial<BurstOptions>> = {
+    "as above": {},
+    "calls 4 × as long in the burst": { slow: 4 },
+    "one start a second": { startsPerSecond: 1 },
+    "hardly any queue": { queue: 10 },
+  };
+  return Object.entries(variants).map(([what, other]) => {
+    const { starts, cold, refused, p99 } = runBurst({ ...options, ...other });
+    return { what, starts, cold, refused, p99 };
+  });
+}
+
 function p99Of(values: readonly number[]): number {
   return values.length === 0 ? 0 : quantile(values, 0.99);
 }

@@ -1,7 +1,7 @@
 import { exponential, random } from "../../sim/mod.ts";
 import { fixed } from "../platform/keep-alive/policy.ts";
 import { keepAliveWalk } from "../platform/keep-alive/walk.ts";
-import { monthRow } from "./policies.ts";
+import { type MonthOptions, monthRow } from "./policies.ts";
 
 /** Calls of each simulated point. */
 const CALLS = 20_000;
@@ -38,9 +38,6 @@ export function coldCurve(
   });
   return { formula, simulated };
 }
-
-/** Settings of one function over a month. */
-export type MonthOptions = Omit<Parameters<typeof monthRow>[0], "minutes">;
 
 /** A month of one function for each window: its price against its 99th percentile. */
 export function monthCurve(

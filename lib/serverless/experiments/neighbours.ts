@@ -70,3 +70,17 @@ export function neighbours(options: NeighbourOptions): NeighbourResult {
     noisyShare: noisyMs / allMs,
   };
 }
+
+/** Both orders, over how often the noisy one calls. */
+export function besideNoise(
+  options: Omit<NeighbourOptions, "fair" | "noisyRate">,
+  rates: readonly number[],
+): (NeighbourResult & { noisyRate: number; order: "first come, first served" | "fair shares" })[] {
+  return ([false, true] as const).flatMap((fair) =>
+    rates.map((noisyRate) => ({
+      ...neighbours({ ...options, noisyRate, fair }),
+      noisyRate,
+      order: fair ? "fair shares" as const : "first come, first served" as const,
+    }))
+  );
+}

@@ -71,20 +71,42 @@ export function comparePolicies(
   ];
 }
 
-/** What a month of one function costs where the time it is kept is paid, too, against how long calls take. */
+/** One function over a month. Times in ms. */
+export interface MonthOptions {
+  ratePerHour: number;
+  coldMs: number;
+  runMs: number;
+  memoryMB: number;
+}
+
+/**
+ * What a month of one function costs where the time it is kept is paid, too, against how long its calls take: at
+ * random, of exponential length, and longer by `coldMs` where they are cold.
+ */
 export function monthRow(
-  { minutes, ratePerHour, coldMs, runMs, memoryMB }: {
-    minutes: number;
-    ratePerHour: number;
-    coldMs: number;
-    runMs: number;
-    memoryMB: number;
-  },
+  { minutes, ratePerHour, coldMs, runMs, memoryMB }: MonthOptions & { minutes: number },
 ): { minutes: number; dollars: number; p99: number; cold: number } {
   const rate = ratePerHour / 3_600_000, cold = Math.exp(-rate * minutes * 60_000);
   const calls = ratePerHour * 730, idle = (1 - cold) / rate;
   const used = gbSeconds(memoryMB, runMs + cold * coldMs + idle) * calls;
   const prices = { gbSecond: 1.667e-5, call: 2e-7, freeGBs: 0, freeCalls: 0 };
-  const p99 = cold > 0.01 ? runMs + coldMs : runMs;
-  return { minutes, dollars: bill(used, calls, prices).total, p99, cold };
+  return {
+    minutes,
+    dollars: bill(used, calls, prices).total,
+    p99: p99Of(cold, coldMs, runMs),
+    cold,
+  };
+}
+
+/** Time within which 99 of 100 calls are done, by bisection of how many are not. */
+function p99Of(cold: number, coldMs: number, runMs: number): number {
+  const later = (ms: number) =>
+    (1 - cold) * Math.exp(-ms / runMs) + cold * Math.exp(-Math.max(0, ms - coldMs) / runMs);
+  let low = 0, high = coldMs + 10 * runMs;
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2;
+    if (later(middle) > 0.01) low = middle;
+    else high = middle;
+  }
+  return high;
 }

@@ -15,6 +15,7 @@ export const direct: Tier = {
 export function inProcess(
   call: (event: unknown) => Promise<unknown>,
   stop: () => void = () => {},
+  memoryMB?: () => number,
 ): Guest {
   let alive = true;
   return {
@@ -28,7 +29,7 @@ export function inProcess(
       }
     },
     // deno-lint-ignore require-await
-    usage: async () => ({}),
+    usage: async () => memoryMB ? { memoryMB: memoryMB() } : {},
     // deno-lint-ignore require-await
     stop: async () => {
       if (alive) stop();

@@ -49,7 +49,7 @@ export const quickjs: Tier = {
       return await Promise.resolve(v);
     };
     // The engine as a whole is dropped: one whose memory was full can't be taken apart.
-    return inProcess(call);
+    return inProcess(call, () => {}, () => wasmMemory.buffer.byteLength / 2 ** 20);
   },
 };
 

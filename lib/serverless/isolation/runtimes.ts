@@ -74,7 +74,7 @@ function python(): Runtime | undefined {
 /** Where a runtime itself lies: what is on the path may be a script that starts it. */
 function asked(name: "deno" | "bun"): string | undefined {
   const args = name === "deno"
-    ? ["eval", "--no-config", "--no-lock", "console.log(Deno.execPath())"]
+    ? ["eval", "--no-config", "--no-lock", "console.log(Deno['execPath']())"]
     : ["-e", "console.log(process.execPath)"];
   try {
     const said = execFileSync(name, args, { timeout: 5000, stdio: "pipe" });
