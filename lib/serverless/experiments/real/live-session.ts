@@ -16,7 +16,7 @@ export async function liveSession(onPage: (url: string) => Promise<void>): Promi
   try {
     await onPage(live.page.url);
     await sleep(700);
-    live.burst(100);
+    live.burst(200);
     let most = 0;
     for (let i = 0; i < 80; i++) {
       await sleep(25);
