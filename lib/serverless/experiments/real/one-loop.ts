@@ -25,6 +25,12 @@ export async function oneLoop(tier: "direct" | "process"): Promise<LoopRow[]> {
   });
   const sent = new Map<number, number>(), took = new Map<number, number>();
   let rest = "", up = () => {}, down = (_: Error) => {};
+  const ready = new Promise<void>((resolve, reject) => [up, down] = [resolve, reject]);
+  ready.catch(() => {});
+  const late = setTimeout(
+    () => down(new Error("Cannot call the server: it takes too long")),
+    15_000,
+  );
   child.stdin?.on("error", () => {});
   child.stdout?.on("data", (text) => {
     const lines = (rest + text).split("\n");
@@ -46,10 +52,7 @@ export async function oneLoop(tier: "direct" | "process"): Promise<LoopRow[]> {
   });
   try {
     if (child.pid) await watch(child.pid);
-    await new Promise<void>((resolve, reject) => {
-      [up, down] = [resolve, reject];
-      setTimeout(() => reject(new Error("Cannot call the server: it takes too long")), 15_000);
-    });
+    await ready;
     const began = performance.now();
     let looped = false;
     for (let n = 0; performance.now() - began < LENGTH; n++) {
@@ -63,6 +66,7 @@ export async function oneLoop(tier: "direct" | "process"): Promise<LoopRow[]> {
     }
     return binned(sent, took, began).map((row) => ({ ...row, tier }));
   } finally {
+    clearTimeout(late);
     child.kill("SIGKILL");
     await gone;
     if (child.pid) await forget(child.pid);
