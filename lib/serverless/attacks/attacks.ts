@@ -30,7 +30,7 @@ export interface Targets {
 }
 
 /** Children that the bounded fork bomb starts; memory that a bomb asks for, in MB. */
-export const FORKS = 30, BOMB_MB = 600;
+export const FORKS = 30, BOMB_MB = 320;
 
 /** The attacks in JavaScript. Each answers with `got` where it had its way, and ends by itself at some bound. */
 export const IN_JAVASCRIPT = String.raw`

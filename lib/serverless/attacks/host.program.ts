@@ -4,7 +4,7 @@ import { tiers } from "../isolation/tiers.ts";
 import type { Answer, Guest, Limits, Tier } from "../isolation/tier.ts";
 import { type Attack, IN_JAVASCRIPT, IN_PYTHON, type Targets } from "./attacks.ts";
 
-const LIMITS: Limits = { memoryMB: 64, timeoutMs: 400, output: 1_000_000 };
+const LIMITS: Limits = { memoryMB: 64, timeoutMs: 300, output: 1_000_000 };
 /** What never ends by itself needs no longer to show it. */
 const ENDLESS: readonly Attack[] = ["loop", "loop after a wait", "slow pattern"];
 const HARMLESS = 'async function handler() { return { polluted: ({}).polluted ?? "" }; }';

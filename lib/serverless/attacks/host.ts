@@ -19,7 +19,7 @@ const FLOOD = 5_000_000;
 /** Longest wait for a host's answer, in ms: a platform that is silent for so long is down. */
 const PATIENCE = 4000;
 /** Processor time, in ms, that a host may spend by itself on one attack: one that spins need not be waited for. */
-const SPINS = 800;
+const SPINS = 450;
 /** A host in a process of its own. */
 export class Host {
   readonly #child: ChildProcess;

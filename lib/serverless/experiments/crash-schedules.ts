@@ -25,6 +25,26 @@ export interface CrashResult {
   doubledNext: number;
 }
 
+/** Crashes at each step of one of many schedules. */
+const EACH = 25;
+
+/**
+ * As many crashes on many short days instead of one long one, whose log would be read again after each of them.
+ * O(crashes).
+ */
+export async function crashSchedules(options: CrashOptions): Promise<CrashResult> {
+  const { each, seed = 1 } = options;
+  const sum: CrashResult = {
+    ...{ events: 0, crashes: 0, lost: 0, doubled: 0, lostNext: 0, doubledNext: 0 },
+  };
+  for (let done = 0; done < each; done += EACH) {
+    const day = { ...options, each: Math.min(EACH, each - done), seed: seed * 1000 + done };
+    const result = await crashSchedule(day);
+    for (const what of Object.keys(sum) as (keyof CrashResult)[]) sum[what] += result[what];
+  }
+  return sum;
+}
+
 /** Where the one who accepts may crash. */
 const ACCEPTING = ["before accept", "after accept"] as const;
 

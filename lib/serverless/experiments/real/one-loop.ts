@@ -11,11 +11,11 @@ export interface LoopRow {
   tier: string;
 }
 
-const EVERY = 25, BIN = 0.1, LENGTH = 1800, LOOP_AT = 600, PATIENCE = 300;
+const EVERY = 25, BIN = 0.1, LENGTH = 1500, LOOP_AT = 600, PATIENCE = 300;
 
 /**
  * A server that others call every 25 ms gets one call that never ends, from a second customer, 0.6 s after it came
- * up. It is killed and everything is over after 1.8 s.
+ * up. It is killed and everything is over after 1.5 s.
  */
 export async function oneLoop(tier: "direct" | "process"): Promise<LoopRow[]> {
   const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];

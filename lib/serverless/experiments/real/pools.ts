@@ -57,7 +57,7 @@ export async function callsPerSecond(caller: Caller, calls: number, at = 32): Pr
 
 /** Calls in a second of each, median of so many rounds in turn. The fastest comes first. */
 export async function poolContest(
-  calls = 3000,
+  calls = 2000,
   rounds = 3,
 ): Promise<{ name: string; perSecond: number }[]> {
   const all = await callers(), seen = all.map((): number[] => []);
