@@ -27,7 +27,7 @@ export async function attackSuite(
   attacks: readonly Attack[] = ATTACKS,
   atOnce = 1,
 ): Promise<AttackRow[]> {
-  const secret = randomUUID(), folder = mkdtempSync(join(tmpdir(), "serverless-attacks-"));
+  const secret = randomUUID(), folder = mkdtempSync(join(tmpdir(), `serverless-${process.pid}-`));
   const server = createServer((_, response) => response.end(secret));
   try {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,13 +1,14 @@
 import type { ChildProcess } from "node:child_process";
+import { Lines, type Message } from "./lines.ts";
 import { killGroup, spawnGuest } from "./spawn-guest.ts";
+import { Deadline } from "./deadline.ts";
 import { forget, watch } from "./reaper.ts";
+import { overLimit } from "./over-limit.ts";
 import { type Answer, type Guest, type Killed, type Limits, MOST_RESULT } from "./tier.ts";
 import { usageOf } from "./usage.ts";
 
 /** Longest wait for a guest to come up, in ms; time between two looks at its memory, in ms. */
 const START_MS = 10_000, LOOK_MS = 20;
-/** Processes that a guest may have. */
-const MOST_PROCESSES = 12;
 /** Longest line of a guest, in characters. */
 const MOST_LINE = MOST_RESULT + 1000;
 
@@ -17,39 +18,32 @@ interface Open {
   stdout: string;
   stderr: string;
 }
-interface Message {
-  id?: number;
-  value?: unknown;
-  error?: string;
-  log?: "stdout" | "stderr";
-  text?: string;
-  ready?: boolean;
-}
-
 /** A guest in a process of its own, spoken to in lines of JSON. Whatever it does, killing its process ends it. */
 export class ProcessGuest implements Guest {
   readonly #child: ChildProcess;
+  readonly #lines: Lines;
   readonly #limits: Limits;
   readonly #calls = new Map<number, Open>();
   readonly #gone: Promise<void>;
   #ready: ((error?: Error) => void) | undefined;
   #count = 0;
   #alive = true;
-  #rest = "";
-  #out = "";
   #written = 0;
   #said = "";
   #killed: Killed | undefined;
   #forgotten: Promise<void> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #deadline: ReturnType<typeof setTimeout> | undefined;
+  readonly #deadline: Deadline;
 
   private constructor(command: string, args: readonly string[], limits: Limits) {
     this.#limits = limits;
+    const oldest = () => this.#alive ? this.#calls.values().next().value?.began : undefined;
+    this.#deadline = new Deadline(limits.timeoutMs, oldest, () => this.#kill("timeout"));
     this.#child = spawnGuest(command, args);
-    this.#child.stdin?.on("error", () => {});
-    this.#child.stdout?.setEncoding("utf8");
-    this.#child.stdout?.on("data", (text: string) => this.#hear(text));
+    this.#lines = new Lines(this.#child, MOST_LINE, {
+      line: (text) => this.#hear(text),
+      tooLong: () => this.#kill("output"),
+    });
     this.#child.stderr?.setEncoding("utf8");
     this.#child.stderr?.on("data", (text: string) => this.#log("stderr", text));
     this.#gone = new Promise((resolve) => {
@@ -103,7 +97,7 @@ export class ProcessGuest implements Guest {
       if (!this.#alive) {
         return settle(new Error(`Cannot start a guest: it ended: ${this.#said.slice(-300)}`));
       }
-      this.#write(JSON.stringify({ code }));
+      this.#lines.write(JSON.stringify({ code }));
       this.#timer = setInterval(() => void this.#look(), LOOK_MS);
     });
   }
@@ -127,12 +121,12 @@ export class ProcessGuest implements Guest {
       }
       if (this.#calls.size === 0) this.#written = 0;
       this.#calls.set(id, open);
-      if (this.#deadline === undefined) this.#arm(this.#limits.timeoutMs);
+      this.#deadline.arm();
       if (abort) {
         signal.addEventListener("abort", abort, { once: true });
         if (signal.aborted) return abort();
       }
-      this.#write(JSON.stringify({ id, event }));
+      this.#lines.write(JSON.stringify({ id, event }));
     });
   }
 
@@ -148,44 +142,12 @@ export class ProcessGuest implements Guest {
     if (this.pid > 0) await forget(this.pid);
   }
 
-  /** One timer for all calls: the oldest is the first whose time is up. */
-  #arm(ms: number): void {
-    this.#deadline = setTimeout(() => {
-      this.#deadline = undefined;
-      const [oldest] = this.#calls.values();
-      if (!oldest || !this.#alive) return;
-      const left = oldest.began + this.#limits.timeoutMs - performance.now();
-      if (left <= 0) this.#kill("timeout");
-      else this.#arm(left);
-    }, ms);
-  }
-
-  /** What is written in one turn goes out together. */
-  #write(line: string): void {
-    if (this.#out === "") {
-      queueMicrotask(() => {
-        const out = this.#out;
-        this.#out = "";
-        this.#child.stdin?.write(out);
-      });
+  #hear(line: string): void {
+    try {
+      this.#take(JSON.parse(line) as Message);
+    } catch {
+      this.#log("stdout", line);
     }
-    this.#out += `${line}\n`;
-  }
-
-  #hear(text: string): void {
-    const all = this.#rest === "" ? text : this.#rest + text;
-    let from = 0;
-    for (let end; (end = all.indexOf("\n", from)) >= 0; from = end + 1) {
-      const line = all.slice(from, end);
-      try {
-        if (line.length > MOST_LINE) return this.#kill("output");
-        this.#take(JSON.parse(line) as Message);
-      } catch {
-        this.#log("stdout", line);
-      }
-    }
-    this.#rest = all.slice(from);
-    if (this.#rest.length > MOST_LINE) this.#kill("output");
   }
 
   #take({ id, value, error, log, text, ready }: Message): void {
@@ -213,9 +175,8 @@ export class ProcessGuest implements Guest {
     if (this.#calls.size === 0) return;
     const usage = await usageOf(this.pid);
     if (!usage || !this.#alive) return;
-    // A runtime needs memory before its guest has any; the limit is the guest's.
-    if (usage.memoryMB > this.#limits.memoryMB + RUNTIME_MB) this.#kill("memory");
-    if (usage.processes > MOST_PROCESSES) this.#kill("processes");
+    const why = overLimit(usage, this.#limits);
+    if (why !== undefined) this.#kill(why);
   }
 
   #kill(why: Killed): void {
@@ -227,13 +188,10 @@ export class ProcessGuest implements Guest {
   #end(killed: Killed): void {
     this.#alive = false;
     clearInterval(this.#timer);
-    clearTimeout(this.#deadline);
+    this.#deadline.cancel();
     this.#ready?.(new Error(`Cannot start a guest: it ended: ${this.#said.slice(-300)}`));
     for (const open of this.#calls.values()) open.settle({ killed, error: `ended: ${killed}` });
     this.#calls.clear();
     if (this.pid > 0) this.#forgotten = forget(this.pid);
   }
 }
-
-/** What a runtime holds by itself at most, in MB. */
-export const RUNTIME_MB = 110;

@@ -19,8 +19,10 @@ class Reaper {
   constructor() {
     const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
     const program = fileURLToPath(new URL("./reaper.program.ts", import.meta.url));
+    // In a group of its own: what is sent to all of ours, as by a terminal, is not for it.
     this.#child = spawn(process.execPath, [...flags, program], {
       stdio: ["pipe", "pipe", "ignore"],
+      detached: process.platform !== "win32",
     });
     this.#child.stdin?.on("error", () => {});
     this.#child.stdout?.on("data", (text) => {

@@ -1,4 +1,5 @@
 import { requireNumber } from "../../sim/mod.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 /** How calls that wait are ordered. */
 export interface CallQueue<T> {
@@ -12,30 +13,23 @@ export interface CallQueue<T> {
 
 /** In the order of their coming: one tenant fills it for all. O(1). */
 export class FirstComeQueue<T> implements CallQueue<T> {
-  #calls: { tenant: string; call: T }[] = [];
-  #head = 0;
+  readonly #calls = new WaitingLine<{ tenant: string; call: T }>();
 
   get size(): number {
-    return this.#calls.length - this.#head;
+    return this.#calls.length;
   }
   push(tenant: string, call: T): void {
     this.#calls.push({ tenant, call });
   }
   next(): { tenant: string; call: T } | undefined {
-    const next = this.#calls[this.#head];
-    if (!next) return undefined;
-    if (++this.#head > 1024 && this.#head * 2 > this.#calls.length) {
-      this.#calls = this.#calls.slice(this.#head);
-      this.#head = 0;
-    }
-    return next;
+    return this.#calls.shift();
   }
   charge(): void {}
 }
 
 interface Tenant<T> {
   name: string;
-  calls: T[];
+  readonly calls: WaitingLine<T>;
   /** What it may still spend, in ms; below zero where a call cost more than was thought. */
   credit: number;
   /** What a call of it costs, as seen lately, in ms. */
@@ -67,7 +61,7 @@ export class FairQueue<T> implements CallQueue<T> {
   push(name: string, call: T): void {
     let tenant = this.#known.get(name);
     if (!tenant) {
-      this.#known.set(name, tenant = { name, calls: [], credit: 0, usual: 1 });
+      this.#known.set(name, tenant = { name, calls: new WaitingLine<T>(), credit: 0, usual: 1 });
     }
     if (tenant.calls.length === 0) this.#ring.push(tenant);
     tenant.calls.push(call);

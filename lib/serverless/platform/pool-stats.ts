@@ -63,11 +63,12 @@ export class PoolStats {
     return this.#spent[state];
   }
 
-  started(instance: Instance<unknown>): void {
+  /** A new instance, which is being started. */
+  started<G>(): Instance<G> {
     this.#settle();
     this.starts++;
-    instance.state = "warming";
     this.#now.warming++;
+    return { state: "warming", guest: undefined, cancel: () => {}, used: false };
   }
 
   /** @throws {Error} Where an instance can't go there from its state. */

@@ -1,6 +1,8 @@
 import { requireNumber } from "../../sim/mod.ts";
 import { Burst, type Call, type PoolOptions, type Refused } from "./pool-options.ts";
+import { OneTimer } from "./one-timer.ts";
 import { type Instance, PoolStats } from "./pool-stats.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 /** Starts that may fail in a row, until those who wait are told. */
 const MOST_FAILURES = 3;
@@ -21,14 +23,13 @@ export class Pool<G> {
   readonly stats: PoolStats;
   readonly #options: PoolOptions<G>;
   readonly #idle: Instance<G>[] = [];
-  #queue: Waiting<G>[] = [];
-  #head = 0;
+  readonly #queue = new WaitingLine<Waiting<G>>();
+  readonly #preWarm: OneTimer;
+  readonly #retry: OneTimer;
   readonly #burst: Burst;
   #lastEnd: number | undefined;
   #gap: number | undefined;
   #failures = 0;
-  #preWarm = () => {};
-  #retry = () => {};
   #closed = false;
 
   constructor(options: PoolOptions<G>) {
@@ -39,10 +40,12 @@ export class Pool<G> {
     this.#options = options;
     this.#burst = new Burst(clock, burst);
     this.stats = new PoolStats(clock);
+    this.#preWarm = new OneTimer(clock);
+    this.#retry = new OneTimer(clock);
   }
 
   get waiting(): number {
-    return this.#queue.length - this.#head;
+    return this.#queue.length;
   }
 
   submit(call: Call<G>): void {
@@ -50,7 +53,7 @@ export class Pool<G> {
     this.stats.calls++;
     if (this.#lastEnd !== undefined) this.#gap = clock.now() - this.#lastEnd;
     if (this.#closed) return this.#refuse(call, "closed");
-    this.#preWarm();
+    this.#preWarm.cancel();
     const instance = this.#idle.pop();
     if (instance) return this.#run(instance, call, clock.now());
     // A call for which an instance starts waits for it, beside the bound.
@@ -81,16 +84,14 @@ export class Pool<G> {
   /** Refuses what waits and ends what is idle; busy ones end after their call. */
   close(): void {
     this.#closed = true;
-    this.#preWarm();
-    this.#retry();
+    this.#preWarm.cancel();
+    this.#retry.cancel();
     this.#refuseAll("closed");
     for (const instance of this.#idle.splice(0)) this.#end(instance);
   }
 
   #refuseAll(why: Refused): void {
-    const waiting = this.#queue.splice(0).slice(this.#head);
-    this.#head = 0;
-    for (const { call } of waiting) this.#refuse(call, why);
+    for (const { call } of this.#queue.drain()) this.#refuse(call, why);
   }
 
   #refuse(call: Call<G>, why: Refused): void {
@@ -109,13 +110,7 @@ export class Pool<G> {
   }
 
   #start(ahead: boolean, keepMs = 0): void {
-    const instance: Instance<G> = {
-      state: "warming",
-      guest: undefined,
-      cancel: () => {},
-      used: false,
-    };
-    this.stats.started(instance);
+    const instance = this.stats.started<G>();
     this.#options.start(
       (guest) => {
         instance.guest = guest;
@@ -140,8 +135,7 @@ export class Pool<G> {
     if (this.#closed || this.waiting === 0 || this.stats.instances > 0) return;
     if (this.#failures >= MOST_FAILURES) return this.#refuseAll("no instance");
     if (this.#failures === 0 && this.#mayStart()) return this.#start(false);
-    this.#retry();
-    this.#retry = this.#options.clock.after(RETRY_MS, () => {
+    this.#retry.set(RETRY_MS, () => {
       if (this.waiting === 0 || this.stats.instances > 0) return;
       if (this.#mayStart()) this.#start(false);
       else this.#nudge();
@@ -168,37 +162,18 @@ export class Pool<G> {
 
   /** Hands the next call to an instance that has become free, or lets it rest. */
   #next(instance: Instance<G>): void {
-    const next = this.#queue[this.#head];
-    if (next) {
-      this.#head++;
-      if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
-        this.#queue = this.#queue.slice(this.#head);
-        this.#head = 0;
-      }
-      return this.#run(instance, next.call, next.since);
-    }
-    this.#queue.length = this.#head = 0;
+    const next = this.#queue.shift();
+    if (next) return this.#run(instance, next.call, next.since);
     const { clock, keepAlive } = this.#options;
     const { preWarm, keepUntil } = keepAlive.after(this.#gap);
     this.#lastEnd = clock.now();
     if (preWarm === 0) return this.#rest(instance, keepUntil);
     this.#end(instance);
-    this.#preWarm();
-    const cancel = clock.after(preWarm, () => {
-      this.#preWarm = () => {};
-      if (this.#idle.length === 0 && this.#mayStart()) {
-        this.#startWarm(keepUntil - preWarm);
-      }
+    this.#preWarm.set(preWarm, () => {
+      // Kept for a moment at least: a window without length ends with the call it was made for.
+      if (this.#idle.length > 0 || !this.#mayStart()) return;
+      this.#start(true, Math.max(keepUntil - preWarm, Number.MIN_VALUE));
     });
-    this.#preWarm = () => {
-      cancel();
-      this.#preWarm = () => {};
-    };
-  }
-
-  #startWarm(keepMs: number): void {
-    // Kept for a moment at least: a window without length ends with the call it was made for.
-    this.#start(true, Math.max(keepMs, Number.MIN_VALUE));
   }
 
   #rest(instance: Instance<G>, keepMs: number): void {

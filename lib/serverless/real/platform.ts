@@ -1,38 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { RealClock } from "../../sim/mod.ts";
-import type { Answer, Guest, Tier } from "../isolation/tier.ts";
+import type { Answer, Guest } from "../isolation/tier.ts";
 import { bill, gbSeconds, type Prices } from "../platform/billing.ts";
 import { checkFunction, type FunctionSpec } from "../platform/deploy.ts";
 import { FairSlots } from "../platform/fair-slots.ts";
-import { fixed, type KeepAlive } from "../platform/keep-alive/policy.ts";
+import { fixed } from "../platform/keep-alive/policy.ts";
 import { Logs } from "../platform/logs.ts";
 import { Pool } from "../platform/pool.ts";
 import type { Refused } from "../platform/pool-options.ts";
 import { Router } from "../platform/router.ts";
+import type { Called, PlatformOptions } from "./platform-options.ts";
 
 /** Guests that may be found dead for one call. */
 const MOST_LOST = 5;
-
-export interface PlatformOptions {
-  /** The tier for each language. */
-  tiers: Readonly<Record<FunctionSpec["runtime"], Tier>>;
-  /** Most instances of a version at once. Default: 4. */
-  max?: number;
-  /** Calls of a version that may wait for an instance, and of a tenant for a slot. Default: 100. */
-  queue?: number;
-  /** Calls in hand at once, of all tenants together; shared out by the time they take. Default: 64. */
-  slots?: number;
-  /** Whether slots are shared out fairly. Default: `true`. */
-  fair?: boolean;
-  keepAlive?: () => KeepAlive;
-}
-
-/** An answer of the platform: of the function, or why it was not called. */
-export interface Called extends Answer {
-  trace: string;
-  version: number;
-  refused?: Refused;
-}
 
 interface Version {
   spec: FunctionSpec;

@@ -7,5 +7,6 @@ export * from "./languages.ts";
 export * from "./live-neighbour.ts";
 export * from "./live-page.ts";
 export * from "./live-session.ts";
+export * from "./namespaces.ts";
 export * from "./one-loop.ts";
 export * from "./pools.ts";

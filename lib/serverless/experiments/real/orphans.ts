@@ -2,22 +2,32 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { foreignNamespaces, stillInUse, withDescendants } from "./namespaces.ts";
 
 /** What was left of guests whose platform was killed. */
 export interface Orphans {
   guests: number;
-  /** Guests that still ran when the budget was over. */
+  /** Processes of guests, those inside jails included, and of them what still ran when the budget was over. */
+  processes: number;
   left: number;
+  /** Namespaces of jails, and those that something was still in. */
+  namespaces: number;
+  namespacesLeft: number;
   /** Time until the last one was gone, in ms. */
   goneMs: number;
 }
 
-/** Kills a platform without warning, with guests that wait and guests that spin, and counts what outlives it. */
-export async function orphans(budgetMs = 5000): Promise<Orphans> {
+/**
+ * Kills a platform without warning, with guests that wait and calls that spin in its hand, and counts what outlives it.
+ *
+ * @param group Whether all of its process group is killed, as by whoever is tired of waiting.
+ */
+export async function orphans({ budgetMs = 5000, group = false } = {}): Promise<Orphans> {
   const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
   const program = fileURLToPath(new URL("./orphans.program.ts", import.meta.url));
   const child = spawn(process.execPath, [...flags, program], {
     stdio: ["pipe", "pipe", "inherit"],
+    detached: group,
   });
   child.stdin?.on("error", () => {});
   try {
@@ -31,14 +41,20 @@ export async function orphans(budgetMs = 5000): Promise<Orphans> {
       const ended = () => reject(new Error("Cannot count orphans: the platform ended"));
       child.once("error", reject).once("exit", ended);
     });
-    child.kill("SIGKILL");
+    const all = withDescendants(pids), spaces = foreignNamespaces(all);
+    if (group) process.kill(-child.pid!, "SIGKILL");
+    else child.kill("SIGKILL");
     const began = performance.now();
-    let left = pids.filter(runs);
+    let left = all.filter(runs);
     while (left.length > 0 && performance.now() - began < budgetMs) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       left = left.filter(runs);
     }
-    return { guests: pids.length, left: left.length, goneMs: performance.now() - began };
+    const goneMs = performance.now() - began, guests = pids.length;
+    return {
+      ...{ guests, processes: all.length, left: left.length, goneMs },
+      ...{ namespaces: spaces.size, namespacesLeft: stillInUse(spaces).length },
+    };
   } finally {
     child.kill("SIGKILL");
   }
