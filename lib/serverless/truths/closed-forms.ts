@@ -17,7 +17,7 @@ import { keepAliveWalk } from "../platform/keep-alive/walk.ts";
 import { Pool } from "../platform/pool.ts";
 
 /** Calls of each simulation; a share may be off by 0.3 % of all calls, a mean time by 1 %. */
-const CALLS = 200_000, SHARE = 0.003, TIME = 0.01, SIGMAS = 3;
+const CALLS = 120_000, SHARE = 0.003, TIME = 0.01, SIGMAS = 3;
 /** Calls that the hybrid policy learns from before it is held to the formula, which knows the distribution. */
 const LEARN = 20_000;
 

@@ -6,8 +6,10 @@ import type { ProcessGuest } from "../../isolation/process-guest.ts";
 const code = "function handler(event) { if (event.spin) for (;;); return 1; }";
 const python = "def handler(event):\n    while event['spin']:\n        pass\n";
 const pids: number[] = [], calls: Promise<unknown>[] = [];
+const one = process.argv[2];
 for (const tier of tiers()) {
   if (!/^(process|jail)/.test(tier.name) || tier.missing() !== undefined) continue;
+  if (one !== undefined && !tier.name.endsWith(`(${one})`)) continue;
   for (const spin of [false, true]) {
     const limits = { memoryMB: 64, timeoutMs: 15_000 };
     const guest = await tier.start(tier.name.includes("python") ? python : code, limits);

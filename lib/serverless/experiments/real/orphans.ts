@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import type { RuntimeName } from "../../isolation/runtimes.ts";
 import { foreignNamespaces, stillInUse, withDescendants } from "./namespaces.ts";
 
 /** What was left of guests whose platform was killed. */
@@ -20,12 +21,19 @@ export interface Orphans {
 /**
  * Kills a platform without warning, with guests that wait and calls that spin in its hand, and counts what outlives it.
  *
+ * @param runtime Guests of this runtime only. Default: of all that are here.
  * @param group Whether all of its process group is killed, as by whoever is tired of waiting.
  */
-export async function orphans({ budgetMs = 5000, group = false } = {}): Promise<Orphans> {
+export async function orphans(
+  { budgetMs = 5000, group = false, runtime }: {
+    budgetMs?: number;
+    group?: boolean;
+    runtime?: RuntimeName;
+  } = {},
+): Promise<Orphans> {
   const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
   const program = fileURLToPath(new URL("./orphans.program.ts", import.meta.url));
-  const child = spawn(process.execPath, [...flags, program], {
+  const child = spawn(process.execPath, [...flags, program, ...runtime ? [runtime] : []], {
     stdio: ["pipe", "pipe", "inherit"],
     detached: group,
   });
