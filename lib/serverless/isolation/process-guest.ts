@@ -3,8 +3,16 @@ import { Lines, type Message } from "./lines.ts";
 import { killGroup, spawnGuest } from "./spawn-guest.ts";
 import { Deadline } from "./deadline.ts";
 import { forget, watch } from "./reaper.ts";
+import { type OpenCall, openCall } from "./open-call.ts";
 import { overLimit } from "./over-limit.ts";
-import { type Answer, type Guest, type Killed, type Limits, MOST_RESULT } from "./tier.ts";
+import {
+  type Answer,
+  type Guest,
+  type Killed,
+  type Limits,
+  messageOf,
+  MOST_RESULT,
+} from "./tier.ts";
 import { usageOf } from "./usage.ts";
 
 /** Longest wait for a guest to come up, in ms; time between two looks at its memory, in ms. */
@@ -12,18 +20,12 @@ const START_MS = 10_000, LOOK_MS = 20;
 /** Longest line of a guest, in characters. */
 const MOST_LINE = MOST_RESULT + 1000;
 
-interface Open {
-  began: number;
-  settle(answer: Partial<Answer>): void;
-  stdout: string;
-  stderr: string;
-}
 /** A guest in a process of its own, spoken to in lines of JSON. Whatever it does, killing its process ends it. */
 export class ProcessGuest implements Guest {
   readonly #child: ChildProcess;
   readonly #lines: Lines;
   readonly #limits: Limits;
-  readonly #calls = new Map<number, Open>();
+  readonly #calls = new Map<number, OpenCall>();
   readonly #gone: Promise<void>;
   #ready: ((error?: Error) => void) | undefined;
   #count = 0;
@@ -106,18 +108,17 @@ export class ProcessGuest implements Guest {
     const began = performance.now(), id = this.#count++;
     return new Promise((resolve) => {
       const abort = signal && (() => this.#kill("aborted"));
-      const open: Open = {
-        began,
-        stdout: "",
-        stderr: "",
-        settle: (answer) => {
-          if (abort) signal.removeEventListener("abort", abort);
-          const { stdout, stderr } = open;
-          resolve({ ...answer, stdout, stderr, ms: performance.now() - began });
-        },
-      };
+      const open = openCall(began, resolve, () => {
+        if (abort) signal.removeEventListener("abort", abort);
+      });
       if (!this.#alive || this.#killed) {
         return open.settle({ killed: "ended", error: "it has ended" });
+      }
+      let line: string;
+      try {
+        line = JSON.stringify({ id, event });
+      } catch (error) {
+        return open.settle({ error: `Cannot send the event: ${messageOf(error)}` });
       }
       if (this.#calls.size === 0) this.#written = 0;
       this.#calls.set(id, open);
@@ -126,7 +127,7 @@ export class ProcessGuest implements Guest {
         signal.addEventListener("abort", abort, { once: true });
         if (signal.aborted) return abort();
       }
-      this.#lines.write(JSON.stringify({ id, event }));
+      this.#lines.write(line);
     });
   }
 

@@ -81,7 +81,11 @@ export class ServerlessPlatform {
     const deployed = this.#named(name), trace = randomUUID();
     const { version, code: { pool, spec } } = deployed.router.resolve("live", key);
     const none = { trace, version, stdout: "", stderr: "", ms: 0 };
-    return new Promise((resolve) =>
+    const aborted = { ...none, killed: "aborted" as const, error: "ended: aborted" };
+    return new Promise((resolve) => {
+      // Who waits is told at once; its place in the queue is given back when its turn comes.
+      const abort = () => resolve(aborted);
+      signal?.addEventListener("abort", abort, { once: true });
       this.#slots.take(spec.tenant, (release) => {
         if (!release) {
           return resolve({ ...none, ...refusal(this.#closed ? "closed" : "queue full") });
@@ -100,9 +104,10 @@ export class ServerlessPlatform {
                 done(true);
                 return submit();
               }
+              signal?.removeEventListener("abort", abort);
               if (signal?.aborted) {
                 done();
-                return end({ ...none, killed: "aborted", error: "ended: aborted" });
+                return end(aborted);
               }
               void guest.invoke(event, signal).then((answer) => {
                 done(!guest.alive || answer.killed !== undefined);
@@ -113,8 +118,8 @@ export class ServerlessPlatform {
             },
           });
         submit();
-      })
-    );
+      });
+    });
   }
 
   #note(name: string, trace: string, { stdout, stderr }: Answer): void {

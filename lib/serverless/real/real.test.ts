@@ -117,6 +117,32 @@ test("a guest that died while it rested costs no call", async () => {
     await platform.close();
   }
 });
+test("an event that can't be sent fails its own call only, and who gives up while waiting is told at once", async () => {
+  const tier = processTier(javascriptRuntime());
+  const platform = new ServerlessPlatform({
+    ...{ tiers: { javascript: tier, python: tier }, max: 1, slots: 1 },
+  });
+  try {
+    const code = "function handler(e) { if (e === 'spin') for (;;); return e; }";
+    const spec = { name: "f", tenant: "a", runtime: "javascript" as const, code, triggers: [] };
+    platform.deploy({ ...spec, memoryMB: 64, timeoutMs: 1000 });
+    assert.match((await platform.call("f", 1n)).error!, /Cannot send the event/);
+    assert.equal((await platform.call("f", 2)).value, 2);
+    let over = false;
+    const spin = platform.call("f", "spin").then((answer) => {
+      over = true;
+      return answer;
+    });
+    const giveUp = new AbortController(), waits = platform.call("f", 3, "", giveUp.signal);
+    giveUp.abort();
+    assert.equal((await waits).killed, "aborted");
+    assert.equal(over, false);
+    assert.equal((await spin).killed, "timeout");
+    assert.equal((await platform.call("f", 4)).value, 4);
+  } finally {
+    await platform.close();
+  }
+});
 test("slots go to whoever had least: a customer who spins does not make the others wait for all of his", async () => {
   const tier = processTier(javascriptRuntime());
   const first = await liveNeighbour(tier, false), fair = await liveNeighbour(tier, true);
