@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Clock } from "../../sim/mod.ts";
 import type { CloudEvent } from "../events/cloud-event.ts";
 import { readHttp } from "../events/http.ts";
+import { bodyUpTo } from "./body.ts";
 import type { MessageQueue } from "./queue.ts";
 import { Cron } from "./cron.ts";
 
@@ -15,11 +16,8 @@ const MOST_BODY = 1_000_000;
 export function httpSource(accept: Accept): Hono {
   const app = new Hono();
   app.post("/", async (context) => {
-    if (Number(context.req.header("content-length") ?? 0) > MOST_BODY) {
-      return context.text(`at most ${MOST_BODY} bytes`, 413);
-    }
-    const body = new Uint8Array(await context.req.arrayBuffer());
-    if (body.length > MOST_BODY) return context.text(`at most ${MOST_BODY} bytes`, 413);
+    const body = await bodyUpTo(MOST_BODY, context.req.raw);
+    if (!body) return context.text(`at most ${MOST_BODY} bytes`, 413);
     try {
       const events = readHttp({ headers: context.req.header(), body });
       for (const event of events) accept(event);

@@ -168,3 +168,14 @@ test("a request, a queue and a store all lead into the log; what is no event get
   new ObjectStore(clock, accept).put("cats/1.png", new Uint8Array(3));
   assert.deepEqual(heard.at(-1)?.data, { name: "cats/1.png", version: 1, size: 3 });
 });
+test("a body that never ends is refused once it is too long, and read no further", async () => {
+  let sent = 0, cancelled = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array(100_000).fill(++sent)),
+    cancel: () => void (cancelled = true),
+  });
+  const app = httpSource(() => assert.fail("nothing is accepted"));
+  const init = { method: "POST", body, duplex: "half" } as RequestInit;
+  assert.equal((await app.request("/", init)).status, 413);
+  assert.ok(cancelled && sent <= 15, `${sent} pieces`);
+});
