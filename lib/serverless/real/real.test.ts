@@ -7,6 +7,8 @@ import process from "node:process";
 import { liveNeighbour, runs } from "../experiments/real/mod.ts";
 import { ProcessGuest } from "../isolation/process-guest.ts";
 import {
+  type Attack,
+  ATTACKS,
   attackSuite,
   claimTruth,
   direct,
@@ -60,8 +62,11 @@ test("one function in every tier that runs here: values, errors, logs; and nothi
 });
 for (const tier of here) {
   if (tier.name !== `jail (${javascriptRuntime()})` && tier.name !== "quickjs") continue;
+  // The notebook runs all attacks on all tiers; of QuickJS those that it might not stop.
+  const some: Attack[] = ["reach the host's objects", "loop after a wait", "fill arrays", "fork"];
   test(`${tier.name} blocks all it claims, and leaves nothing`, { timeout: 30_000 }, async () => {
-    const before = traces(), rows = await attackSuite([tier]);
+    const before = traces();
+    const rows = await attackSuite([tier], tier.name === "quickjs" ? some : ATTACKS);
     assert.deepEqual([claimTruth(rows).ok, claimTruth(rows).note], [true, undefined]);
     assert.deepEqual(traces(), before);
   });
@@ -125,7 +130,7 @@ test("an event that can't be sent fails its own call only, and who gives up whil
   try {
     const code = "function handler(e) { if (e === 'spin') for (;;); return e; }";
     const spec = { name: "f", tenant: "a", runtime: "javascript" as const, code, triggers: [] };
-    platform.deploy({ ...spec, memoryMB: 64, timeoutMs: 1000 });
+    platform.deploy({ ...spec, memoryMB: 64, timeoutMs: 250 });
     assert.match((await platform.call("f", 1n)).error!, /Cannot send the event/);
     assert.equal((await platform.call("f", 2)).value, 2);
     let over = false;
@@ -163,7 +168,7 @@ test("the platform: warm calls, a loop harms only its own call, logs and a bill,
       tenant: "ada",
       runtime: "javascript" as const,
       memoryMB: 64,
-      timeoutMs: 500,
+      timeoutMs: 300,
       triggers: [],
     };
     platform.deploy({
