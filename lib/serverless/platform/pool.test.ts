@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { VirtualClock } from "../../sim/mod.ts";
-import { closedForms, comparePolicies, runBurst } from "../experiments/mod.ts";
+import { closedForms, comparePolicies, fixedTruth, runBurst } from "../experiments/mod.ts";
 import { fixed, hybrid, keepAliveWalk, Pool, type PoolOptions } from "../mod.ts";
 
 const poolOf = (clock: VirtualClock, more: Partial<PoolOptions<number>> = {}) =>
@@ -17,9 +17,10 @@ const poolOf = (clock: VirtualClock, more: Partial<PoolOptions<number>> = {}) =>
 test("policies, pool and bill agree with their closed forms", () => {
   for (const row of closedForms()) assert.ok(row.ok, `${row.truth}: ${row.note}`);
 });
-test("a pool that forgets to expire shows no cold starts, as the formula does not", () => {
+test("a pool that forgets to expire has no cold starts, and is found out by the formula", () => {
   const { cold } = keepAliveWalk(fixed(1e12), () => 300_000, 1000);
   assert.equal(cold, 0);
+  assert.equal(fixedTruth(() => fixed(1e12)).ok, false);
 });
 test("the pool on a clock does what the arithmetic says, for both policies", () => {
   const gaps = fc.array(fc.integer({ min: 1, max: 40 * 60_000 }), { minLength: 30, maxLength: 60 });

@@ -46,12 +46,13 @@ function chanceOf(share: number, calls: number): number {
   return Math.max(Math.min(SIGMAS * Math.sqrt((share * (1 - share)) / calls), SHARE), 2 / calls);
 }
 
-function fixedTruth(): TruthRow {
+/** Cold starts and idle time of a fixed window. @param policy Another one, to see that it is found out. */
+export function fixedTruth(policy: (keepMs: number) => KeepAlive = fixed): TruthRow {
   const wrong = facts.fixed.flatMap(({ ratePerSecond, window, ...fact }) => {
     const name = `${ratePerSecond}/s, ${window} s`;
     const gap = exponential(random(name), { mean: 1 / ratePerSecond });
     const formula = Math.exp(-ratePerSecond * window);
-    const wrong = off(name, fixed(window * 1000), gap, fact);
+    const wrong = off(name, policy(window * 1000), gap, fact);
     if (Math.abs(formula / fact.cold - 1) > 1e-6) wrong.push(`${name}: formula`);
     return wrong.slice(0, 1);
   });
