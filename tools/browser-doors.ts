@@ -11,11 +11,8 @@ export const IN_A_PAGE = [
   ...["tracing", "tracing/experiments", "metrics", "metrics/experiments"],
   ...["search", "search/experiments", "polyglot-persistence", "polyglot-persistence/experiments"],
   ...["stream-analytics", "stream-analytics/experiments", "chaos", "chaos/experiments"],
-<<<<<<< HEAD
   ...["orchestrator", "orchestrator/experiments"],
-=======
   ...["serverless", "serverless/experiments"],
->>>>>>> n15
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { forget, watch } from "../isolation/reaper.ts";
+import { endsWithUs, hasEnded } from "../../services/mod.ts";
 import { ownCpuMs } from "../isolation/usage.ts";
 import type { Targets } from "./attacks.ts";
 
@@ -49,7 +49,7 @@ export class Host {
 
   static async start(tier: string, secret: string): Promise<Host> {
     const host = new Host(tier, secret), up = host.#next(10_000);
-    if (host.#child.pid) await watch(host.#child.pid);
+    if (host.#child.pid) await endsWithUs(host.#child.pid);
     if (await up === undefined) throw new Error(`Cannot attack ${tier}: its host does not start`);
     return host;
   }
@@ -90,7 +90,7 @@ export class Host {
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#gone;
-    if (this.#child.pid) await forget(this.#child.pid);
+    if (this.#child.pid) await hasEnded(this.#child.pid);
   }
 
   async close(): Promise<void> {
@@ -98,6 +98,6 @@ export class Host {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), 1000);
     await this.#gone;
     clearTimeout(timer);
-    if (this.#child.pid) await forget(this.#child.pid);
+    if (this.#child.pid) await hasEnded(this.#child.pid);
   }
 }

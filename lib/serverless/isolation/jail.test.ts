@@ -61,7 +61,7 @@ def handler(event):
   await guest.stop();
   assert.deepEqual({ ...found, folders: (found["folders"] as number) >= 4 }, {
     folders: true,
-    files: ["/guest/program", "/dev/null", "/dev/zero", "/dev/urandom"],
+    files: ["/guest/program", "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"],
     written: ["/tmp"],
     settings: [],
     old: [],

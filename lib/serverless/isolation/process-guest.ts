@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { Lines, type Message } from "./lines.ts";
 import { killGroup, spawnGuest } from "./spawn-guest.ts";
 import { Deadline } from "./deadline.ts";
-import { forget, watch } from "./reaper.ts";
+import { endsWithUs, hasEnded } from "../../services/mod.ts";
 import { type OpenCall, openCall } from "./open-call.ts";
 import { overLimit } from "./over-limit.ts";
 import {
@@ -67,7 +67,7 @@ export class ProcessGuest implements Guest {
     const guest = new ProcessGuest(command, args, limits);
     try {
       // A guest without code does nothing, and ends with its input: so this comes first.
-      if (guest.pid > 0) await watch(guest.pid);
+      if (guest.pid > 0) await endsWithUs(guest.pid);
       await guest.#load(code);
       return guest;
     } catch (error) {
@@ -140,7 +140,7 @@ export class ProcessGuest implements Guest {
     await this.#gone;
     await this.#forgotten;
     // One that ended before it was watched.
-    if (this.pid > 0) await forget(this.pid);
+    if (this.pid > 0) await hasEnded(this.pid);
   }
 
   #hear(line: string): void {
@@ -193,6 +193,6 @@ export class ProcessGuest implements Guest {
     this.#ready?.(new Error(`Cannot start a guest: it ended: ${this.#said.slice(-300)}`));
     for (const open of this.#calls.values()) open.settle({ killed, error: `ended: ${killed}` });
     this.#calls.clear();
-    if (this.pid > 0) this.#forgotten = forget(this.pid);
+    if (this.pid > 0) this.#forgotten = hasEnded(this.pid);
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { forget, watch } from "../../isolation/reaper.ts";
+import { endsWithUs, hasEnded } from "../../../services/mod.ts";
 
 /** Calls of the other customers that were sent at a time, and answered in time. */
 export interface LoopRow {
@@ -51,7 +51,7 @@ export async function oneLoop(tier: "direct" | "process"): Promise<LoopRow[]> {
     child.once("error", end).once("exit", end);
   });
   try {
-    if (child.pid) await watch(child.pid);
+    if (child.pid) await endsWithUs(child.pid);
     await ready;
     const began = performance.now();
     let looped = false;
@@ -69,7 +69,7 @@ export async function oneLoop(tier: "direct" | "process"): Promise<LoopRow[]> {
     clearTimeout(late);
     child.kill("SIGKILL");
     await gone;
-    if (child.pid) await forget(child.pid);
+    if (child.pid) await hasEnded(child.pid);
   }
 }
 
