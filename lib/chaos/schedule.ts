@@ -1,3 +1,4 @@
+import { Cron } from "../serverless/mod.ts";
 import { type Clock, requireNumber } from "../sim/mod.ts";
 
 /** One time that a schedule came to. */
@@ -7,6 +8,17 @@ export interface Turn {
   /** `skipped`: the run before had not ended. */
   what: "ran" | "skipped" | "failed";
   why?: string;
+}
+
+export interface ScheduleOptions {
+  clock: Clock;
+  /** Turns after which it ends by itself. */
+  most: number;
+}
+/** The turns so far, and how to end it. */
+export interface Planned {
+  readonly turns: readonly Turn[];
+  stop: () => void;
 }
 
 /**
@@ -30,17 +42,57 @@ export interface Turn {
 export function everyMinutes(
   minutes: number,
   run: (turn: number) => Promise<unknown>,
-  { clock, most }: {
-    clock: Clock;
-    /** Turns after which it ends by itself. */
-    most: number;
-  },
-): { turns: readonly Turn[]; stop: () => void } {
+  options: ScheduleOptions,
+): Planned {
   requireNumber("plan experiments", "the interval", minutes, {
     unit: "minutes",
     min: 0.1,
     max: 10_080,
   });
+  return schedule((now) => now + minutes * 60_000, run, options);
+}
+
+/**
+ * The same at the times of a cron expression, as lib/serverless reads it: with seconds or without, in a zone, by the
+ * changes of its clocks. A time that is now counts.
+ *
+ * @param origin What is 0 on the clock, in ms since 1970.
+ * @throws {TypeError} Where it is no schedule, or there is no such zone. @throws {RangeError} Where it never fires.
+ * @example
+ * ```ts
+ * import { onCron } from "#lib/chaos";
+ * import { VirtualClock } from "#lib/sim";
+ * import assert from "node:assert/strict";
+ *
+ * const clock = new VirtualClock();
+ * const night = onCron("0 2,4 * * *", () => clock.sleep(60_000), { clock, most: 2 });
+ * await clock.run();
+ * assert.deepEqual(night.turns.map(({ at }) => at / 3_600_000), [2, 4]);
+ * ```
+ */
+export function onCron(
+  spec: string,
+  run: (turn: number) => Promise<unknown>,
+  { zone = "UTC", origin = 0, ...options }: ScheduleOptions & { zone?: string; origin?: number },
+): Planned {
+  const cron = new Cron(spec, zone);
+  let last = options.clock.now() + origin - 1;
+  const next = () => {
+    const at = cron.next(last);
+    if (at !== null) last = at;
+    return at === null ? null : at - origin;
+  };
+  if (cron.next(last) === null) {
+    throw new RangeError(`Cannot plan experiments: the schedule never fires: received ${spec}`);
+  }
+  return schedule(next, run, options);
+}
+
+function schedule(
+  nextAt: (now: number) => number | null,
+  run: (turn: number) => Promise<unknown>,
+  { clock, most }: ScheduleOptions,
+): Planned {
   requireNumber("plan experiments", "most", most, {
     unit: "turns",
     min: 1,
@@ -50,8 +102,9 @@ export function everyMinutes(
   const turns: Turn[] = [];
   let busy = false, stopped = false, cancel = () => {};
   const next = () => {
-    if (stopped || turns.length >= most) return;
-    cancel = clock.after(minutes * 60_000, () => {
+    const at = stopped || turns.length >= most ? null : nextAt(clock.now());
+    if (at === null) return;
+    cancel = clock.after(Math.max(0, at - clock.now()), () => {
       void turn();
       next();
     });

@@ -7,7 +7,7 @@
  * $1: where to mount it; $2: size of /tmp in MB; $3: how many pairs follow; then pairs of what is there and where it
  * goes; then the command.
  */
-const SCRIPT = `set -e
+const BUILD = `set -e
 root=$1; size=$2; count=$3; shift 3
 frozen() {
   mounts=$(cat /proc/self/mountinfo)
@@ -39,8 +39,10 @@ for d in null zero full random urandom; do
   mount -o remount,bind,ro,nosuid,noexec "$root/dev/$d"
 done
 mount -t proc -o ro,nosuid,nodev,noexec none "$root/proc"
-mount -t tmpfs -o size=\${size}m,nosuid,nodev none "$root/tmp"
-cd "$root"
+mount -t tmpfs -o size=\${size}m,nosuid,nodev none "$root/tmp"`;
+
+/** Goes there: the old root goes first, then the right to write, at last all other rights, since mounting needs them. */
+const LEAVE = `cd "$root"
 pivot_root . old
 cd /
 umount -l old
@@ -74,5 +76,14 @@ export function inOwnRoot(
   command: readonly string[],
   { at = "/mnt", tmpMB = 8, shown = [] }: OwnRoot = {},
 ): string[] {
-  return ["-c", SCRIPT, "sh", at, String(tmpMB), String(shown.length), ...shown.flat(), ...command];
+  return [
+    "-c",
+    `${BUILD}\n${LEAVE}`,
+    "sh",
+    at,
+    String(tmpMB),
+    String(shown.length),
+    ...shown.flat(),
+    ...command,
+  ];
 }

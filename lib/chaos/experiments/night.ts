@@ -1,7 +1,7 @@
 import { random, VirtualClock } from "../../sim/mod.ts";
 import type { RunStatus } from "../experiment/journal.ts";
 import { ExperimentLock } from "../safety/lock.ts";
-import { everyMinutes, type Turn } from "../schedule.ts";
+import { onCron, type Turn } from "../schedule.ts";
 import type { ShopOptions } from "../targets/shop.ts";
 import type { IllnessName } from "../targets/shop-faults.ts";
 import { runFile } from "./run-file.ts";
@@ -20,6 +20,9 @@ export interface NightRow extends Turn {
 
 /** The faults of the night, in turn. */
 export const NIGHTLY = ["payments fail", "payments hang", "answers lost"] as const;
+
+/** When a night ends, in ms after midnight, and the most experiments of one. */
+const MORNING = 8 * 3_600_000, MOST = 500;
 
 /** The experiment file of one fault: at least 9 of 10 checkouts go well under it. */
 export function fileOf(fault: IllnessName) {
@@ -41,16 +44,16 @@ export function fileOf(fault: IllnessName) {
 }
 
 /**
- * A night of experiments, one every so many minutes, each a file with the next fault of the list, run by the guard. From
+ * A night of experiments, by a cron expression until eight in the morning, each a file with the next fault of the list, run by the guard. From
  * `broken` o'clock on the shop has lost its patterns in a release: the schedule should notice.
  */
 export async function night(
   options: Omit<ShopOptions, "length">,
-  { minutes, broken }: { minutes: number; broken: number },
+  { cron, broken }: { cron: string; broken: number },
 ): Promise<NightRow[]> {
   const clock = new VirtualClock(), lock = new ExperimentLock();
   const seen: Omit<NightRow, keyof Turn>[] = [];
-  const schedule = everyMinutes(minutes, async (turn) => {
+  const schedule = onCron(cron, async (turn) => {
     const hour = clock.now() / 3_600_000, fault = NIGHTLY[turn % NIGHTLY.length]!;
     const pattern = hour >= broken ? "none" : options.pattern;
     const shop = { ...options, pattern, length: 18_000, seed: random(`night ${turn}`) } as const;
@@ -58,8 +61,8 @@ export async function night(
     const { journal } = await clock.hold(runFile(fileOf(fault), shop, lock));
     const share = Number(journal.after?.probes[0]?.output ?? NaN);
     seen.push({ hour, fault, share, status: journal.status, held: !journal.deviated });
-  }, { clock, most: Math.floor(8 * 60 / minutes) });
-  await clock.run();
+  }, { clock, most: MOST });
+  await clock.run({ until: MORNING - 1 });
   schedule.stop();
   return schedule.turns.filter(({ what }) => what === "ran").map((turn, i) => ({
     ...turn,

@@ -13,6 +13,7 @@ import {
   FaultPoint,
   type Functions,
   type GuardOptions,
+  onCron,
   Sprt,
 } from "../mod.ts";
 
@@ -188,6 +189,16 @@ test("turns are skipped while a run goes on, counted where they fail, and end wh
     "skipped",
   ]);
   let runs = 0;
+  const nightly = onCron("30 2 * * *", () => Promise.resolve(), {
+    ...{ clock, most: 3, zone: "Europe/Berlin", origin: Date.parse("2026-03-28T00:00:00Z") },
+  });
+  await clock.run();
+  // In the night of the 29th there is no half past two.
+  assert.deepEqual(nightly.turns.map(({ at }) => at / 3_600_000), [1.5, 48.5, 72.5]);
+  assert.throws(
+    () => onCron("0 0 30 2 *", () => Promise.resolve(), { clock, most: 1 }),
+    /the schedule never fires: received 0 0 30 2 \*/,
+  );
   const failing = everyMinutes(1, () => {
     runs++;
     throw new Error("no");

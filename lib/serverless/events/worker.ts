@@ -1,0 +1,131 @@
+import { type At, steadily } from "../../sim/crash.ts";
+import { requireNumber } from "../../sim/mod.ts";
+import type { CloudEvent } from "./cloud-event.ts";
+import type { EventStore, StoredEvent } from "./event-store.ts";
+import { readEvent } from "./parse.ts";
+
+/** Where a worker may crash. */
+export const STEPS = [
+  "before take",
+  "after take",
+  "after run",
+  "after emit",
+  "after effect",
+  "after commit",
+] as const;
+/** Triggers that may set each other off in a row. */
+export const MOST_HOPS = 8;
+
+/** What a function makes of an event. */
+export interface Result {
+  /** What it did; kept as its effect. */
+  value?: unknown;
+  /** Events of its own. Their ids follow from the event's, so that a second run sends the same ones. */
+  emit?: readonly Pick<CloudEvent, "type" | "data">[];
+}
+export type EventHandler = (event: CloudEvent) => Result | Promise<Result>;
+
+export interface WorkerOptions {
+  /** Its name; also the source of what it sends. */
+  fn: string;
+  store: EventStore;
+  handler: EventHandler;
+  /** Types of events that it is called for. Default: all. */
+  types?: readonly string[];
+  /** Whether what was done is not done again. Default: `true`. */
+  inbox?: boolean;
+  /** Failed tries until an event goes to the dead letters. Default: 5. */
+  attempts?: number;
+  /** Starts until an event counts as one that takes the process with it. Default: no end. */
+  starts?: number;
+  at?: At;
+}
+export type Step = "idle" | "done" | "again" | "skipped" | "failed" | "dead";
+
+/**
+ * Calls a function for each event of the log, in order, and commits how far it came. At least once: a crash between
+ * run and commit runs it again; the inbox makes the effect happen once all the same.
+ */
+export class FunctionWorker {
+  readonly #options: WorkerOptions;
+  readonly #at: At;
+
+  constructor(options: WorkerOptions) {
+    const { attempts = 5 } = options;
+    const rule = { unit: "attempts", min: 1, max: 1000, integer: true };
+    requireNumber(`start a worker for ${options.fn}`, "attempts", attempts, rule);
+    this.#options = options;
+    this.#at = options.at ?? steadily;
+  }
+
+  /** Deals with the next event. @throws {Crash} Where `at` says so. */
+  async step(): Promise<Step> {
+    const { fn, store, types, inbox = true, starts = Infinity } = this.#options, at = this.#at;
+    at("before take");
+    const [next] = store.read(store.progress(fn, "offset"), 1);
+    if (!next) return "idle";
+    at("after take");
+    if (types && !types.includes(next.event.type)) return this.#commit(next, "skipped");
+    if (inbox && store.done(fn, next.event)) return this.#commit(next, "again");
+    if (starts < Infinity) {
+      const started = store.progress(fn, "starts") + 1;
+      if (started > starts) return this.#bury(next, `it took the process down ${starts} times`);
+      store.commit(fn, { starts: started });
+    }
+    let result: Result;
+    try {
+      result = await this.#options.handler(next.event);
+      at("after run");
+    } catch (error) {
+      if ((error as Error).name === "Crash") throw error;
+      return this.#failed(next, error as Error);
+    }
+    return this.#finish(next, result);
+  }
+
+  /** Runs until there is nothing left. @returns Steps taken. @throws {RangeError} After `most` steps. */
+  async drain(most = 1_000_000): Promise<number> {
+    for (let steps = 0; steps < most; steps++) if (await this.step() === "idle") return steps;
+    throw new RangeError(`Cannot drain ${this.#options.fn}: not at its end after ${most} steps`);
+  }
+
+  #finish(next: StoredEvent, { emit = [], value }: Result): Step {
+    const { fn, store } = this.#options, hops = Number(next.event["hops"] ?? 0) + 1;
+    if (emit.length > 0 && hops > MOST_HOPS) {
+      return this.#bury(next, `triggers set each other off more than ${MOST_HOPS} times`);
+    }
+    const sent: CloudEvent[] = [];
+    try {
+      for (const [i, { type, data }] of emit.entries()) {
+        const id = `${next.event.id}/${i}`;
+        sent.push(readEvent({ specversion: "1.0", id, source: `/${fn}`, type, data, hops }));
+      }
+    } catch (error) {
+      return this.#failed(next, error as Error);
+    }
+    for (const event of sent) store.accept(event);
+    this.#at("after emit");
+    store.effect(fn, next.event, value);
+    this.#at("after effect");
+    return this.#commit(next, "done");
+  }
+
+  #failed(next: StoredEvent, error: Error): Step {
+    const { fn, store, attempts = 5 } = this.#options;
+    const failed = store.progress(fn, "attempts") + 1;
+    if (failed >= attempts) return this.#bury(next, String(error?.message ?? error).slice(0, 500));
+    store.commit(fn, { attempts: failed });
+    return "failed";
+  }
+
+  #bury(next: StoredEvent, why: string): Step {
+    this.#options.store.bury(this.#options.fn, next.event, why);
+    return this.#commit(next, "dead");
+  }
+
+  #commit({ offset }: StoredEvent, step: Step): Step {
+    this.#options.store.commit(this.#options.fn, { offset: offset + 1, attempts: 0, starts: 0 });
+    this.#at("after commit");
+    return step;
+  }
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { VirtualClock } from "../../sim/mod.ts";
+import { neighbours } from "../experiments/mod.ts";
+import { FairQueue, FairSlots } from "../mod.ts";
+
+test("with fair shares a tenant that spins harms itself", () => {
+  const options = {
+    instances: 4,
+    tenants: 8,
+    rate: 20,
+    runMs: 10,
+    noisyRate: 6,
+    spinMs: 200,
+    seed: 1,
+  };
+  const first = neighbours({ ...options, noisyRate: 30, fair: false });
+  const fair = neighbours({ ...options, noisyRate: 30, fair: true });
+  assert.ok(fair.p99 < first.p99 / 10, `${fair.p99} ${first.p99}`);
+});
+test("shares of processor time are equal whatever calls cost, and nobody starves", () => {
+  const costs = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 2, maxLength: 5 });
+  fc.assert(
+    fc.property(costs, (costs) => {
+      const queue = new FairQueue<number>(10), spent = costs.map(() => 0);
+      costs.forEach((_, i) => {
+        for (let n = 0; n < 3000; n++) queue.push(String(i), i);
+      });
+      for (let n = 0; n < 2000; n++) {
+        const { tenant, call } = queue.next()!;
+        spent[call]! += costs[call]!;
+        queue.charge(tenant, costs[call]!);
+      }
+      const most = Math.max(...spent), least = Math.min(...spent);
+      assert.ok(most - least <= 4 * Math.max(...costs) + 40, `${spent} of ${costs}`);
+    }),
+    { numRuns: 30 },
+  );
+});
+test("a queue with calls in it always has a next one, also where a cost is nearly the quantum", () => {
+  const options = { instances: 4, tenants: 8, rate: 4, runMs: 50, noisyRate: 30, spinMs: 50 };
+  assert.ok(neighbours({ ...options, fair: true, seed: 1 }).calls > 1000);
+});
+test("a tenant that fills its part of the queue takes no place from another, and is told so", () => {
+  const clock = new VirtualClock(), served: string[] = [], refused: string[] = [];
+  const slots = new FairSlots({ clock, slots: 2, waiting: 3 });
+  const call = (tenant: string) =>
+    slots.take(tenant, (release) => {
+      (release ? served : refused).push(tenant);
+      if (release) clock.schedule(10, release);
+      release?.();
+      release?.();
+    });
+  const hold = (tenant: string) =>
+    slots.take(tenant, (release) => void clock.schedule(100, () => release?.()));
+  hold("noisy");
+  hold("noisy");
+  for (let i = 0; i < 5; i++) call("noisy");
+  call("quiet");
+  assert.deepEqual(refused, ["noisy", "noisy"]);
+  clock.runSync({ until: 1000 });
+  assert.equal(served.filter((tenant) => tenant === "noisy").length, 3);
+  assert.ok(served.indexOf("quiet") < 2, "not behind all of them");
+  hold("quiet");
+  hold("quiet");
+  call("late");
+  slots.close();
+  call("later");
+  assert.deepEqual(refused.slice(2), ["late", "later"]);
+  assert.equal(slots.waiting, 0);
+});

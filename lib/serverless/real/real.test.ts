@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import process from "node:process";
+import { liveNeighbour, runs } from "../experiments/real/mod.ts";
+import { ProcessGuest } from "../isolation/process-guest.ts";
+import {
+  type Attack,
+  ATTACKS,
+  attackSuite,
+  claimTruth,
+  direct,
+  javascriptRuntime,
+  processTier,
+  runtimeNamed,
+  ServerlessPlatform,
+  type Tier,
+  tiers,
+  tiersHere,
+} from "./mod.ts";
+
+const LIMITS = { memoryMB: 64, timeoutMs: 2000 };
+const here = tiers().filter((tier) => tier.missing() === undefined);
+const codeOf = ({ name }: Tier, js: string, python: string) =>
+  name.includes("python") ? python : js;
+
+/** Guests, reapers and folders of ours that are there now. */
+function traces(): string[] {
+  const folders = readdirSync(tmpdir()).filter((name) =>
+    name.startsWith(`serverless-${process.pid}-`)
+  );
+  if (process.platform !== "linux") return folders;
+  const said = String(execFileSync("ps", ["-eo", "ppid=,args="]));
+  const ours = said.split("\n").filter((line) =>
+    /guest\/program|guest\.program|reaper\.program/.test(line) &&
+    line.trim().startsWith(`${process.pid} `)
+  );
+  return [...folders, ...ours];
+}
+
+test("one function in every tier that runs here: values, errors, logs; and nothing is left", async () => {
+  const before = traces();
+  for (const tier of here) {
+    const js =
+      "function handler(e) { if (e.fail) throw new Error('as told'); return { n: e.n + 1 } }";
+    const python =
+      "def handler(e):\n    print('log')\n    if e.get('fail'):\n        raise Exception('as told')\n    return {'n': e['n'] + 1}";
+    const guest = await tier.start(codeOf(tier, js, python), LIMITS);
+    const answers = await Promise.all([1, 2, 3].map((n) => guest.invoke({ n })));
+    assert.deepEqual(answers.map(({ value }) => value), [{ n: 2 }, { n: 3 }, { n: 4 }], tier.name);
+    assert.match((await guest.invoke({ n: 1, fail: true })).error!, /as told/, tier.name);
+    assert.equal((await guest.invoke({ n: 1 })).error, undefined, tier.name);
+    await guest.stop();
+    assert.equal(guest.alive, false);
+    if (guest.pid !== undefined) assert.equal(runs(guest.pid), false);
+    await assert.rejects(tier.start("this is no code", LIMITS), tier.name);
+  }
+  assert.deepEqual(traces(), before);
+  assert.match(tiersHere(), /^direct, vm, worker, quickjs/);
+});
+for (const tier of here) {
+  if (tier.name !== `jail (${javascriptRuntime()})` && tier.name !== "quickjs") continue;
+  // The notebook runs all attacks on all tiers; of QuickJS those that it might not stop.
+  const some: Attack[] = ["reach the host's objects", "loop after a wait", "fill arrays", "fork"];
+  test(`${tier.name} blocks all it claims, and leaves nothing`, { timeout: 30_000 }, async () => {
+    const before = traces();
+    const rows = await attackSuite([tier], tier.name === "quickjs" ? some : ATTACKS);
+    assert.deepEqual([claimTruth(rows).ok, claimTruth(rows).note], [true, undefined]);
+    assert.deepEqual(traces(), before);
+  });
+}
+test("the weakest tier blocks nothing, and who claims otherwise is found out", async () => {
+  const open = await attackSuite([direct], [
+    "read a file",
+    "read variables",
+    "pollute prototypes",
+  ]);
+  assert.deepEqual(open.map(({ verdict }) => verdict), ["through", "through", "through"]);
+  assert.ok(claimTruth(open).ok);
+  assert.equal(claimTruth(open.map((row) => ({ ...row, tier: "quickjs" }))).ok, false);
+});
+test("a Deno guest that was given permissions takes no code", async () => {
+  const deno = runtimeNamed("deno");
+  if (!deno) return;
+  await assert.rejects(
+    ProcessGuest.start(deno.path, ["run", "-A", deno.program], "function handler() {}", LIMITS),
+    /a guest must have no permissions: it has read/,
+  );
+});
+test("a call that is aborted ends its guest; a guest that was killed answers that it has ended", async () => {
+  const guest = await processTier(javascriptRuntime()).start(
+    "async function handler() { await new Promise(() => {}) }",
+    LIMITS,
+  );
+  const controller = new AbortController(), call = guest.invoke({}, controller.signal);
+  controller.abort();
+  assert.equal((await call).killed, "aborted");
+  assert.equal((await guest.invoke({})).killed, "ended");
+  await guest.stop();
+});
+test("a guest that died while it rested costs no call", async () => {
+  const tier = processTier(javascriptRuntime()), pids: number[] = [];
+  const start: Tier["start"] = async (code, limits) => {
+    const guest = await tier.start(code, limits);
+    pids.push(guest.pid!);
+    return guest;
+  };
+  const watched = { ...tier, start };
+  const platform = new ServerlessPlatform({ tiers: { javascript: watched, python: watched } });
+  try {
+    const code = "function handler(e) { return e; }";
+    const spec = { name: "f", tenant: "a", runtime: "javascript" as const, code, triggers: [] };
+    platform.deploy({ ...spec, memoryMB: 64, timeoutMs: 1000 });
+    await platform.call("f", 1);
+    process.kill(pids[0]!, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal((await platform.call("f", 2)).value, 2);
+    assert.equal(pids.length, 2);
+  } finally {
+    await platform.close();
+  }
+});
+test("an event that can't be sent fails its own call only, and who gives up while waiting is told at once", async () => {
+  const tier = processTier(javascriptRuntime());
+  const platform = new ServerlessPlatform({
+    ...{ tiers: { javascript: tier, python: tier }, max: 1, slots: 1 },
+  });
+  try {
+    const code = "function handler(e) { if (e === 'spin') for (;;); return e; }";
+    const spec = { name: "f", tenant: "a", runtime: "javascript" as const, code, triggers: [] };
+    platform.deploy({ ...spec, memoryMB: 64, timeoutMs: 250 });
+    assert.match((await platform.call("f", 1n)).error!, /Cannot send the event/);
+    assert.equal((await platform.call("f", 2)).value, 2);
+    let over = false;
+    const spin = platform.call("f", "spin").then((answer) => {
+      over = true;
+      return answer;
+    });
+    const giveUp = new AbortController(), waits = platform.call("f", 3, "", giveUp.signal);
+    giveUp.abort();
+    assert.equal((await waits).killed, "aborted");
+    assert.equal(over, false);
+    assert.equal((await spin).killed, "timeout");
+    assert.equal((await platform.call("f", 4)).value, 4);
+  } finally {
+    await platform.close();
+  }
+});
+test("slots go to whoever had least: a customer who spins does not make the others wait for all of his", async () => {
+  const tier = processTier(javascriptRuntime());
+  const first = await liveNeighbour(tier, false), fair = await liveNeighbour(tier, true);
+  // One slot of two may be his when they come, and one call more each time.
+  assert.ok(first.before >= first.of - 2, `${first.before}`);
+  assert.ok(fair.before <= 0.75 * fair.of, `${fair.before}`);
+});
+test("the platform: warm calls, a loop harms only its own call, logs and a bill, refusal beyond the queue", async () => {
+  const tier = processTier(javascriptRuntime());
+  const platform = new ServerlessPlatform({
+    tiers: { javascript: tier, python: tier },
+    max: 2,
+    queue: 1,
+  });
+  try {
+    const spec = {
+      name: "resize",
+      tenant: "ada",
+      runtime: "javascript" as const,
+      memoryMB: 64,
+      timeoutMs: 300,
+      triggers: [],
+    };
+    platform.deploy({
+      ...spec,
+      code: "function handler(e) { console.log('at', e); if (e === 'spin') for (;;); return e; }",
+    });
+    assert.equal((await platform.call("resize", 1)).value, 1);
+    const [spin, two] = await Promise.all([
+      platform.call("resize", "spin"),
+      platform.call("resize", 2),
+    ]);
+    assert.equal(spin.killed, "timeout");
+    assert.equal(two.value, 2);
+    assert.match(platform.logs.of(two.trace)!.stdout, /at 2/);
+    const all = await Promise.all(Array.from({ length: 10 }, (_, i) => platform.call("resize", i)));
+    assert.ok(all.some(({ refused }) => refused === "queue full"));
+    assert.ok(all.every(({ refused, value }, i) => refused !== undefined || value === i));
+    platform.deploy({ ...spec, code: "function handler() { return 'two' }" });
+    assert.equal((await platform.call("resize", 1)).value, "two");
+    assert.ok(
+      platform.bill("resize", { gbSecond: 1, call: 0, freeGBs: 0, freeCalls: 0 }).gbSeconds > 0,
+    );
+    platform.deploy({ ...spec, name: "broken", code: "no code" });
+    assert.equal((await platform.call("broken", 1)).refused, "no instance");
+  } finally {
+    await platform.close();
+  }
+  assert.ok(!traces().some((line) => line.includes("guest")));
+});
