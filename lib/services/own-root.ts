@@ -48,7 +48,8 @@ cd /
 umount -l old
 rmdir old
 mount -o remount,bind,ro,nosuid,nodev /
-exec env -i PATH=/usr/bin:/bin NO_COLOR=1 HOME=/tmp DENO_DIR=/tmp TMPDIR=/tmp setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"`;
+exec env -i PATH=/usr/bin:/bin NO_COLOR=1 HOME=/tmp DENO_DIR=/tmp TMPDIR=/tmp \\
+  setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"`;
 
 export interface OwnRoot {
   /** Where its root is mounted: an empty folder that nothing below is shown of. Default: `/mnt`. */
