@@ -2,8 +2,8 @@
  * Is told of processes and folders. When its input closes whoever told it is gone: it kills what is left of the
  * processes, and removes what is left of the folders, where they are empty then.
  */
-import { readFileSync, rmdirSync } from "node:fs";
 import process from "node:process";
+import { endGroup, removedFolder } from "./control-group.ts";
 
 /** How often a folder is tried to be removed, and the time between two tries, in ms: what was killed still holds it. */
 const TRIES = 100, PAUSE_MS = 20;
@@ -42,21 +42,9 @@ async function end(): Promise<void> {
   process.exit(0);
 }
 /** In a control group may be what has left its session: it ends with the group. */
-function emptied(folder: string): void {
-  try {
-    for (const line of readFileSync(`${folder}/cgroup.procs`, "utf8").split("\n")) {
-      if (Number(line) > 1) process.kill(Number(line), "SIGKILL");
-    }
-  } catch { /* It is no control group, or they have ended. */ }
-}
 function removed(folder: string): boolean {
-  emptied(folder);
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === "ENOENT";
-  }
+  endGroup(folder);
+  return removedFolder(folder);
 }
 process.stdin.on("end", end).on("error", end).on("close", end).resume();
 process.stdout.on("error", () => {});

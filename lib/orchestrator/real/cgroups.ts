@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
+import { endGroup, removedFolder } from "../../services/control-group.ts";
 import { endsWithUs, hasEnded } from "../../services/mod.ts";
 
 /** Where the kernel shows control groups. */
@@ -100,7 +101,7 @@ export class Cgroups {
   removeNow(pod?: string): void {
     const own = [...this.#made].filter((folder) => pod === undefined || folder.endsWith(`/${pod}`));
     for (const folder of own.reverse()) {
-      if (removed(folder)) this.#forget(folder);
+      if (removedFolder(folder)) this.#forget(folder);
     }
   }
 
@@ -143,9 +144,9 @@ export class Cgroups {
 
   async #away(folders: string[]): Promise<void> {
     for (const folder of folders) {
-      for (let tries = 0; tries < TRIES && !removed(folder); tries++) {
+      for (let tries = 0; tries < TRIES && !removedFolder(folder); tries++) {
         // What has begun a session of its own is still in here.
-        killAll(folder);
+        endGroup(folder);
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
       this.#forget(folder);
@@ -162,21 +163,4 @@ let count = 0;
 
 function write(file: string, text: string): void {
   writeFileSync(file, text);
-}
-
-function killAll(folder: string): void {
-  try {
-    for (const line of readFileSync(`${folder}/cgroup.procs`, "utf8").split("\n")) {
-      if (Number(line) > 1) process.kill(Number(line), "SIGKILL");
-    }
-  } catch { /* They have ended. */ }
-}
-
-function removed(folder: string): boolean {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === "ENOENT";
-  }
 }
