@@ -1,5 +1,5 @@
-import { type At, steadily } from "../../sim/crash.ts";
-import { requireNumber } from "../../sim/mod.ts";
+import { type At, Crash, steadily } from "../../sim/crash.ts";
+import { type Clock, inTime, RealClock, requireNumber } from "../../sim/mod.ts";
 import type { CloudEvent } from "./cloud-event.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import { readEvent } from "./parse.ts";
@@ -38,6 +38,10 @@ export interface WorkerOptions {
   attempts?: number;
   /** Starts until an event counts as one that takes the process with it. Default: no end. */
   starts?: number;
+  /** Time that a handler may take until it has failed, in ms. Default: 60 000. */
+  timeoutMs?: number;
+  /** Default: the machine's. */
+  clock?: Clock;
   at?: At;
 }
 export type Step = "idle" | "done" | "again" | "skipped" | "failed" | "dead";
@@ -51,9 +55,11 @@ export class FunctionWorker {
   readonly #at: At;
 
   constructor(options: WorkerOptions) {
-    const { attempts = 5 } = options;
+    const { attempts = 5, timeoutMs = 60_000 } = options,
+      action = `start a worker for ${options.fn}`;
     const rule = { unit: "attempts", min: 1, max: 1000, integer: true };
-    requireNumber(`start a worker for ${options.fn}`, "attempts", attempts, rule);
+    requireNumber(action, "attempts", attempts, rule);
+    requireNumber(action, "timeoutMs", timeoutMs, { unit: "ms", min: 1, max: 2 ** 31 - 1 });
     this.#options = options;
     this.#at = options.at ?? steadily;
   }
@@ -74,13 +80,21 @@ export class FunctionWorker {
     }
     let result: Result;
     try {
-      result = await this.#options.handler(next.event);
+      result = await this.#handled(next.event);
       at("after run");
     } catch (error) {
-      if ((error as Error).name === "Crash") throw error;
-      return this.#failed(next, error as Error);
+      if (error instanceof Crash) throw error;
+      return this.#failed(next, error);
     }
     return this.#finish(next, result);
+  }
+
+  /** What the handler says, within its time; a handler that says nothing did nothing that is kept. */
+  async #handled(event: CloudEvent): Promise<Result> {
+    const { fn, handler, timeoutMs = 60_000, clock = new RealClock() } = this.#options;
+    const run = async () => await handler(event) as Result | null | undefined;
+    const late = () => new Error(`${fn} took more than ${timeoutMs} ms`);
+    return await inTime(clock, timeoutMs, run(), late) ?? {};
   }
 
   /** Runs until there is nothing left. @returns Steps taken. @throws {RangeError} After `most` steps. */
@@ -89,19 +103,23 @@ export class FunctionWorker {
     throw new RangeError(`Cannot drain ${this.#options.fn}: not at its end after ${most} steps`);
   }
 
-  #finish(next: StoredEvent, { emit = [], value }: Result): Step {
+  #finish(next: StoredEvent, { emit, value }: Result): Step {
     const { fn, store } = this.#options, hops = Number(next.event["hops"] ?? 0) + 1;
-    if (emit.length > 0 && hops > MOST_HOPS) {
-      return this.#bury(next, `triggers set each other off more than ${MOST_HOPS} times`);
-    }
     const sent: CloudEvent[] = [];
+    // All that can go wrong with it goes wrong before anything of it is written.
     try {
-      for (const [i, { type, data }] of emit.entries()) {
-        const id = `${next.event.id}/${i}`;
-        sent.push(readEvent({ specversion: "1.0", id, source: `/${fn}`, type, data, hops }));
+      JSON.stringify(value);
+      for (const [i, { type, data }] of [...emit ?? []].entries()) {
+        const id = `${next.event.id}/${i}`, source = `/functions/${fn}`;
+        const event = readEvent({ specversion: "1.0", id, source, type, data, hops });
+        JSON.stringify(event);
+        sent.push(event);
       }
     } catch (error) {
-      return this.#failed(next, error as Error);
+      return this.#failed(next, error);
+    }
+    if (sent.length > 0 && hops > MOST_HOPS) {
+      return this.#bury(next, `triggers set each other off more than ${MOST_HOPS} times`);
     }
     for (const event of sent) store.accept(event);
     this.#at("after emit");
@@ -110,10 +128,10 @@ export class FunctionWorker {
     return this.#commit(next, "done");
   }
 
-  #failed(next: StoredEvent, error: Error): Step {
+  #failed(next: StoredEvent, error: unknown): Step {
     const { fn, store, attempts = 5 } = this.#options;
     const failed = store.progress(fn, "attempts") + 1;
-    if (failed >= attempts) return this.#bury(next, String(error?.message ?? error).slice(0, 500));
+    if (failed >= attempts) return this.#bury(next, reasonOf(error));
     store.commit(fn, { attempts: failed });
     return "failed";
   }
@@ -127,5 +145,14 @@ export class FunctionWorker {
     this.#options.store.commit(this.#options.fn, { offset: offset + 1, attempts: 0, starts: 0 });
     this.#at("after commit");
     return step;
+  }
+}
+
+/** What was thrown, in words: it may be anything. */
+function reasonOf(error: unknown): string {
+  try {
+    return String((error as Error | null | undefined)?.message ?? error).slice(0, 500);
+  } catch {
+    return "it threw what has no words";
   }
 }

@@ -37,10 +37,10 @@ export function neighbours(options: NeighbourOptions): NeighbourResult {
       const next = queue.next();
       if (!next) return;
       free--;
-      const { tenant, call } = next;
+      const { tenant, call, taken } = next;
       clock.schedule(call.ms, () => {
         free++;
-        queue.charge(tenant, call.ms);
+        queue.charge(tenant, call.ms, taken);
         allMs += call.ms;
         if (tenant === "noisy") noisyMs += call.ms;
         else latencies.push(clock.now() - call.came);

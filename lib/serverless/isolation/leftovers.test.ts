@@ -44,3 +44,36 @@ for (const group of [false, true]) {
     assert.equal(namespaces > 0, jailTier(js).missing() === undefined);
   });
 }
+
+/** What goes on when nobody waits for it: in a process of either runtime of JavaScript. */
+const AFTER: Record<string, string> = {
+  "memory that grows after the answer":
+    "const kept = []; function handler() { setInterval(() => kept.push(new Uint8Array(2 ** 23).fill(1)), 5); return 1 }",
+  "a loop after the answer": "function handler() { setTimeout(() => { for (;;); }, 1); return 1 }",
+};
+for (const [what, code] of Object.entries(AFTER)) {
+  test(`${what} ends the guest`, {
+    skip: process.platform !== "linux",
+    timeout: 120_000,
+  }, async () => {
+    const tier = processTier(javascriptRuntime());
+    const guest = await tier.start(code, { memoryMB: 64, timeoutMs: 1000 });
+    assert.equal((await guest.invoke({})).value, 1);
+    for (let i = 0; i < 500 && guest.alive; i++) await new Promise((r) => setTimeout(r, 20));
+    assert.equal(guest.alive, false);
+    await guest.stop();
+  });
+}
+test("memory that grows while code is loaded ends the guest, and a guest that rests is let be", {
+  skip: process.platform !== "linux",
+  timeout: 120_000,
+}, async () => {
+  const tier = processTier(javascriptRuntime()), limits = { memoryMB: 64, timeoutMs: 1000 };
+  const grows =
+    "const kept = []; for (let i = 0; i < 200; i++) kept.push(new Uint8Array(2 ** 23).fill(1)); function handler() {}";
+  await assert.rejects(tier.start(grows, limits), /Cannot start a guest: it ended/);
+  const calm = await tier.start("function handler() { return 1 }", limits);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.equal((await calm.invoke({})).value, 1);
+  await calm.stop();
+});

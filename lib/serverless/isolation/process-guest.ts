@@ -17,6 +17,8 @@ import { usageOf } from "./usage.ts";
 
 /** Longest wait for a guest to come up, in ms; time between two looks at its memory, in ms. */
 const START_MS = 10_000, LOOK_MS = 20;
+/** While it has no call it is looked at once in so many looks, and may use so much processor time between two, in ms. */
+const IDLE_LOOKS = 10, IDLE_CPU_MS = 120;
 /** Longest line of a guest, in characters. */
 const MOST_LINE = MOST_RESULT + 1000;
 
@@ -35,6 +37,9 @@ export class ProcessGuest implements Guest {
   #killed: Killed | undefined;
   #forgotten: Promise<void> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #looks = 0;
+  /** Calls so far and processor time at the last look while it had none. */
+  #idle: { calls: number; cpuMs: number } | undefined;
   readonly #deadline: Deadline;
 
   private constructor(command: string, args: readonly string[], limits: Limits) {
@@ -172,12 +177,20 @@ export class ProcessGuest implements Guest {
     if (this.#written > output) this.#kill("output");
   }
 
+  /** Its limits hold while it loads, in a call and after it: what it began in a call may go on when that is answered. */
   async #look(): Promise<void> {
-    if (this.#calls.size === 0) return;
+    const idle = this.#calls.size === 0 && this.#ready === undefined, calls = this.#count;
+    if (idle && ++this.#looks % IDLE_LOOKS !== 0) return;
     const usage = await usageOf(this.pid);
     if (!usage || !this.#alive) return;
     const why = overLimit(usage, this.#limits);
-    if (why !== undefined) this.#kill(why);
+    if (why !== undefined) return this.#kill(why);
+    const last = this.#idle;
+    this.#idle = idle && calls === this.#count ? { calls, cpuMs: usage.cpuMs } : undefined;
+    // Time that nobody asked for is nobody's to pay.
+    if (this.#idle && last?.calls === calls && usage.cpuMs - last.cpuMs > IDLE_CPU_MS) {
+      this.#kill("timeout");
+    }
   }
 
   #kill(why: Killed): void {

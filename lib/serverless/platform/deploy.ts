@@ -49,9 +49,14 @@ export function checkFunction(spec: FunctionSpec, now: number): void {
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(spec.name)) {
     throw new TypeError(`Cannot ${action}: a name has only a to z, 0 to 9 and -`);
   }
+  const { tenant, code } = spec as { tenant: unknown; code: unknown };
+  if (typeof tenant !== "string" || tenant === "" || tenant.length > 100) {
+    throw new TypeError(`Cannot ${action}: tenant must be a text of 1 to 100 characters`);
+  }
+  if (typeof code !== "string") throw new TypeError(`Cannot ${action}: code must be a text`);
   requireNumber(action, "memory", spec.memoryMB, { unit: "MB", min: 16, max: 512 });
   requireNumber(action, "timeout", spec.timeoutMs, { unit: "ms", min: 1, max: 60_000 });
-  requireNumber(action, "code", new TextEncoder().encode(spec.code).length, {
+  requireNumber(action, "code", new TextEncoder().encode(code).length, {
     unit: "bytes",
     min: 1,
     max: MOST_CODE,

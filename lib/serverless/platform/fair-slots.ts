@@ -11,8 +11,11 @@ export interface FairSlotsOptions {
   fair?: boolean;
 }
 
-/** What is done with a slot: `release` gives it back. Without one it was refused. */
-export type WithSlot = (release: (() => void) | undefined) => void;
+/**
+ * What is done with a slot: `release` gives it back, and says what is to be paid for it, in ms; by default the time for
+ * which it was held. Without one it was refused.
+ */
+export type WithSlot = (release: ((usedMs?: number) => void) | undefined) => void;
 
 /**
  * What all tenants share, shared out: a slot that becomes free goes to whoever has had the least of them lately, by
@@ -82,15 +85,15 @@ export class FairSlots {
     while (this.#free > 0) {
       const next = this.#queue.next();
       if (!next) return;
-      const { tenant, call } = next, since = clock.now();
+      const { tenant, call, taken } = next, since = clock.now();
       this.#free--;
       this.#waiting.set(tenant, this.#waiting.get(tenant)! - 1);
       let released = false;
-      call(() => {
+      call((usedMs = clock.now() - since) => {
         if (released) return;
         released = true;
         this.#free++;
-        this.#queue.charge(tenant, clock.now() - since);
+        this.#queue.charge(tenant, usedMs, taken);
         this.#serve();
       });
     }

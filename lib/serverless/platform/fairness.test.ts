@@ -28,9 +28,9 @@ test("shares of processor time are equal whatever calls cost, and nobody starves
         for (let n = 0; n < 3000; n++) queue.push(String(i), i);
       });
       for (let n = 0; n < 2000; n++) {
-        const { tenant, call } = queue.next()!;
+        const { tenant, call, taken } = queue.next()!;
         spent[call]! += costs[call]!;
-        queue.charge(tenant, costs[call]!);
+        queue.charge(tenant, costs[call]!, taken);
       }
       const most = Math.max(...spent), least = Math.min(...spent);
       assert.ok(most - least <= 4 * Math.max(...costs) + 40, `${spent} of ${costs}`);
@@ -41,6 +41,26 @@ test("shares of processor time are equal whatever calls cost, and nobody starves
 test("a queue with calls in it always has a next one, also where a cost is nearly the quantum", () => {
   const options = { instances: 4, tenants: 8, rate: 4, runMs: 50, noisyRate: 30, spinMs: 50 };
   assert.ok(neighbours({ ...options, fair: true, seed: 1 }).calls > 1000);
+});
+test("with many slots a tenant whose calls become longer gets no more than its share", () => {
+  const clock = new VirtualClock(), spent = new Map<string, number>();
+  const slots = new FairSlots({ clock, slots: 16, waiting: 1e6 });
+  const many = 4000;
+  for (let i = 0; i < many; i++) {
+    for (const [tenant, ms] of [["even", 10], ["growing", i % 64 < 32 ? 1 : 200]] as const) {
+      slots.take(tenant, (release) => {
+        if (!release) return;
+        clock.schedule(ms, () => {
+          spent.set(tenant, (spent.get(tenant) ?? 0) + ms);
+          release();
+        });
+      });
+    }
+  }
+  // While both have calls that wait.
+  clock.runSync({ until: 3000 });
+  const ratio = spent.get("growing")! / spent.get("even")!;
+  assert.ok(ratio > 0.7 && ratio < 1.4, `${ratio}`);
 });
 test("a tenant that fills its part of the queue takes no place from another, and is told so", () => {
   const clock = new VirtualClock(), served: string[] = [], refused: string[] = [];

@@ -4,10 +4,10 @@ import { WaitingLine } from "./waiting-line.ts";
 /** How calls that wait are ordered. */
 export interface CallQueue<T> {
   push(tenant: string, call: T): void;
-  /** The next call and whose it is. */
-  next(): { tenant: string; call: T } | undefined;
-  /** What a call of a tenant cost, in ms of processor time. */
-  charge(tenant: string, cpuMs: number): void;
+  /** The next call, whose it is, and what was taken for it in advance, in ms. */
+  next(): { tenant: string; call: T; taken: number } | undefined;
+  /** What a call of a tenant cost, in ms of processor time, and what was taken for it. */
+  charge(tenant: string, cpuMs: number, taken: number): void;
   readonly size: number;
 }
 
@@ -21,8 +21,9 @@ export class FirstComeQueue<T> implements CallQueue<T> {
   push(tenant: string, call: T): void {
     this.#calls.push({ tenant, call });
   }
-  next(): { tenant: string; call: T } | undefined {
-    return this.#calls.shift();
+  next(): { tenant: string; call: T; taken: number } | undefined {
+    const next = this.#calls.shift();
+    return next && { ...next, taken: 0 };
   }
   charge(): void {}
 }
@@ -68,7 +69,7 @@ export class FairQueue<T> implements CallQueue<T> {
     this.#size++;
   }
 
-  next(): { tenant: string; call: T } | undefined {
+  next(): { tenant: string; call: T; taken: number } | undefined {
     const ring = this.#ring;
     if (ring.length === 0) return undefined;
     // All turns in which nobody could pay are taken at once; who needs the fewest, and is first, is served.
@@ -78,20 +79,23 @@ export class FairQueue<T> implements CallQueue<T> {
       if (needs < turns) [turns, at] = [needs, i];
     });
     if (turns > 0) { for (const tenant of ring) tenant.credit += turns * this.#quantum; }
-    const tenant = ring[at]!, call = tenant.calls.shift()!;
-    tenant.credit -= tenant.usual;
+    const tenant = ring[at]!, call = tenant.calls.shift()!, taken = tenant.usual;
+    tenant.credit -= taken;
     this.#size--;
-    // Whoever was served goes to the end; whoever waits for nothing keeps debts, but no savings.
+    // Whoever was served goes to the end; whoever waits for nothing keeps its debts.
     ring.splice(at, 1);
     if (tenant.calls.length > 0) ring.push(tenant);
     else tenant.credit = Math.min(0, tenant.credit);
-    return { tenant: tenant.name, call };
+    return { tenant: tenant.name, call, taken };
   }
 
-  charge(name: string, cpuMs: number): void {
+  charge(name: string, cpuMs: number, taken: number): void {
     const tenant = this.#known.get(name);
     if (!tenant) return;
-    tenant.credit += tenant.usual - cpuMs;
+    // What was taken then, not what is usual by now: other calls of it may have ended meanwhile.
+    tenant.credit += taken - cpuMs;
     tenant.usual += 0.5 * (cpuMs - tenant.usual);
+    // Who waits for nothing gets back what was taken too much, and saves up no more than its next call.
+    if (tenant.calls.length === 0) tenant.credit = Math.min(tenant.usual, tenant.credit);
   }
 }

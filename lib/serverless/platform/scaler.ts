@@ -33,6 +33,7 @@ export class Scaler {
   readonly #pool: Pool<unknown>;
   readonly #samples: number[] = [];
   #quiet = 0;
+  #calls = 0;
   /** Until when a burst counts as one, and how many it has asked for. */
   #panicUntil = -Infinity;
   #floor = 0;
@@ -60,7 +61,10 @@ export class Scaler {
     const { stats, waiting } = this.#pool;
     this.#samples.push(stats.busy + waiting);
     while (this.#samples.length > Math.max(1, calmMs / periodMs)) this.#samples.shift();
-    this.#quiet = stats.busy + waiting === 0 ? this.#quiet + periodMs : 0;
+    // Calls may have come and gone between two looks.
+    const quiet = stats.busy + waiting === 0 && stats.calls === this.#calls;
+    this.#quiet = quiet ? this.#quiet + periodMs : 0;
+    this.#calls = stats.calls;
     const calm = wanted(mean(this.#samples), target, max);
     const panic = wanted(mean(this.#samples.slice(-Math.max(1, panicMs / periodMs))), target, max);
     const now = this.#options.clock.now();

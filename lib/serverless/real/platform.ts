@@ -19,6 +19,8 @@ interface Version {
   pool: Pool<Guest>;
 }
 interface Deployed {
+  /** Whose it is: nobody else may publish a version of it. */
+  tenant: string;
   router: Router<Version>;
   calls: number;
   gbSeconds: number;
@@ -55,7 +57,13 @@ export class ServerlessPlatform {
     checkFunction(spec, Date.now());
     let deployed = this.#functions.get(spec.name);
     if (!deployed) {
-      this.#functions.set(spec.name, deployed = { router: new Router(), calls: 0, gbSeconds: 0 });
+      const { tenant } = spec;
+      deployed = { tenant, router: new Router(), calls: 0, gbSeconds: 0 };
+      this.#functions.set(spec.name, deployed);
+    } else if (deployed.tenant !== spec.tenant) {
+      throw new TypeError(
+        `Cannot deploy ${spec.name}: another customer has a function of this name`,
+      );
     }
     const { keepAlive = () => fixed(60_000), max = 4, queue = 100 } = this.#options;
     const pool = new Pool<Guest>({
@@ -91,7 +99,8 @@ export class ServerlessPlatform {
           return resolve({ ...none, ...refusal(this.#closed ? "closed" : "queue full") });
         }
         const end = (answer: Called) => {
-          release();
+          // Its own time: a cold start is not the customer's doing.
+          release(answer.ms);
           resolve(answer);
         };
         let lost = 0;

@@ -155,6 +155,29 @@ test("slots go to whoever had least: a customer who spins does not make the othe
   assert.ok(first.before >= first.of - 2, `${first.before}`);
   assert.ok(fair.before <= 0.75 * fair.of, `${fair.before}`);
 });
+test("nobody publishes a version of another customer's function", async () => {
+  const tiers = { javascript: direct, python: direct };
+  const platform = new ServerlessPlatform({ tiers });
+  const spec = {
+    ...{ name: "resize", tenant: "ada", runtime: "javascript" as const, memoryMB: 64 },
+    ...{ code: "function handler() { return 'ada' }", timeoutMs: 1000, triggers: [] },
+  };
+  try {
+    assert.equal(platform.deploy(spec), 1);
+    assert.throws(
+      () => platform.deploy({ ...spec, tenant: "eve" }),
+      /another customer has a function/,
+    );
+    assert.throws(
+      () => platform.deploy({ ...spec, tenant: "" }),
+      /tenant must be a text of 1 to 100/,
+    );
+    assert.throws(() => platform.deploy({ ...spec, code: 5 as never }), /code must be a text/);
+    assert.equal((await platform.call("resize", {})).value, "ada");
+  } finally {
+    await platform.close();
+  }
+});
 test("the platform: warm calls, a loop harms only its own call, logs and a bill, refusal beyond the queue", async () => {
   const tier = processTier(javascriptRuntime());
   const platform = new ServerlessPlatform({

@@ -12,6 +12,16 @@ export type Accept = (event: CloudEvent) => void;
 /** Longest body of a request, in bytes. */
 const MOST_BODY = 1_000_000;
 
+/** Sources that are ours: an event from outside with one of them could take the place of a real one. */
+const RESERVED = ["/cron/", "/store/", "/functions/"];
+
+/** An event from outside says nothing of how many functions it has come through. @throws {TypeError} Where it forges a source. */
+function fromOutside({ hops: _, ...event }: CloudEvent): CloudEvent {
+  const own = RESERVED.find((prefix) => event.source.startsWith(prefix));
+  if (own === undefined) return event as CloudEvent;
+  throw new TypeError(`Cannot take an event: sources below ${own} are the platform's own`);
+}
+
 /** Events by HTTP: `POST /` with one event or a batch; 202 once all are in the log, 400 where one is none. */
 export function httpSource(accept: Accept): Hono {
   const app = new Hono();
@@ -19,7 +29,7 @@ export function httpSource(accept: Accept): Hono {
     const body = await bodyUpTo(MOST_BODY, context.req.raw);
     if (!body) return context.text(`at most ${MOST_BODY} bytes`, 413);
     try {
-      const events = readHttp({ headers: context.req.header(), body });
+      const events = readHttp({ headers: context.req.header(), body }).map(fromOutside);
       for (const event of events) accept(event);
       return context.json({ accepted: events.length }, 202);
     } catch (error) {
@@ -75,7 +85,8 @@ export class ObjectStore {
     const data = { name, version, size: bytes.length };
     this.#accept({
       ...eventOf(`/store/${encodeURI(name)}`, "object.put", this.#clock.now(), data),
-      id: String(version),
+      // Versions begin anew after a restart, and a name that was seen is not done again.
+      id: `${this.#clock.now()}/${version}`,
     });
   }
 

@@ -161,12 +161,26 @@ test("a request, a queue and a store all lead into the log; what is no event get
   assert.equal((await post(body as string)).status, 202);
   assert.equal((await post(JSON.stringify([event, {}]))).status, 400);
   assert.equal(heard.length, 2);
+  // Nobody outside sends in the name of the platform, or says how far an event has come.
+  for (const source of ["/cron/night", "/store/cats", "/functions/resize"]) {
+    const forged = await post(JSON.stringify([{ ...event, source }]));
+    assert.deepEqual([forged.status, /are the platform's own/.test(await forged.text())], [
+      400,
+      true,
+    ]);
+  }
+  assert.equal((await post(JSON.stringify([{ ...event, hops: -500 }]))).status, 202);
+  assert.equal(heard.pop()!["hops"], undefined);
   const queue = new MessageQueue<CloudEvent>({ clock });
   queue.send(event);
   assert.equal(pump(queue, accept), 1);
   assert.equal(queue.size, 0);
   new ObjectStore(clock, accept).put("cats/1.png", new Uint8Array(3));
   assert.deepEqual(heard.at(-1)?.data, { name: "cats/1.png", version: 1, size: 3 });
+  clock.runSync({ until: 1000 });
+  // After a restart versions begin anew; their events do not take each other's place.
+  new ObjectStore(clock, accept).put("cats/1.png", new Uint8Array(4));
+  assert.notEqual(heard.at(-1)!.id, heard.at(-2)!.id);
 });
 test("a body that never ends is refused once it is too long, and read no further", async () => {
   let sent = 0, cancelled = false;
