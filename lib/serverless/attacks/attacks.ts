@@ -53,7 +53,7 @@ async function handler(event) {
     "read variables": () => first(async () => (await host()).env[event.variable], () => deno.env.get(event.variable),
       async () => (await read("/proc/" + (await host()).ppid + "/environ")).split("\0").find((v) => v.startsWith(event.variable + "=")).split("=")[1]),
     "use the network": () => first(async () => (await fetch(event.url)).text(), async () => {
-      const net = await load("net"), { hostname, port } = new URL(event.url);
+      const net = await load("net"), [, hostname, port] = event.url.split("/")[2].match("(.*):(.*)");
       return await new Promise((resolve, reject) => net.connect(port, hostname, function () { this.destroy(); resolve("connected"); }).on("error", reject));
     }),
     "start a program": () => first(async () => (await load("child_process")).execFileSync("sh", ["-c", "echo started"]).toString(),

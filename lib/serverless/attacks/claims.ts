@@ -34,7 +34,7 @@ export function claimOf(tier: string): Claim | undefined {
   if (kind === "vm") {
     return {
       blocks: ["loop", "recurse"],
-      admits: [...SECRETS, "start a program", ...HOST, "loop after a wait", "fork"],
+      admits: [...OUTSIDE, ...HOST, "loop after a wait", "fork"],
     };
   }
   if (kind === "worker") {

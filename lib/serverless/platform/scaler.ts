@@ -61,10 +61,7 @@ export class Scaler {
     const { stats, waiting } = this.#pool;
     this.#samples.push(stats.busy + waiting);
     while (this.#samples.length > Math.max(1, calmMs / periodMs)) this.#samples.shift();
-    // Calls may have come and gone between two looks.
-    const quiet = stats.busy + waiting === 0 && stats.calls === this.#calls;
-    this.#quiet = quiet ? this.#quiet + periodMs : 0;
-    this.#calls = stats.calls;
+    this.#quiet = this.#nothingCame() ? this.#quiet + periodMs : 0;
     const calm = wanted(mean(this.#samples), target, max);
     const panic = wanted(mean(this.#samples.slice(-Math.max(1, panicMs / periodMs))), target, max);
     const now = this.#options.clock.now();
@@ -83,6 +80,13 @@ export class Scaler {
 
   stop(): void {
     this.#cancel();
+  }
+
+  /** Since the last look; calls may have come and gone in between. */
+  #nothingCame(): boolean {
+    const { stats: { busy, calls }, waiting } = this.#pool, before = this.#calls;
+    this.#calls = calls;
+    return busy + waiting === 0 && calls === before;
   }
 
   #plan(): void {
