@@ -28,11 +28,19 @@ function say(message) {
   if (out === "") queueMicrotask(flush);
   out += `${JSON.stringify(message)}\n`;
 }
+/** A value as a line of a log: writing one never fails a call. */
+function shown(value) {
+  if (typeof value === "string") return value;
+  if (value instanceof Error) return value.stack ?? String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}
 function log(stream) {
   return (...values) => {
-    const text = values.map((v) => typeof v === "string" ? v : JSON.stringify(v) ?? String(v)).join(
-      " ",
-    );
+    const text = values.map(shown).join(" ");
     say({ log: stream, text: `${text}\n` });
     if (out.length > 65536) flush();
   };

@@ -20,7 +20,8 @@ class Log(io.TextIOBase):
 
 
 def say(**message):
-    channel.write(json.dumps(message) + "\n")
+    # NaN is no JSON: it is an error of the function, and not a line that nobody can read.
+    channel.write(json.dumps(message, allow_nan=False) + "\n")
     channel.flush()
 
 

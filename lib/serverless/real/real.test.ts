@@ -155,6 +155,27 @@ test("slots go to whoever had least: a customer who spins does not make the othe
   assert.ok(first.before >= first.of - 2, `${first.before}`);
   assert.ok(fair.before <= 0.75 * fair.of, `${fair.before}`);
 });
+test("what can't be written as JSON costs an answer or nothing, and errors are logged in words", async () => {
+  const js = processTier(javascriptRuntime());
+  const guest = await js.start(
+    "function handler(e) { console.error(new Error('boom')); console.log(1n); const c = {}; c.c = c; console.log(c); return 1 }",
+    LIMITS,
+  );
+  const { value, stdout, stderr } = await guest.invoke({});
+  assert.equal(value, 1);
+  assert.match(stderr, /boom/);
+  assert.match(stdout, /^1\n/);
+  await guest.stop();
+  if (!runtimeNamed("python")) return;
+  const python = await processTier("python").start(
+    "def handler(e):\n    return float('nan') if e['nan'] else 1",
+    LIMITS,
+  );
+  const answer = await python.invoke({ nan: true });
+  assert.match(answer.error!, /ValueError/);
+  assert.equal((await python.invoke({ nan: false })).value, 1);
+  await python.stop();
+});
 test("nobody publishes a version of another customer's function", async () => {
   const tiers = { javascript: direct, python: direct };
   const platform = new ServerlessPlatform({ tiers });

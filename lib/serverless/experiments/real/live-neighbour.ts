@@ -11,9 +11,9 @@ export interface LiveNeighbour {
   ms: number;
 }
 
-const NOISY = 20, QUIET = 5, SPIN_MS = 10;
+const NOISY = 60, QUIET = 5, SPIN_MS = 10;
 
-/** Two slots, 20 calls that spin, and five short ones that come after them, one after the other. Some 0.5 s. */
+/** Two slots, 60 calls that spin, and five short ones that come after them, one after the other. Some 1.5 s. */
 export async function liveNeighbour(tier: Tier, fair: boolean): Promise<LiveNeighbour> {
   const platform = new ServerlessPlatform({
     ...{ tiers: { javascript: tier, python: tier }, max: 2, slots: 2, queue: NOISY, fair },
