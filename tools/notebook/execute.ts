@@ -9,6 +9,9 @@ import { type Event, MARK } from "./events.ts";
 import type { Cell, Notebook, SavedOutput } from "./file.ts";
 import { CellSyntaxError, type Joined, joinForRun } from "./join.ts";
 
+/** Memory that a run under Bun takes the machine to have, in bytes. */
+const SMALL_MACHINE = 1e9;
+
 /** How a notebook is run. */
 export interface ExecuteOptions {
   runtime: RuntimeName;
@@ -101,6 +104,9 @@ export async function execute(notebook: Notebook, options: ExecuteOptions): Prom
       UNDER_LOAD_SET: JSON.stringify(set),
       UNDER_LOAD_TWICE: twice ? "1" : "0",
       UNDER_LOAD_BENCH_SHARE: String(benchShare),
+      // Bun's heap grows with the machine's memory, and is looked through the later the more there is: as on a small
+      // machine, lest what a run takes depends on where it runs.
+      ...(runtime === "bun" ? { BUN_JSC_forceRAMSize: String(SMALL_MACHINE) } : {}),
     },
   });
   let current = -1, finished = false, spoken = "", again = 0;
