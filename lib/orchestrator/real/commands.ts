@@ -1,25 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import { endsWithUs, hasEnded } from "../../services/mod.ts";
+import { GROUPS, killGroup } from "../../services/process-group.ts";
 import { inTime, RealClock } from "../../sim/mod.ts";
 
 /** Longest time and most text of a command, in ms and characters. */
 const LONGEST_MS = 10_000, MOST = 1 << 20;
 /** How long its last words may take, in ms: one that left its group may hold its outputs. */
 const LAST_WORDS_MS = 500;
-
-/** Whether there are groups of processes. */
-export const UNIX: boolean = process.platform !== "win32";
-
-/** Kills a process and all of the group that it leads. */
-export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(UNIX ? -child.pid : child.pid, "SIGKILL");
-  } catch {
-    // All have ended.
-  }
-}
 
 /** Commands that run beside pods: each leads a group that ends with it, with us, or when its time is up. */
 export class Commands {
@@ -32,7 +20,7 @@ export class Commands {
   ): Promise<{ code: number; text: string }> {
     if (!file) return Promise.resolve({ code: 127, text: "there is no command" });
     const child = spawn(file, args, {
-      ...{ stdio: ["ignore", "pipe", "pipe"], detached: UNIX, windowsHide: true },
+      ...{ stdio: ["ignore", "pipe", "pipe"], detached: GROUPS, windowsHide: true },
       env: { ...process.env, ...variables },
     });
     let text = "", late = false;

@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { endsWithUs, hasEnded } from "../../services/mod.ts";
+import { runtimeWords } from "../../services/own-program.ts";
+import { GROUPS, killGroup } from "../../services/process-group.ts";
 import { LISTENING } from "../../services/listening.ts";
 import type { Running, Runtime, RuntimeEvents } from "../agent/mod.ts";
 import type { Pod } from "../model/mod.ts";
 import { asked } from "./ask.ts";
-import { Commands, killGroup, UNIX } from "./commands.ts";
+import { Commands } from "./commands.ts";
 import { type Limiter, limiter } from "./limiter.ts";
 import { eachLine } from "./lines.ts";
 
@@ -59,8 +61,7 @@ export class ProcessRuntime implements Runtime {
       return { stop: () => {}, kill: () => {}, ask: (_, answer) => answer(false) };
     };
     if (!url) return never(`there is no program ${program}`);
-    const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-    const words = [process.execPath, ...flags, fileURLToPath(url), ...args];
+    const words = [...runtimeWords(), fileURLToPath(url), ...args];
     let limited: ReturnType<Limiter["start"]>;
     try {
       limited = this.#limits.start(pod.name, limits, words, events.log);
@@ -69,7 +70,7 @@ export class ProcessRuntime implements Runtime {
     }
     const child = spawn(limited.words[0]!, limited.words.slice(1), {
       stdio: ["pipe", "pipe", "pipe"],
-      detached: UNIX,
+      detached: GROUPS,
       env: { ...process.env, POD_NAME: pod.name, POD_NODE: pod.node ?? "" },
     });
     const container: Container = { pod, child, address: undefined };

@@ -8,9 +8,9 @@ import {
   get,
   orphans,
   rollOut,
-  runs,
   WAYS,
 } from "../experiments/real/mod.ts";
+import { runs } from "../../services/process-group.ts";
 import { Platform, ProcessRuntime } from "./mod.ts";
 import { until, withPlatform } from "./testing.ts";
 

@@ -1,6 +1,6 @@
 /** For tests: a platform that must leave no process, and waiting. */
 import assert from "node:assert/strict";
-import { runs } from "../experiments/real/mod.ts";
+import { runs } from "../../services/process-group.ts";
 import { Platform, ProcessRuntime, type ProcessRuntimeOptions, SPIN, WEB } from "./mod.ts";
 
 /** Runs something with a platform, ends that, and looks for what is left. */

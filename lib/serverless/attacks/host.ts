@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { endsWithUs, hasEnded } from "../../services/mod.ts";
+import { spawnProgram } from "../../services/own-program.ts";
 import { ownCpuMs } from "../isolation/usage.ts";
 import type { Targets } from "./attacks.ts";
 
@@ -29,11 +28,9 @@ export class Host {
   #heard = 0;
 
   private constructor(tier: string, secret: string) {
-    const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-    const program = fileURLToPath(new URL("./host.program.ts", import.meta.url));
-    this.#child = spawn(process.execPath, [...flags, program, tier], {
-      stdio: ["pipe", "pipe", "ignore"],
-      env: { ...process.env, SERVERLESS_SECRET: secret },
+    const program = new URL("./host.program.ts", import.meta.url);
+    this.#child = spawnProgram(program, [tier], ["pipe", "pipe", "ignore"], {
+      env: { SERVERLESS_SECRET: secret },
     });
     this.#child.stdin?.on("error", () => {});
     this.#child.stdout?.setEncoding("utf8");

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import process from "node:process";
 import { inOwnRoot } from "../../services/mod.ts";
+import { unshareMissing } from "../../services/try-unshare.ts";
 import { ProcessGuest } from "./process-guest.ts";
 import { type Runtime, type RuntimeName, runtimeNamed } from "./runtimes.ts";
 import type { Tier } from "./tier.ts";
@@ -14,20 +13,7 @@ let tried: { why: string | undefined } | undefined;
 
 /** Why there is no jail here, in one line; `undefined` where there is one. Tried once. */
 export function jailMissing(): string | undefined {
-  return (tried ??= { why: tryJail() }).why;
-}
-
-function tryJail(): string | undefined {
-  if (process.platform !== "linux") return `jail: Linux only, this is ${process.platform}`;
-  try {
-    execFileSync("unshare", [...FLAGS, "sh", ...inOwnRoot(["true"])], {
-      ...{ timeout: 5000, stdio: "pipe" },
-    });
-    return undefined;
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: Uint8Array };
-    return `jail: ${String(stderr ?? "").trim().split("\n")[0] || message.split("\n")[0]}`;
-  }
+  return (tried ??= { why: unshareMissing("jail", [...FLAGS, "sh", ...inOwnRoot(["true"])]) }).why;
 }
 
 /** Step 3 with the kernel's help: namespaces without root and without a daemon, around any runtime. */

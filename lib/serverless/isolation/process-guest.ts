@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { Lines, type Message } from "./lines.ts";
-import { killGroup, spawnGuest } from "./spawn-guest.ts";
+import { spawnGuest } from "./spawn-guest.ts";
 import { Deadline } from "./deadline.ts";
 import { endsWithUs, hasEnded } from "../../services/mod.ts";
+import { killGroup } from "../../services/process-group.ts";
 import { type OpenCall, openCall } from "./open-call.ts";
 import { overLimit } from "./over-limit.ts";
 import {

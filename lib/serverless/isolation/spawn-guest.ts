@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
-import process from "node:process";
+import { GROUPS } from "../../services/process-group.ts";
 
 /** All variables that a guest finds. */
 const VARIABLES = [
@@ -8,25 +8,14 @@ const VARIABLES = [
   "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
 ];
 
-const UNIX = process.platform !== "win32";
-
 /** Starts a guest with nothing of ours: no variables, no folder; in a group of its own, so that it ends with its children. */
 export function spawnGuest(command: string, args: readonly string[]): ChildProcess {
   // `env -i`, since Deno hands on its own variables beside those it is given.
-  const words = UNIX ? ["-i", ...VARIABLES, command, ...args] : args;
-  return spawn(UNIX ? "/usr/bin/env" : command, words, {
+  const words = GROUPS ? ["-i", ...VARIABLES, command, ...args] : args;
+  return spawn(GROUPS ? "/usr/bin/env" : command, words, {
     env: {},
     cwd: tmpdir(),
-    detached: UNIX,
+    detached: GROUPS,
     stdio: ["pipe", "pipe", "pipe"],
   });
-}
-
-/** Kills it and all that it has started. */
-export function killGroup(child: ChildProcess): void {
-  try {
-    process.kill(UNIX ? -child.pid! : child.pid!, "SIGKILL");
-  } catch {
-    child.kill("SIGKILL");
-  }
 }

@@ -4,7 +4,8 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 import process from "node:process";
-import { liveNeighbour, runs } from "../experiments/real/mod.ts";
+import { runs } from "../../services/process-group.ts";
+import { liveNeighbour } from "../experiments/real/mod.ts";
 import { ProcessGuest } from "../isolation/process-guest.ts";
 import {
   type Attack,

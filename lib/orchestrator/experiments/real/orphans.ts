@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import process from "node:process";
 import { spawnProgram } from "../../../services/own-program.ts";
+import { pidsSaidBy, survivors } from "../../../services/survivors.ts";
 
 /** What was left of pods whose platform was killed. */
 export interface Orphans {
@@ -27,42 +26,10 @@ export async function orphans(
   );
   child.stdin?.on("error", () => {});
   try {
-    const pids = await new Promise<number[]>((resolve, reject) => {
-      let said = "";
-      child.stdout?.on("data", (text) => {
-        said += text;
-        const list = said.match(/pods (\[.*\])/)?.[1];
-        if (list) resolve(JSON.parse(list) as number[]);
-      });
-      child.once("error", reject).once(
-        "exit",
-        () => reject(new Error("Cannot count orphans: the platform ended")),
-      );
-    });
+    const pids = await pidsSaidBy(child, "pods");
     child.kill("SIGKILL");
-    const began = performance.now();
-    let left = pids.filter(runs);
-    while (left.length > 0 && performance.now() - began < budgetMs) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      left = left.filter(runs);
-    }
-    return { pods: pids.length, left: left.length, goneMs: performance.now() - began };
+    return { pods: pids.length, ...await survivors(pids, budgetMs) };
   } finally {
     child.kill("SIGKILL");
-  }
-}
-
-/** Whether a process is there. One that has ended and that nobody has asked for yet (a zombie) is not. */
-export function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    // No /proc here, or it has just gone.
-    return process.platform !== "linux";
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { runtimeWords } from "../../../services/own-program.ts";
 import { optionalPeer } from "../../../services/mod.ts";
 import { WEB } from "../../real/mod.ts";
 
@@ -28,7 +29,6 @@ export async function pm2CrashToReady(crashes: number): Promise<PeerTimes> {
     };
   }
   const home = await mkdtemp(join(tmpdir(), `under-load-pm2-${process.pid}-`));
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
   const program = fileURLToPath(new URL("./pm2.program.cjs", import.meta.url));
   const words = [
     program,
@@ -36,7 +36,7 @@ export async function pm2CrashToReady(crashes: number): Promise<PeerTimes> {
     fileURLToPath(WEB),
     home,
     String(crashes),
-    JSON.stringify([process.execPath, ...flags]),
+    JSON.stringify(runtimeWords()),
   ];
   try {
     const out = await new Promise<string>((resolve) => {

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import process from "node:process";
+import { unshareMissing } from "../../../services/try-unshare.ts";
 import { requireNumber } from "../../../sim/mod.ts";
 import { quoted } from "./quoted.ts";
 
@@ -13,23 +13,12 @@ const FLAGS = ["-Urnmpfiu", "--mount-proc", "--kill-child"];
 
 /** Why there are no namespaces here, in one line; `undefined` where there are. Tried once. */
 export function namespacesMissing(): string | undefined {
-  return (missing ??= { why: tried() }).why;
+  return (missing ??= { why: unshareMissing("namespaces", [...FLAGS, "sh", "-c", TRY]) }).why;
 }
 let missing: { why: string | undefined } | undefined;
-
-function tried(): string | undefined {
-  if (process.platform !== "linux") return `namespaces: Linux only, this is ${process.platform}`;
-  try {
-    const script =
-      "mount -t tmpfs none /run && ip link add under0 type bridge && setpriv --no-new-privs true";
-    execFileSync("unshare", [...FLAGS, "sh", "-c", script], { timeout: BUDGET_MS, stdio: "pipe" });
-    return undefined;
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: Uint8Array };
-    const said = String(stderr ?? "").trim().split("\n")[0] || message.split("\n")[0];
-    return `namespaces: ${said}`;
-  }
-}
+/** All kinds of things that a holder does. */
+const TRY =
+  "mount -t tmpfs none /run && ip link add under0 type bridge && setpriv --no-new-privs true";
 
 /**
  * A shell in namespaces of its own, fed with commands: what it makes (networks, mounts, processes) exists nowhere else,

@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { endsWithUs, hasEnded } from "../../../services/mod.ts";
+import { spawnProgram } from "../../../services/own-program.ts";
 
 /** Calls of the other customers that were sent at a time, and answered in time. */
 export interface LoopRow {
@@ -18,11 +16,8 @@ const EVERY = 25, BIN = 0.1, LENGTH = 1500, LOOP_AT = 600, PATIENCE = 300;
  * up. It is killed and everything is over after 1.5 s.
  */
 export async function oneLoop(tier: "direct" | "process"): Promise<LoopRow[]> {
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-  const program = fileURLToPath(new URL("./one-loop.program.ts", import.meta.url));
-  const child = spawn(process.execPath, [...flags, program, tier], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
+  const program = new URL("./one-loop.program.ts", import.meta.url);
+  const child = spawnProgram(program, [tier], ["pipe", "pipe", "ignore"]);
   const sent = new Map<number, number>(), took = new Map<number, number>();
   let rest = "", up = () => {}, down = (_: Error) => {};
   const ready = new Promise<void>((resolve, reject) => [up, down] = [resolve, reject]);

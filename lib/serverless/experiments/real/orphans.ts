@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { spawnProgram } from "../../../services/own-program.ts";
+import { killGroup } from "../../../services/process-group.ts";
+import { pidsSaidBy, survivors } from "../../../services/survivors.ts";
 import type { RuntimeName } from "../../isolation/runtimes.ts";
 import { foreignNamespaces, stillInUse, withDescendants } from "./namespaces.ts";
 
@@ -31,51 +30,24 @@ export async function orphans(
     runtime?: RuntimeName;
   } = {},
 ): Promise<Orphans> {
-  const flags = process.versions["deno"] ? ["run", "-A", "--no-check", "--quiet"] : [];
-  const program = fileURLToPath(new URL("./orphans.program.ts", import.meta.url));
-  const child = spawn(process.execPath, [...flags, program, ...runtime ? [runtime] : []], {
-    stdio: ["pipe", "pipe", "inherit"],
-    detached: group,
-  });
+  const child = spawnProgram(
+    new URL("./orphans.program.ts", import.meta.url),
+    runtime ? [runtime] : [],
+    ["pipe", "pipe", "inherit"],
+    { apart: group },
+  );
   child.stdin?.on("error", () => {});
   try {
-    const pids = await new Promise<number[]>((resolve, reject) => {
-      let said = "";
-      child.stdout?.on("data", (text) => {
-        said += text;
-        const list = said.match(/guests (\[.*\])/)?.[1];
-        if (list) resolve(JSON.parse(list) as number[]);
-      });
-      const ended = () => reject(new Error("Cannot count orphans: the platform ended"));
-      child.once("error", reject).once("exit", ended);
-    });
+    const pids = await pidsSaidBy(child, "guests");
     const all = withDescendants(pids), spaces = foreignNamespaces(all);
-    if (group) process.kill(-child.pid!, "SIGKILL");
+    if (group) killGroup(child);
     else child.kill("SIGKILL");
-    const began = performance.now();
-    let left = all.filter(runs);
-    while (left.length > 0 && performance.now() - began < budgetMs) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      left = left.filter(runs);
-    }
-    const goneMs = performance.now() - began, guests = pids.length;
+    const { left, goneMs } = await survivors(all, budgetMs), guests = pids.length;
     return {
-      ...{ guests, processes: all.length, left: left.length, goneMs },
+      ...{ guests, processes: all.length, left, goneMs },
       ...{ namespaces: spaces.size, namespacesLeft: stillInUse(spaces).length },
     };
   } finally {
     child.kill("SIGKILL");
-  }
-}
-
-/** Whether a process is there; one that has ended and waits for its parent to ask how is not. */
-export function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    if (process.platform !== "linux") return true;
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
-  } catch {
-    return false;
   }
 }
