@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import process from "node:process";
 
 const KINDS = ["mnt", "net", "pid", "user", "ipc", "uts"] as const;
@@ -33,16 +33,46 @@ export function foreignNamespaces(pids: readonly number[]): Set<string> {
   return new Set(pids.flatMap(namespacesOf).filter((name) => !ours.has(name)));
 }
 
-/** Namespaces of a list that some process is still in. */
-export function stillInUse(namespaces: ReadonlySet<string>): string[] {
-  const used = new Set(processesHere().flatMap(({ pid }) => namespacesOf(pid)));
-  return [...namespaces].filter((name) => used.has(name));
+/**
+ * Namespaces of processes that are not ours, held open: the kernel gives the number of one that is gone to the next
+ * one that is made, by whomever, and that one would be counted for it.
+ */
+export class HeldNamespaces {
+  readonly names: ReadonlySet<string>;
+  readonly #files: number[] = [];
+
+  constructor(pids: readonly number[]) {
+    this.names = foreignNamespaces(pids);
+    const held = new Set<string>();
+    for (const [name, path] of pids.flatMap(linksOf)) {
+      if (held.has(name) || !this.names.has(name)) continue;
+      try {
+        this.#files.push(openSync(path, "r"));
+        held.add(name);
+      } catch { /* Another process may still be in it. */ }
+    }
+  }
+
+  /** Those that some process is still in. O(processes). */
+  inUse(): string[] {
+    const used = new Set(processesHere().flatMap(({ pid }) => namespacesOf(pid)));
+    return [...this.names].filter((name) => used.has(name));
+  }
+
+  close(): void {
+    for (const file of this.#files.splice(0)) closeSync(file);
+  }
 }
 
 function namespacesOf(pid: number): string[] {
+  return linksOf(pid).map(([name]) => name);
+}
+
+function linksOf(pid: number): [name: string, path: string][] {
   return KINDS.flatMap((kind) => {
+    const path = `/proc/${pid}/ns/${kind}`;
     try {
-      return [readlinkSync(`/proc/${pid}/ns/${kind}`)];
+      return [[readlinkSync(path), path] as [string, string]];
     } catch {
       return [];
     }

@@ -2,7 +2,7 @@ import { spawnProgram } from "../../../services/own-program.ts";
 import { killGroup } from "../../../services/process-group.ts";
 import { pidsSaidBy, survivors } from "../../../services/survivors.ts";
 import type { RuntimeName } from "../../isolation/runtimes.ts";
-import { foreignNamespaces, stillInUse, withDescendants } from "./namespaces.ts";
+import { HeldNamespaces, withDescendants } from "./namespaces.ts";
 
 /** What was left of guests whose platform was killed. */
 export interface Orphans {
@@ -37,17 +37,20 @@ export async function orphans(
     { apart: group },
   );
   child.stdin?.on("error", () => {});
+  let spaces: HeldNamespaces | undefined;
   try {
     const pids = await pidsSaidBy(child, "guests");
-    const all = withDescendants(pids), spaces = foreignNamespaces(all);
+    const all = withDescendants(pids);
+    spaces = new HeldNamespaces(all);
     if (group) killGroup(child);
     else child.kill("SIGKILL");
     const { left, goneMs } = await survivors(all, budgetMs), guests = pids.length;
     return {
       ...{ guests, processes: all.length, left, goneMs },
-      ...{ namespaces: spaces.size, namespacesLeft: stillInUse(spaces).length },
+      ...{ namespaces: spaces.names.size, namespacesLeft: spaces.inUse().length },
     };
   } finally {
+    spaces?.close();
     child.kill("SIGKILL");
   }
 }
