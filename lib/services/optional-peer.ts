@@ -34,6 +34,6 @@ export function optionalPeer(name: string): OptionalPeer {
     folder,
     missing: there
       ? undefined
-      : `${python ?? name} is not here: \`deno task peers\` fetches it (220 MB with the others)`,
+      : `${python ?? name} is not here: \`deno task peers\` fetches it (300 MB with the others)`,
   };
 }
