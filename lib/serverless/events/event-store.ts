@@ -39,7 +39,10 @@ export class EventStore {
     this.#dead = new SegmentedLog(storage, "dead-letters");
     for (const { key } of this.#effects.read(0, Infinity)) this.#done.add(key!);
     for (const { key, value } of this.#progress.read(0, Infinity)) this.#at.set(key!, value!);
-    for (const { key, offset } of this.#dead.read(0, Infinity)) this.#buried.set(key!, offset);
+    for (const { key, offset, value } of this.#dead.read(0, Infinity)) {
+      if (value === null) this.#buried.delete(key!);
+      else this.#buried.set(key!, offset);
+    }
   }
 
   /** Accepts an event. Once this returns it can't be lost. @returns Its offset. */
@@ -106,6 +109,24 @@ export class EventStore {
     const offset = this.#dead.append([{ key, value: JSON.stringify({ event, fn, why }) }]);
     this.#dead.sync();
     this.#buried.set(key, offset);
+  }
+
+  /**
+   * Sends a function's dead letters round again, once their cause is mended: as new events of the same name, which
+   * those who have dealt with them find in their inbox. Accepted first, so that a crash in between sends one twice.
+   *
+   * @returns How many.
+   */
+  redrive(fn: string): number {
+    const letters = this.dead(fn);
+    for (const { event } of letters) {
+      this.accept(event);
+      const key = `${fn} ${keyOf(event)}`;
+      this.#dead.append([{ key, value: null }]);
+      this.#dead.sync();
+      this.#buried.delete(key);
+    }
+    return letters.length;
   }
 
   /** Dead letters of a function, with why each is here. */

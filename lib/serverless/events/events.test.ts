@@ -11,6 +11,7 @@ import {
   encodeHeader,
   EventStore,
   FunctionWorker,
+  NotNow,
   project,
   readEvent,
   readHttp,
@@ -165,4 +166,56 @@ test("a new version is compared on what has happened, and a projection is rebuil
   assert.deepEqual(differences.map(({ event: { id } }) => id), ["3", "7"]);
   await new FunctionWorker({ fn: "f", store, handler: one }).drain();
   assert.equal(project(store, "f", 0, (sum, value) => sum + (value as number)), 110);
+});
+test("tries are counted for each event anew", async () => {
+  const store = new EventStore(new MemoryStorage()), tried = new Map<string, number>();
+  for (const id of ["1", "2", "3"]) store.accept(event(id));
+  const handler = ({ id }: CloudEvent) => {
+    tried.set(id, (tried.get(id) ?? 0) + 1);
+    // Each fails once, and no more.
+    if (tried.get(id) === 1) throw new Error("once");
+    return { value: id };
+  };
+  await new FunctionWorker({ fn: "f", store, attempts: 2, handler }).drain();
+  assert.deepEqual(store.dead("f"), []);
+  assert.equal(store.effects().length, 3);
+});
+test("a dead letter that is sent round again has its new reason, or is none any more, also after a restart", async () => {
+  const storage = new MemoryStorage(), store = new EventStore(storage);
+  store.accept(event("1"));
+  let says: string | undefined = "first";
+  const handler = () => {
+    if (says) throw new Error(says);
+    return { value: 1 };
+  };
+  const worker = new FunctionWorker({ fn: "f", store, attempts: 1, handler });
+  await worker.drain();
+  says = "second";
+  assert.equal(store.redrive("f"), 1);
+  assert.deepEqual(store.dead("f"), []);
+  await worker.drain();
+  assert.deepEqual(store.dead("f").map(({ why }) => why), ["second"]);
+  says = undefined;
+  store.redrive("f");
+  await worker.drain();
+  assert.deepEqual([new EventStore(storage).dead("f"), store.effects().length], [[], 1]);
+});
+test("who can't take an event now has not tried, and it is next again", async () => {
+  const store = new EventStore(new MemoryStorage());
+  store.accept(event("1"));
+  let busy = 20;
+  const handler = () => {
+    if (busy-- > 0) throw new NotNow("busy");
+    return { value: 1 };
+  };
+  const worker = new FunctionWorker({ fn: "f", store, attempts: 1, starts: 2, handler });
+  for (let i = 0; i < 20; i++) assert.equal(await worker.step(), "not now");
+  assert.equal(await worker.step(), "done");
+});
+test("a batch has an end", () => {
+  const headers = { "content-type": "application/cloudevents-batch+json" };
+  const body = (events: number) =>
+    JSON.stringify(Array.from({ length: events }, (_, i) => event(String(i))));
+  assert.equal(readHttp({ headers, body: body(10_000) }).length, 10_000);
+  assert.throws(() => readHttp({ headers, body: body(10_001) }), /at most 10000 events/);
 });

@@ -25,13 +25,16 @@ export interface Result {
 }
 export type EventHandler = (event: CloudEvent) => Result | Promise<Result>;
 
+/** What a handler throws that can't take an event at the moment: that is no try, and the event stays the next one. */
+export class NotNow extends Error {}
+
 export interface WorkerOptions {
   /** Its name; also the source of what it sends. */
   fn: string;
   store: EventStore;
   handler: EventHandler;
-  /** Types of events that it is called for. Default: all. */
-  types?: readonly string[];
+  /** Types of events that it is called for, or whether it is called for one. Default: all. */
+  types?: readonly string[] | ((event: CloudEvent) => boolean);
   /** Whether what was done is not done again. Default: `true`. */
   inbox?: boolean;
   /** Failed tries until an event goes to the dead letters. Default: 5. */
@@ -44,7 +47,7 @@ export interface WorkerOptions {
   clock?: Clock;
   at?: At;
 }
-export type Step = "idle" | "done" | "again" | "skipped" | "failed" | "dead";
+export type Step = "idle" | "done" | "again" | "skipped" | "failed" | "dead" | "not now";
 
 /**
  * Calls a function for each event of the log, in order, and commits how far it came. At least once: a crash between
@@ -71,7 +74,7 @@ export class FunctionWorker {
     const [next] = store.read(store.progress(fn, "offset"), 1);
     if (!next) return "idle";
     at("after take");
-    if (types && !types.includes(next.event.type)) return this.#commit(next, "skipped");
+    if (types && !wants(types, next.event)) return this.#commit(next, "skipped");
     if (inbox && store.done(fn, next.event)) return this.#commit(next, "again");
     if (starts < Infinity) {
       const started = store.progress(fn, "starts") + 1;
@@ -84,7 +87,7 @@ export class FunctionWorker {
       at("after run");
     } catch (error) {
       if (error instanceof Crash) throw error;
-      return this.#failed(next, error);
+      return error instanceof NotNow ? this.#notNow() : this.#failed(next, error);
     }
     return this.#finish(next, result);
   }
@@ -128,6 +131,13 @@ export class FunctionWorker {
     return this.#commit(next, "done");
   }
 
+  /** It was not run: so it took nothing down with it. */
+  #notNow(): Step {
+    const { fn, starts = Infinity, store } = this.#options;
+    if (starts < Infinity) store.commit(fn, { starts: store.progress(fn, "starts") - 1 });
+    return "not now";
+  }
+
   #failed(next: StoredEvent, error: unknown): Step {
     const { fn, store, attempts = 5 } = this.#options;
     const failed = store.progress(fn, "attempts") + 1;
@@ -146,6 +156,10 @@ export class FunctionWorker {
     this.#at("after commit");
     return step;
   }
+}
+
+function wants(types: NonNullable<WorkerOptions["types"]>, event: CloudEvent): boolean {
+  return typeof types === "function" ? types(event) : types.includes(event.type);
 }
 
 /** What was thrown, in words: it may be anything. */

@@ -1,6 +1,9 @@
 import { MemoryStorage } from "../../storage/memory-storage.ts";
 import { type At, Crash, CrashPlan, random } from "../../sim/mod.ts";
 import type { CloudEvent } from "../events/cloud-event.ts";
+import type { Tier } from "../isolation/tier.ts";
+import { ServerlessPlatform } from "../platform/platform.ts";
+import { onPlatform } from "../triggers/on-platform.ts";
 import { EventStore } from "../events/event-store.ts";
 import { type EventHandler, FunctionWorker, STEPS } from "../events/worker.ts";
 
@@ -10,6 +13,8 @@ export interface CrashOptions {
   inbox: boolean;
   seed?: number;
   events?: number;
+  /** The tier in whose guests both functions run, by the platform. Default: they run here. */
+  tier?: Tier;
 }
 
 /** What was left of a day with crashes. */
@@ -33,13 +38,40 @@ const EACH = 25;
  * O(crashes).
  */
 export async function crashSchedules(options: CrashOptions): Promise<CrashResult> {
-  const { each, seed = 1 } = options;
+  const { tier } = options;
   const sum: CrashResult = {
     ...{ events: 0, crashes: 0, lost: 0, doubled: 0, lostNext: 0, doubledNext: 0 },
   };
+  if (!tier) return await days(options, INLINE, sum);
+  const platform = new ServerlessPlatform({ tiers: { javascript: tier, python: tier }, max: 1 });
+  try {
+    const spec = {
+      runtime: "javascript",
+      tenant: "halide",
+      memoryMB: 64,
+      timeoutMs: 5000,
+    } as const;
+    const handlers = Object.fromEntries(
+      Object.entries(CODE).map(([name, code]) => {
+        platform.deploy({ ...spec, name, code, triggers: [] });
+        return [name, onPlatform(platform, name)];
+      }),
+    );
+    return await days(options, handlers as Handlers, sum);
+  } finally {
+    await platform.close();
+  }
+}
+
+async function days(
+  options: CrashOptions,
+  handlers: Handlers,
+  sum: CrashResult,
+): Promise<CrashResult> {
+  const { each, seed = 1 } = options;
   for (let done = 0; done < each; done += EACH) {
     const day = { ...options, each: Math.min(EACH, each - done), seed: seed * 1000 + done };
-    const result = await crashSchedule(day);
+    const result = await crashSchedule(day, handlers);
     for (const what of Object.keys(sum) as (keyof CrashResult)[]) sum[what] += result[what];
   }
   return sum;
@@ -54,6 +86,7 @@ const ACCEPTING = ["before accept", "after accept"] as const;
  */
 export async function crashSchedule(
   { each, inbox, seed = 1, events = 60 }: CrashOptions,
+  handlers: Handlers = INLINE,
 ): Promise<CrashResult> {
   const storage = new MemoryStorage(), stream = random(`crashes ${seed}`);
   const plan = new CrashPlan([...STEPS, ...ACCEPTING], each, stream.split("plan"));
@@ -75,8 +108,10 @@ export async function crashSchedule(
       if (told) sent++;
     }
     // One step of each, so that queues are neither always empty nor always full.
-    const one = await lives((store) => worker(store, "resize", inbox, plan.at).step());
-    const two = await lives((store) => worker(store, "bill", inbox, plan.at).step());
+    const one = await lives((store) =>
+      worker(store, "resize", handlers.resize, inbox, plan.at).step()
+    );
+    const two = await lives((store) => worker(store, "bill", handlers.bill, inbox, plan.at).step());
     if (one === "idle" && two === "idle" && sent >= events && plan.done) {
       return { events: sent, crashes, ...counted(store, sent) };
     }
@@ -95,14 +130,27 @@ function uploaded(n: number): CloudEvent {
   return { specversion: "1.0", id: String(n), source: "/photos", type: "photo.put", data: n };
 }
 
-const HANDLERS: Record<string, [types: string, handler: EventHandler]> = {
-  resize: ["photo.put", ({ data }) => ({ value: data, emit: [{ type: "photo.resized", data }] })],
-  bill: ["photo.resized", ({ data }) => ({ value: data })],
+/** The two functions: as handlers here, and as code for guests. */
+type Handlers = Record<"resize" | "bill", EventHandler>;
+const INLINE: Handlers = {
+  resize: ({ data }) => ({ value: data, emit: [{ type: "photo.resized", data }] }),
+  bill: ({ data }) => ({ value: data }),
 };
+const CODE: Record<keyof Handlers, string> = {
+  resize:
+    'function handler({ data }) { return { value: data, emit: [{ type: "photo.resized", data }] }; }',
+  bill: "function handler({ data }) { return data; }",
+};
+const TYPES: Record<keyof Handlers, string> = { resize: "photo.put", bill: "photo.resized" };
 
-function worker(store: EventStore, fn: string, inbox: boolean, at: At): FunctionWorker {
-  const [type, handler] = HANDLERS[fn]!;
-  return new FunctionWorker({ fn, store, handler, types: [type], inbox, at });
+function worker(
+  store: EventStore,
+  fn: keyof Handlers,
+  handler: EventHandler,
+  inbox: boolean,
+  at: At,
+): FunctionWorker {
+  return new FunctionWorker({ fn, store, handler, types: [TYPES[fn]], inbox, at });
 }
 
 /** Counts what a user sees: photos resized and bills written, by their numbers. */

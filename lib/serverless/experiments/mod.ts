@@ -9,6 +9,5 @@ export * from "./gaps.ts";
 export * from "./keep-alive-curves.ts";
 export * from "./neighbours.ts";
 export * from "./overflow.ts";
-export * from "./poison.ts";
 export * from "./policies.ts";
 export * from "./refusals.ts";

@@ -16,6 +16,10 @@ const writeSync = isDeno ? (bytes) => Deno.stdout.writeSync(bytes) : (bytes) => 
     }
   }
 };
+// Whose words they are: a call may go on writing when it has been answered, and the next one has begun.
+const { AsyncLocalStorage } = globalThis.process.getBuiltinModule("node:async_hooks");
+const current = new AsyncLocalStorage();
+
 /** Lines to be written at the end of a turn, together. */
 let out = "";
 function flush() {
@@ -41,7 +45,7 @@ function shown(value) {
 function log(stream) {
   return (...values) => {
     const text = values.map(shown).join(" ");
-    say({ log: stream, text: `${text}\n` });
+    say({ log: stream, text: `${text}\n`, id: current.getStore() });
     if (out.length > 65536) flush();
   };
 }
@@ -80,7 +84,7 @@ function take(line) {
   }
   const { id, event } = message;
   try {
-    const value = handler(event);
+    const value = current.run(id, handler, event);
     if (typeof value?.then !== "function") answered(id, value);
     else {
       Promise.resolve(value).then((value) => answered(id, value)).catch((error) =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import process from "node:process";
 import { test } from "node:test";
 import { foreignNamespaces, orphans, withDescendants } from "../experiments/real/mod.ts";
-import { jailTier, javascriptRuntime, processTier, type Tier } from "../real/mod.ts";
+import { jailTier, javascriptRuntime, processTier, runtimeNamed, type Tier } from "../real/mod.ts";
 
 /** What this process has on the machine: processes it started, namespaces of theirs, mounts, folders. */
 function left(): unknown {
@@ -77,3 +77,20 @@ test("memory that grows while code is loaded ends the guest, and a guest that re
   assert.equal((await calm.invoke({})).value, 1);
   await calm.stop();
 });
+for (const runtime of ["deno", "bun"] as const) {
+  test(`what a call writes after its answer does not stand in the next one's log, ${runtime}`, {
+    skip: runtimeNamed(runtime) === undefined,
+  }, async () => {
+    const code = `
+      function handler({ n }) {
+        if (n === 2) return new Promise((done) => { setTimeout(() => { console.log("two"); done(2); }, 30); });
+        setTimeout(() => console.log("late"), 10);
+        console.log("one");
+        return 1;
+      }`;
+    const guest = await processTier(runtime).start(code, LIMITS);
+    const first = await guest.invoke({ n: 1 }), second = await guest.invoke({ n: 2 });
+    assert.deepEqual([first.stdout, second.stdout], ["one\n", "two\n"]);
+    await guest.stop();
+  });
+}

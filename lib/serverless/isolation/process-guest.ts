@@ -158,7 +158,7 @@ export class ProcessGuest implements Guest {
   }
 
   #take({ id, value, error, log, text, ready }: Message): void {
-    if (log !== undefined) return this.#log(log === "stderr" ? log : "stdout", String(text));
+    if (log !== undefined) return this.#log(log === "stderr" ? log : "stdout", String(text), id);
     if (ready !== undefined) {
       return this.#ready?.(ready ? undefined : new Error(`Cannot load code: ${error}`));
     }
@@ -168,11 +168,11 @@ export class ProcessGuest implements Guest {
     open.settle(error === undefined ? { value } : { error: String(error) });
   }
 
-  /** Belongs to the oldest call in hand; several at once share their logs. */
-  #log(stream: "stdout" | "stderr", text: string): void {
+  /** What says of no call whose it is belongs to the oldest one in hand; what comes after an answer, to none. */
+  #log(stream: "stdout" | "stderr", text: string, id?: number): void {
     const { output = 1_000_000 } = this.#limits;
     this.#written += text.length;
-    const [open] = this.#calls.values();
+    const open = id === undefined ? this.#calls.values().next().value : this.#calls.get(id);
     if (open) open[stream] += text.slice(0, Math.max(0, output - open[stream].length));
     else this.#said = (this.#said + text).slice(-2000);
     if (this.#written > output) this.#kill("output");

@@ -5,8 +5,8 @@ export interface FairSlotsOptions {
   clock: Clock;
   /** Calls in hand at once, of all tenants together. */
   slots: number;
-  /** Calls of one tenant that may wait. A bound for all together would let one tenant fill it. */
-  waiting: number;
+  /** Calls of one tenant that may wait; a bound for all together would let one tenant fill it. Default: no bound. */
+  waiting?: number;
   /** `false`: first come, first served; for comparison. Default: `true`. */
   fair?: boolean;
 }
@@ -28,7 +28,7 @@ export type WithSlot = (release: ((usedMs?: number) => void) | undefined) => voi
  * import assert from "node:assert/strict";
  *
  * const clock = new VirtualClock(), order: string[] = [];
- * const slots = new FairSlots({ clock, slots: 1, waiting: 10 });
+ * const slots = new FairSlots({ clock, slots: 1 });
  * const call = (tenant: string, ms: number) =>
  *   slots.take(tenant, (release) => {
  *     order.push(tenant);
@@ -41,7 +41,8 @@ export type WithSlot = (release: ((usedMs?: number) => void) | undefined) => voi
  * ```
  */
 export class FairSlots {
-  readonly #options: FairSlotsOptions;
+  readonly #clock: Clock;
+  readonly #most: number;
   readonly #queue: CallQueue<WithSlot>;
   readonly #waiting = new Map<string, number>();
   #free: number;
@@ -49,10 +50,13 @@ export class FairSlots {
 
   /** @throws {RangeError} Where there are no slots. */
   constructor(options: FairSlotsOptions) {
-    const { slots, waiting, fair = true } = options, action = "create FairSlots";
+    const { slots, waiting = Infinity, fair = true } = options, action = "create FairSlots";
     requireNumber(action, "slots", slots, { unit: "calls", min: 1, integer: true });
-    requireNumber(action, "waiting", waiting, { unit: "calls", min: 0, integer: true });
-    this.#options = options;
+    if (waiting !== Infinity) {
+      requireNumber(action, "waiting", waiting, { unit: "calls", min: 0, integer: true });
+    }
+    this.#clock = options.clock;
+    this.#most = waiting;
     this.#free = slots;
     this.#queue = fair ? new FairQueue() : new FirstComeQueue();
   }
@@ -65,7 +69,7 @@ export class FairSlots {
   /** Runs at once, later, or without a slot where the tenant has too many that wait. */
   take(tenant: string, run: WithSlot): void {
     const waiting = this.#waiting.get(tenant) ?? 0;
-    if (this.#closed || (this.#free === 0 && waiting >= this.#options.waiting)) {
+    if (this.#closed || (this.#free === 0 && waiting >= this.#most)) {
       return run(undefined);
     }
     this.#waiting.set(tenant, waiting + 1);
@@ -81,15 +85,14 @@ export class FairSlots {
   }
 
   #serve(): void {
-    const { clock } = this.#options;
     while (this.#free > 0) {
       const next = this.#queue.next();
       if (!next) return;
-      const { tenant, call, taken } = next, since = clock.now();
+      const { tenant, call, taken } = next, since = this.#clock.now();
       this.#free--;
       this.#waiting.set(tenant, this.#waiting.get(tenant)! - 1);
       let released = false;
-      call((usedMs = clock.now() - since) => {
+      call((usedMs = this.#clock.now() - since) => {
         if (released) return;
         released = true;
         this.#free++;

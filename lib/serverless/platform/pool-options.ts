@@ -1,7 +1,7 @@
 import type { Clock } from "../../sim/mod.ts";
 import type { KeepAlive } from "./keep-alive/policy.ts";
 
-/** Why a call was not taken. */
+/** Why a call was not taken: too many wait (or none may), instances do not start, or all is over. */
 export type Refused = "queue full" | "no instance" | "closed";
 /** One call: what it does with an instance; `done` gives it back, `broken` means that it can't be used again. */
 export interface Call<G> {
@@ -13,7 +13,8 @@ export interface PoolOptions<G> {
   clock: Clock;
   /** Starts an instance; calls one of both when it is ready, or can't be. */
   start(ready: (guest: G) => void, failed: () => void): void;
-  stop?(guest: G): void;
+  /** Ends an instance, which drains until that is done; it must not reject. */
+  stop?(guest: G): Promise<void> | void;
   keepAlive: KeepAlive;
   /** Most instances at once. */
   max: number;

@@ -42,10 +42,10 @@ export class PoolStats {
     this.#since = clock.now();
   }
 
-  /** Instances that are there, in whatever state. */
+  /** Instances that have work or may get some: those that drain are on their way out. */
   get instances(): number {
-    const { warming, idle, busy, draining } = this.#now;
-    return warming + idle + busy + draining;
+    const { warming, idle, busy } = this.#now;
+    return warming + idle + busy;
   }
   get warming(): number {
     return this.#now.warming;
@@ -55,6 +55,9 @@ export class PoolStats {
   }
   get busy(): number {
     return this.#now.busy;
+  }
+  get draining(): number {
+    return this.#now.draining;
   }
 
   /** Time that all instances together have spent in a state, in ms. */

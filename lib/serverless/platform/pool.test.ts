@@ -123,3 +123,29 @@ test("the hybrid policy has fewer cold starts than a fixed window that holds as 
   assert.ok(rows[1]!.cold < rows[0]!.cold / 3);
   assert.ok(rows[1]!.held < rows[0]!.held * 1.1);
 });
+test("where an instance breaks, one is started for what waits behind it", () => {
+  const clock = new VirtualClock(), done: number[] = [];
+  const pool = poolOf(clock, { max: 1, queue: 5 });
+  for (let i = 0; i < 3; i++) {
+    pool.submit({
+      run: (_, end) => void clock.after(50, () => (done.push(i), end(true))),
+      refused: () => assert.fail(),
+    });
+  }
+  clock.runSync({ until: 10_000 });
+  assert.deepEqual(done, [0, 1, 2]);
+});
+test("an instance drains until it is gone, and takes no place of another meanwhile", async () => {
+  const clock = new VirtualClock();
+  const pool = poolOf(clock, { max: 1, stop: () => clock.sleep(300) });
+  const call = () =>
+    pool.submit({ run: (_, end) => void clock.after(10, end), refused: () => assert.fail() });
+  call();
+  await clock.run({ until: 1200 });
+  assert.deepEqual([pool.stats.draining, pool.stats.instances], [1, 0]);
+  call();
+  await clock.run({ until: 1350 });
+  assert.deepEqual([pool.stats.draining, pool.stats.instances], [1, 1]);
+  await clock.run({ until: 1600 });
+  assert.equal(pool.stats.spent("draining"), 300);
+});

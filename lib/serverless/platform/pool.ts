@@ -59,7 +59,7 @@ export class Pool<G> {
     // A call for which an instance starts waits for it, beside the bound.
     const starts = perCall && this.stats.warming <= this.waiting && this.#mayStart();
     if (this.waiting >= queue + this.stats.warming + (starts ? 1 : 0)) {
-      return this.#refuse(call, queue === 0 ? "no instance" : "queue full");
+      return this.#refuse(call, "queue full");
     }
     this.#queue.push({ call, since: clock.now() });
     if (starts) this.#start(false);
@@ -190,7 +190,9 @@ export class Pool<G> {
   #end(instance: Instance<G>): void {
     instance.cancel();
     this.stats.enter(instance, "draining");
-    if (instance.guest !== undefined) this.#options.stop?.(instance.guest);
-    this.stats.enter(instance, "cold");
+    const gone = () => this.stats.enter(instance, "cold");
+    const stopping = instance.guest !== undefined && this.#options.stop?.(instance.guest);
+    if (stopping) void stopping.finally(gone);
+    else gone();
   }
 }

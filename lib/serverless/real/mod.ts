@@ -2,8 +2,6 @@
 export * from "../attacks/attacks.ts";
 export * from "../attacks/claims.ts";
 export * from "../attacks/suite.ts";
-export * from "./platform.ts";
-export * from "./platform-options.ts";
 export { jailMissing } from "../isolation/jail.ts";
 export * from "../isolation/tier.ts";
 export * from "../isolation/tiers.ts";

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import process from "node:process";
 import { runs } from "../../services/process-group.ts";
-import { liveNeighbour } from "../experiments/real/mod.ts";
+import { crashSchedules, dayOnPlatform } from "../experiments/mod.ts";
+import { ServerlessPlatform } from "../mod.ts";
 import { ProcessGuest } from "../isolation/process-guest.ts";
 import {
   type Attack,
@@ -16,7 +17,6 @@ import {
   javascriptRuntime,
   processTier,
   runtimeNamed,
-  ServerlessPlatform,
   type Tier,
   tiers,
   tiersHere,
@@ -149,12 +149,41 @@ test("an event that can't be sent fails its own call only, and who gives up whil
     await platform.close();
   }
 });
-test("slots go to whoever had least: a customer who spins does not make the others wait for all of his", async () => {
+test("a day on the platform: four sources, a poison event that comes back, power failures around guests", async () => {
   const tier = processTier(javascriptRuntime());
-  const first = await liveNeighbour(tier, false), fair = await liveNeighbour(tier, true);
-  // One slot of two may be his when they come, and one call more each time.
-  assert.ok(first.before >= first.of - 2, `${first.before}`);
-  assert.ok(fair.before <= 0.75 * fair.of, `${fair.before}`);
+  const { sources, poison } = await dayOnPlatform(tier, 2);
+  assert.deepEqual(sources.map(({ fn, events, done, dead }) => [fn, events, done, dead]), [
+    ["resize", 60, 59, 1],
+    ["print", 20, 20, 0],
+    ["bill", 1, 1, 0],
+    ["paid", 5, 5, 0],
+  ]);
+  assert.deepEqual(poison.map(({ done, tries, dead }) => [done, tries, dead]), [[59, 2, 1], [
+    60,
+    3,
+    0,
+  ]]);
+  const { crashes, events: _, ...wrong } = await crashSchedules({ each: 10, inbox: true, tier });
+  assert.equal(crashes, 80);
+  assert.deepEqual(wrong, { lost: 0, doubled: 0, lostNext: 0, doubledNext: 0 });
+});
+test("each call may write its share; a call that was killed is paid for", async () => {
+  const tier = processTier(javascriptRuntime());
+  const code =
+    'function handler(e) { if (e.spin) for (;;); console.log("x".repeat(600)); return 1; }';
+  const guest = await tier.start(code, { ...LIMITS, output: 1000 });
+  for (let i = 0; i < 4; i++) assert.equal((await guest.invoke({})).value, 1, `call ${i}`);
+  await guest.stop();
+  const platform = new ServerlessPlatform({ tiers: { javascript: tier, python: tier } });
+  try {
+    const spec = { name: "f", tenant: "a", runtime: "javascript" as const, code, triggers: [] };
+    platform.deploy({ ...spec, memoryMB: 64, timeoutMs: 100 });
+    assert.equal((await platform.call("f", { spin: true })).killed, "timeout");
+    const { gbSeconds } = platform.bill("f", { gbSecond: 1, call: 0, freeGBs: 0, freeCalls: 0 });
+    assert.ok(gbSeconds >= (64 / 1024) * 0.1, `${gbSeconds}`);
+  } finally {
+    await platform.close();
+  }
 });
 test("what can't be written as JSON costs an answer or nothing, and errors are logged in words", async () => {
   const js = processTier(javascriptRuntime());

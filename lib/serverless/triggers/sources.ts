@@ -4,25 +4,33 @@ import type { CloudEvent } from "../events/cloud-event.ts";
 import { readHttp } from "../events/http.ts";
 import { bodyUpTo } from "./body.ts";
 import type { MessageQueue } from "./queue.ts";
-import { Cron } from "./cron.ts";
+import { MOST_HOPS } from "../events/worker.ts";
+import type { Cron } from "./cron.ts";
 
-/** Takes an event into the log. */
-export type Accept = (event: CloudEvent) => void;
+/** Takes an event into the log; `false` where it refuses it, since too many wait there. */
+export type Accept = (event: CloudEvent) => unknown;
 
 /** Longest body of a request, in bytes. */
-const MOST_BODY = 1_000_000;
+export const MOST_BODY = 1_000_000;
 
 /** Sources that are ours: an event from outside with one of them could take the place of a real one. */
-const RESERVED = ["/cron/", "/store/", "/functions/"];
+const RESERVED = ["/cron/", "/store/", "/functions/", "/http/"];
 
-/** An event from outside says nothing of how many functions it has come through. @throws {TypeError} Where it forges a source. */
-function fromOutside({ hops: _, ...event }: CloudEvent): CloudEvent {
+/**
+ * An event from outside says nothing of how many functions it has come through, nor of the queue.
+ *
+ * @throws {TypeError} Where it forges a source.
+ */
+export function fromOutside({ hops: _, queue: __, ...event }: CloudEvent): CloudEvent {
   const own = RESERVED.find((prefix) => event.source.startsWith(prefix));
   if (own === undefined) return event as CloudEvent;
   throw new TypeError(`Cannot take an event: sources below ${own} are the platform's own`);
 }
 
-/** Events by HTTP: `POST /` with one event or a batch; 202 once all are in the log, 400 where one is none. */
+/**
+ * Events by HTTP: `POST /` with one event or a batch; 202 once all are in the log, 400 where one is none, 429 where one
+ * is refused: those before it are in the log, and find themselves there when the batch comes again.
+ */
 export function httpSource(accept: Accept): Hono {
   const app = new Hono();
   app.post("/", async (context) => {
@@ -30,7 +38,11 @@ export function httpSource(accept: Accept): Hono {
     if (!body) return context.text(`at most ${MOST_BODY} bytes`, 413);
     try {
       const events = readHttp({ headers: context.req.header(), body }).map(fromOutside);
-      for (const event of events) accept(event);
+      for (const event of events) {
+        if (accept(event) === false) {
+          return context.text("too many events wait", 429, { "retry-after": "1" });
+        }
+      }
       return context.json({ accepted: events.length }, 202);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
@@ -78,8 +90,19 @@ export class ObjectStore {
     this.#accept = accept;
   }
 
-  /** Keeps an object and sends the event of it. */
-  put(name: string, bytes: Uint8Array): void {
+  /**
+   * Keeps an object and sends the event of it.
+   *
+   * @param cause The event for which it is put, where a function does it: events count how far they have come.
+   * @throws {RangeError} Where functions set each other off by it without end; nothing is kept then.
+   */
+  put(name: string, bytes: Uint8Array, cause?: CloudEvent): void {
+    const hops = cause ? Number(cause["hops"] ?? 0) + 1 : 0;
+    if (hops > MOST_HOPS) {
+      throw new RangeError(
+        `Cannot put ${name}: hops must be at most ${MOST_HOPS} functions: received ${hops}`,
+      );
+    }
     const version = (this.#objects.get(name)?.version ?? 0) + 1;
     this.#objects.set(name, { bytes, version });
     const data = { name, version, size: bytes.length };
@@ -87,6 +110,7 @@ export class ObjectStore {
       ...eventOf(`/store/${encodeURI(name)}`, "object.put", this.#clock.now(), data),
       // Versions begin anew after a restart, and a name that was seen is not done again.
       id: `${this.#clock.now()}/${version}`,
+      ...hops > 0 ? { hops } : {},
     });
   }
 
@@ -95,17 +119,30 @@ export class ObjectStore {
   }
 }
 
-/** Moves what waits in a queue into the log; acknowledged once it is there. @returns How many. */
-export function pump(queue: MessageQueue<CloudEvent>, accept: Accept, most = 10): number {
+/**
+ * Moves what waits in a queue into the log; acknowledged once it is there.
+ *
+ * @param name What the queue is called in the log: functions are set off by it.
+ * @returns How many.
+ */
+export function pump(
+  queue: MessageQueue<CloudEvent>,
+  accept: Accept,
+  most = 10,
+  name?: string,
+): number {
   const taken = queue.receive(most);
   for (const { message, receipt } of taken) {
-    accept(message);
-    queue.acknowledge(receipt);
+    // What is refused is not acknowledged, and comes again.
+    if (accept(name === undefined ? message : { ...message, queue: name }) !== false) {
+      queue.acknowledge(receipt);
+    }
   }
   return taken.length;
 }
 
-function eventOf(source: string, type: string, at: number, data: unknown): CloudEvent {
+/** An event of the platform's own. Its id is the moment. @param at In ms since 1970. */
+export function eventOf(source: string, type: string, at: number, data: unknown): CloudEvent {
   return {
     specversion: "1.0",
     id: String(at),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { VirtualClock } from "../../sim/mod.ts";
+import { type Clock, VirtualClock } from "../../sim/mod.ts";
 import { cronTruth } from "../experiments/mod.ts";
 import {
   type CloudEvent,
@@ -192,4 +192,18 @@ test("a body that never ends is refused once it is too long, and read no further
   const init = { method: "POST", body, duplex: "half" } as RequestInit;
   assert.equal((await app.request("/", init)).status, 413);
   assert.ok(cancelled && sent <= 15, `${sent} pieces`);
+});
+test("a timer that comes early, as the machine's may, fires nothing before its time and nothing twice", () => {
+  const clock = new VirtualClock(Date.parse("2026-01-01T00:00:00Z")), heard: string[] = [];
+  const early: Clock = {
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+    after: (ms, run) => clock.after(Math.max(1, ms - 3), run),
+  };
+  const accept = ({ id }: CloudEvent) => heard.push(`${id} at ${clock.now()}`);
+  const source = cronSource(early, "bill", new Cron("0 0 * * * *"), accept);
+  clock.runSync({ until: clock.now() + 3 * 3_600_000 + 500 });
+  source.stop();
+  const hour = (n: number) => Date.parse("2026-01-01T00:00:00Z") + n * 3_600_000;
+  assert.deepEqual(heard, [1, 2, 3].map((n) => `${hour(n)} at ${hour(n)}`));
 });

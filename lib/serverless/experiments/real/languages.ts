@@ -1,6 +1,7 @@
 import type { FunctionSpec } from "../../platform/deploy.ts";
 import type { Prices } from "../../platform/billing.ts";
-import { jailTier, processTier, type ServerlessPlatform, type Tier } from "../../real/mod.ts";
+import type { ServerlessPlatform } from "../../mod.ts";
+import { jailTier, processTier, type Tier } from "../../real/mod.ts";
 
 /** One call as a customer sees it. */
 export interface CallRow {

@@ -1,7 +1,7 @@
 import { type Dashboard, startDashboard } from "../../../dashboard/mod.ts";
 import { quantile } from "../../../sim/mod.ts";
-import { fixed } from "../../mod.ts";
-import { javascriptRuntime, processTier, ServerlessPlatform } from "../../real/mod.ts";
+import { fixed, ServerlessPlatform } from "../../mod.ts";
+import { javascriptRuntime, processTier } from "../../real/mod.ts";
 
 /** A page that shows a platform's instances, its queue and its 99th percentile, with a button that sends a burst. */
 export interface LivePlatform {

@@ -4,7 +4,6 @@ export * from "./head-to-head.ts";
 export * from "./peers.ts";
 export * from "./ladder.ts";
 export * from "./languages.ts";
-export * from "./live-neighbour.ts";
 export * from "./live-page.ts";
 export * from "./live-session.ts";
 export * from "./namespaces.ts";

@@ -1,14 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { RealClock } from "../../sim/mod.ts";
+import { type Clock, RealClock } from "../../sim/mod.ts";
 import type { Answer, Guest } from "../isolation/tier.ts";
-import { bill, gbSeconds, type Prices } from "../platform/billing.ts";
-import { checkFunction, type FunctionSpec } from "../platform/deploy.ts";
-import { FairSlots } from "../platform/fair-slots.ts";
-import { fixed } from "../platform/keep-alive/policy.ts";
-import { Logs } from "../platform/logs.ts";
-import { Pool } from "../platform/pool.ts";
-import type { Refused } from "../platform/pool-options.ts";
-import { Router } from "../platform/router.ts";
+import { bill, gbSeconds, type Prices } from "./billing.ts";
+import { checkFunction, type FunctionSpec } from "./deploy.ts";
+import { FairSlots } from "./fair-slots.ts";
+import { fixed } from "./keep-alive/policy.ts";
+import { Logs } from "./logs.ts";
+import { Pool } from "./pool.ts";
+import type { Refused } from "./pool-options.ts";
+import { Router } from "./router.ts";
 import type { Called, PlatformOptions } from "./platform-options.ts";
 
 /** Guests that may be found dead for one call. */
@@ -33,7 +32,7 @@ interface Deployed {
 export class ServerlessPlatform {
   readonly logs = new Logs();
   readonly #options: PlatformOptions;
-  readonly #clock = new RealClock();
+  readonly #clock: Clock;
   readonly #functions = new Map<string, Deployed>();
   readonly #guests = new Set<Guest>();
   readonly #starting = new Set<Promise<unknown>>();
@@ -41,14 +40,23 @@ export class ServerlessPlatform {
   #closed = false;
 
   constructor(options: PlatformOptions) {
-    const { slots = 64, queue = 100, fair = true } = options;
+    const { slots = 64, fair = true, clock = new RealClock() } = options;
     this.#options = options;
-    this.#slots = new FairSlots({ clock: this.#clock, slots, waiting: queue, fair });
+    this.#clock = clock;
+    this.#slots = new FairSlots({ clock, slots, fair });
   }
 
-  /** Calls that wait for a slot. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Calls that wait for an instance or for a slot. */
   get waiting(): number {
-    return this.#slots.waiting;
+    let waiting = this.#slots.waiting;
+    for (const { router } of this.#functions.values()) {
+      for (const { pool } of router.versions) waiting += pool.waiting;
+    }
+    return waiting;
   }
 
   /** Publishes a version and leads `live` to it. @returns Its number. @throws {RangeError | TypeError} Where it can't run. */
@@ -72,7 +80,7 @@ export class ServerlessPlatform {
       queue,
       keepAlive: keepAlive(),
       start: (ready, failed) => this.#start(spec, ready, failed),
-      stop: (guest) => void this.#end(guest),
+      stop: (guest) => this.#end(guest),
     });
     const version = deployed.router.publish({ spec, pool });
     deployed.router.alias("live", { version });
@@ -84,50 +92,52 @@ export class ServerlessPlatform {
     this.#named(name).router.alias("live", { version, canary });
   }
 
-  /** Calls a function. Never rejects for what the function does. @param key Whose call it is. */
+  /**
+   * Calls a function. Never rejects for what the function does. A call takes a slot once an instance is there for it:
+   * what waits for its own function's instances holds nobody else up.
+   *
+   * @param key Whose call it is.
+   */
   call(name: string, event: unknown, key = "", signal?: AbortSignal): Promise<Called> {
-    const deployed = this.#named(name), trace = randomUUID();
+    const deployed = this.#named(name), trace = crypto.randomUUID();
     const { version, code: { pool, spec } } = deployed.router.resolve("live", key);
     const none = { trace, version, stdout: "", stderr: "", ms: 0 };
     const aborted = { ...none, killed: "aborted" as const, error: "ended: aborted" };
     return new Promise((resolve) => {
+      const end = (answer: Called) => {
+        signal?.removeEventListener("abort", abort);
+        resolve(answer);
+      };
       // Who waits is told at once; its place in the queue is given back when its turn comes.
-      const abort = () => resolve(aborted);
+      const abort = () => end(aborted);
       signal?.addEventListener("abort", abort, { once: true });
-      this.#slots.take(spec.tenant, (release) => {
-        if (!release) {
-          return resolve({ ...none, ...refusal(this.#closed ? "closed" : "queue full") });
-        }
-        const end = (answer: Called) => {
-          // Its own time: a cold start is not the customer's doing.
-          release(answer.ms);
-          resolve(answer);
-        };
-        let lost = 0;
-        const submit = () =>
-          pool.submit({
-            refused: (why) => end({ ...none, ...refusal(why) }),
-            run: (guest, done) => {
-              // One that died while it rested: the call has not begun, so another one may have it.
-              if (!guest.alive && lost++ < MOST_LOST) {
-                done(true);
-                return submit();
-              }
-              signal?.removeEventListener("abort", abort);
-              if (signal?.aborted) {
-                done();
-                return end(aborted);
-              }
-              void guest.invoke(event, signal).then((answer) => {
-                done(!guest.alive || answer.killed !== undefined);
-                this.#note(name, trace, answer);
-                deployed.gbSeconds += gbSeconds(spec.memoryMB, answer.ms);
-                end({ ...answer, trace, version });
-              });
-            },
+      let lost = 0;
+      const refused = (why: Refused) => end({ ...none, refused: why, error: why });
+      const submit = () => pool.submit({ refused, run: (guest, done) => turn(guest, done) });
+      const turn = (guest: Guest, done: (broken?: boolean) => void) =>
+        this.#slots.take(spec.tenant, (release) => {
+          if (!release || signal?.aborted) {
+            done();
+            release?.(0);
+            return release ? end(aborted) : refused("closed");
+          }
+          // One that died while it rested: the call has not begun, so another one may have it.
+          if (!guest.alive && lost++ < MOST_LOST) {
+            done(true);
+            release(0);
+            return submit();
+          }
+          signal?.removeEventListener("abort", abort);
+          void guest.invoke(event, signal).then((answer) => {
+            // The next call of the same customer lines up before the slot is given away.
+            done(!guest.alive || answer.killed !== undefined);
+            this.#note(name, trace, answer);
+            deployed.gbSeconds += gbSeconds(spec.memoryMB, answer.ms);
+            release(answer.ms);
+            end({ ...answer, trace, version });
           });
-        submit();
-      });
+        });
+      submit();
     });
   }
 
@@ -189,8 +199,4 @@ export class ServerlessPlatform {
     }
     return deployed;
   }
-}
-
-function refusal(refused: Refused): Pick<Called, "refused" | "error"> {
-  return { refused, error: refused };
 }
