@@ -1,6 +1,14 @@
 import process from "node:process";
 import { quantile } from "../../../sim/mod.ts";
-import { type AttackRow, type Guest, javascriptRuntime, type Tier, tiers } from "../../real/mod.ts";
+import { ServerlessPlatform } from "../../mod.ts";
+import {
+  type Answer,
+  type AttackRow,
+  type Guest,
+  javascriptRuntime,
+  type Tier,
+  tiers,
+} from "../../real/mod.ts";
 
 /** One tier: what it costs and what it blocks. */
 export interface LadderRow {
@@ -65,9 +73,13 @@ async function costOf(tier: Tier): Promise<Omit<LadderRow, "tier" | "blocked">> 
 
 /** Times of so many calls, one after the other, in ms. @throws {Error} Where an answer is wrong. */
 export async function callTimes(guest: Guest, calls: number): Promise<number[]> {
+  return await timesOf((n) => guest.invoke({ n }), calls);
+}
+
+async function timesOf(call: (n: number) => Promise<Answer>, calls: number): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < calls; n++) {
-    const began = performance.now(), { value, error } = await guest.invoke({ n });
+    const began = performance.now(), { value, error } = await call(n);
     times.push(performance.now() - began);
     if ((value as { n: number } | undefined)?.n !== n + 1) {
       throw new Error(`Wrong answer: ${error}`);
@@ -76,26 +88,29 @@ export async function callTimes(guest: Guest, calls: number): Promise<number[]> 
   return times;
 }
 
-/** One guest a call, against one guest for all. Times in ms. */
+/** Calls by the platform: each on a platform of its own, which has nobody yet, and all on one. Times in ms. */
 export async function coldAndWarm(
   tier: Tier,
   { cold = 8, warm = 400 } = {},
 ): Promise<{ way: string; ms: number }[]> {
   const rows: { way: string; ms: number }[] = [];
   for (let n = 0; n < cold; n++) {
-    const began = performance.now(), guest = await tier.start(CODE, LIMITS);
-    try {
-      await guest.invoke({ n });
-      rows.push({ way: "a guest for each call", ms: performance.now() - began });
-    } finally {
-      await guest.stop();
-    }
+    const [ms] = await platformTimes(tier, 1);
+    rows.push({ way: "a guest for each call", ms: ms! });
   }
-  const guest = await tier.start(CODE, LIMITS);
+  // The first one is cold.
+  const times = (await platformTimes(tier, warm + 1)).slice(1);
+  return [...rows, ...times.map((ms) => ({ way: "a guest that waits", ms }))];
+}
+
+/** Times of so many calls of a new platform, one after the other, in ms. @throws {Error} Where an answer is wrong. */
+async function platformTimes(tier: Tier, calls: number): Promise<number[]> {
+  const platform = new ServerlessPlatform({ tiers: { javascript: tier, python: tier } });
   try {
-    for (const ms of await callTimes(guest, warm)) rows.push({ way: "a guest that waits", ms });
+    const spec = { name: "f", tenant: "a", runtime: "javascript", code: CODE } as const;
+    platform.deploy({ ...spec, ...LIMITS, triggers: [] });
+    return await timesOf((n) => platform.call("f", { n }), calls);
   } finally {
-    await guest.stop();
+    await platform.close();
   }
-  return rows;
 }

@@ -62,6 +62,8 @@ export async function poolContest(
 ): Promise<{ name: string; perSecond: number }[]> {
   const all = await callers(), seen = all.map((): number[] => []);
   try {
+    // Compilers have seen each of them before it counts.
+    for (const caller of all) await callsPerSecond(caller, calls);
     for (let round = 0; round < rounds; round++) {
       for (const [i, caller] of all.entries()) seen[i]!.push(await callsPerSecond(caller, calls));
     }
