@@ -17,6 +17,8 @@ const GENTLE: readonly Attack[] = [
   ...(["start a program", "reach the host's objects"] as const),
 ];
 let kept: Guest | undefined;
+/** Another tenant's guest, which has nothing to do with any of it. */
+let neighbour: Guest | undefined;
 
 async function attack(tier: Tier, targets: Targets): Promise<Answer & { polluted: string }> {
   const python = tier.name.includes("python"), gentle = GENTLE.includes(targets.attack);
@@ -26,10 +28,11 @@ async function attack(tier: Tier, targets: Targets): Promise<Answer & { polluted
   const answer = await guest.invoke(targets);
   if (gentle) kept = guest;
   else await guest.stop();
-  // Another tenant's call, on a guest of its own: the platform must still be there for it.
-  const other = gentle ? undefined : await tier.start(python ? HARMLESS_PYTHON : HARMLESS, LIMITS);
-  const after = await other?.invoke({});
-  await other?.stop();
+  // Another tenant's call: the platform must still be there for it.
+  if (!gentle && !neighbour?.alive) {
+    neighbour = await tier.start(python ? HARMLESS_PYTHON : HARMLESS, LIMITS);
+  }
+  const after = gentle ? undefined : await neighbour!.invoke({});
   const seen = (after?.value as { polluted?: string } | undefined)?.polluted ?? "";
   const polluted = `${({} as { polluted?: string }).polluted ?? ""}${seen}`;
   delete (Object.prototype as { polluted?: string }).polluted;
@@ -53,7 +56,8 @@ process.stdin.on("data", (text) => {
     });
   }
 });
-const end = () => void (kept?.stop() ?? Promise.resolve()).finally(() => process.exit(0));
+const end = () =>
+  void Promise.all([kept?.stop(), neighbour?.stop()]).finally(() => process.exit(0));
 process.stdin.on("end", end).on("error", end);
 process.stdout.on("error", () => process.exit(0));
 process.stdout.write("\n@@{}\n");

@@ -25,7 +25,7 @@ export interface LadderRow {
 
 const LIMITS = { memoryMB: 64, timeoutMs: 5000 };
 const CODE = "function handler(event) { return { n: event.n + 1 }; }";
-const STARTS = 5, WARM = 200;
+const STARTS = 3, WARM = 200;
 
 /** The six rungs, each with the runtime at hand; those that do not run here are left out. */
 export function sixTiers(): Tier[] {
@@ -91,7 +91,7 @@ async function timesOf(call: (n: number) => Promise<Answer>, calls: number): Pro
 /** Calls by the platform: each on a platform of its own, which has nobody yet, and all on one. Times in ms. */
 export async function coldAndWarm(
   tier: Tier,
-  { cold = 8, warm = 400 } = {},
+  { cold = 6, warm = 400 } = {},
 ): Promise<{ way: string; ms: number }[]> {
   const rows: { way: string; ms: number }[] = [];
   for (let n = 0; n < cold; n++) {

@@ -37,7 +37,7 @@ export async function startLivePlatform({ budget = 120_000 } = {}): Promise<Live
   const call = async () => {
     const began = performance.now(), n = calls++;
     inHand++;
-    const answer = await platform.call("resize", { n, ms: 4 });
+    const answer = await platform.call("resize", { n, ms: 2 });
     inHand--;
     if (answer.refused) return void refused++;
     answered++;
