@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { runs } from "../../services/process-group.ts";
 import type { Tier } from "../isolation/tier.ts";
 import { type Attack, ATTACKS, NOT_IN_PYTHON, type Targets } from "./attacks.ts";
 import { Host, type HostAnswer } from "./host.ts";
@@ -27,6 +28,7 @@ export async function attackSuite(
   attacks: readonly Attack[] = ATTACKS,
   atOnce = 1,
 ): Promise<AttackRow[]> {
+  removeStale();
   const secret = randomUUID(), folder = mkdtempSync(join(tmpdir(), `serverless-${process.pid}-`));
   const server = createServer((_, response) => response.end(secret));
   try {
@@ -49,6 +51,14 @@ export async function attackSuite(
   } finally {
     await closed(server);
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes what suites left that were killed: their folders have the name of a process that is no more. */
+export function removeStale(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.match(/^serverless-(\d+)-/)?.[1];
+    if (pid && !runs(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 

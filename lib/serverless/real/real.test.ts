@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import process from "node:process";
 import { runs } from "../../services/process-group.ts";
@@ -16,6 +17,7 @@ import {
   direct,
   javascriptRuntime,
   processTier,
+  removeStale,
   runtimeNamed,
   type Tier,
   tiers,
@@ -271,4 +273,12 @@ test("the platform: warm calls, a loop harms only its own call, logs and a bill,
     await platform.close();
   }
   assert.ok(!traces().some((line) => line.includes("guest")));
+});
+test("a suite that was killed leaves its folder to the next one, which removes it, and nobody else's", () => {
+  const folderOf = (pid: number) => mkdtempSync(join(tmpdir(), `serverless-${pid}-`));
+  // No process has this number: it is above what a system gives.
+  const stale = folderOf(2 ** 22 + 1), ours = folderOf(process.pid);
+  removeStale();
+  assert.deepEqual([existsSync(stale), existsSync(ours)], [false, true]);
+  rmSync(ours, { recursive: true });
 });
