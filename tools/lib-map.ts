@@ -8,8 +8,10 @@ import { notebookNames } from "./notebook/file.ts";
 import { ROOT } from "./paths.ts";
 import { filesIn, foldersUsedBy } from "./test/reach.ts";
 
-/** The two files of the map, from the project's folder. */
-export const MAP_PAGE = "docs/map.md", MAP_PICTURE = "docs/map.svg";
+/** The files of the map, from the project's folder: the last one is README's, of notebooks alone. */
+export const MAP_PAGE = "docs/map.md",
+  MAP_PICTURE = "docs/map.svg",
+  COURSE_PICTURE = "docs/course.svg";
 
 interface Folder {
   name: string;
@@ -18,7 +20,8 @@ interface Folder {
   uses: string[];
 }
 
-function folders(): Folder[] {
+/** @param counts Which files' imports are looked at. Default: all. */
+function folders(counts: (file: string) => boolean = () => true): Folder[] {
   return readdirSync(join(ROOT, "lib"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => {
@@ -26,7 +29,9 @@ function folders(): Folder[] {
         file.endsWith(".ts") && !/\.(test|bench|check)\.ts$/.test(file)
       );
       const uses = new Set(
-        files.flatMap((file) => foldersUsedBy(readFileSync(join(ROOT, file), "utf8"), file))
+        files.filter(counts).flatMap((file) =>
+          foldersUsedBy(readFileSync(join(ROOT, file), "utf8"), file)
+        )
           .map((folder) => folder.slice(4)),
       );
       uses.delete(name);
@@ -91,6 +96,23 @@ export async function mapPicture(): Promise<string> {
   return `${(await bundleOf(drawn))["image/svg+xml"]}\n`;
 }
 
+/** The notebooks, and whose code each of them runs: an arrow from who builds to what it builds on. */
+export async function coursePicture(): Promise<string> {
+  // Notebook 20 times the code of all the others: twenty arrows that say nothing.
+  const all = folders((file) => !file.includes("/probes/")), names = notebookNames();
+  const title = new Map(
+    names.map((name) => [name.slice(3), `${Number(name.slice(0, 2))} · ${name.slice(3)}`]),
+  );
+  const nodes = Object.fromEntries(
+    [...title].map(([slug, label]) => [slug, { label, kind: "client" as const }]),
+  );
+  const edges = all.filter(({ name }) => title.has(name)).flatMap(({ name, uses }) =>
+    uses.filter((to) => title.has(to)).map((to): DiagramEdge<string> => [to, name])
+  );
+  const drawn = await diagram({ title: "What is built first, and who builds on it", nodes, edges });
+  return `${(await bundleOf(drawn))["image/svg+xml"]}\n`;
+}
+
 /** What is wrong with the committed map; empty where it is that of the imports. */
 export async function brokenMap(): Promise<string[]> {
   const read = (path: string) =>
@@ -98,6 +120,6 @@ export async function brokenMap(): Promise<string[]> {
   // A formatter may set the columns of a table; what they say is what counts.
   const plain = (text: string) => text.replace(/[ -]+/g, " ").replace(/\s*\n\s*/g, "\n");
   const same = plain(read(MAP_PAGE)) === plain(mapPage()) &&
-    read(MAP_PICTURE) === await mapPicture();
+    read(MAP_PICTURE) === await mapPicture() && read(COURSE_PICTURE) === await coursePicture();
   return same ? [] : [`${MAP_PAGE} is not that of the imports: deno task map`];
 }
