@@ -1,0 +1,11 @@
+import { typeName } from "../contract/json.ts";
+import { type Named, shown, type Test } from "./matcher.ts";
+import { numberIn } from "./number.ts";
+
+/** A number with digits behind the point. JSON does not keep those of `1.0`. */
+export const decimal: Test<Named<"decimal">> = (_, __, actual, where) => {
+  const found = numberIn(actual, where);
+  const broken = found !== undefined &&
+    (typeof actual === "string" ? actual.includes(".") : !Number.isInteger(found));
+  return broken ? undefined : `${shown(actual)} (${typeName(actual)}) to be a decimal number`;
+};

@@ -1,0 +1,21 @@
+import { isObject, typeName } from "../contract/json.ts";
+import { type Named, shown, type Test } from "./matcher.ts";
+
+/** A text, list or object with something in it, of the kind that was expected. */
+export const notEmpty: Test<Named<"notEmpty">> = (_, expected, actual) => {
+  if (
+    Array.isArray(expected) !== Array.isArray(actual) || isObject(expected) !== isObject(actual)
+  ) {
+    return `${shown(actual)} (${typeName(actual)}) to be the same type as ${shown(expected)} (${
+      typeName(expected)
+    })`;
+  }
+  const size = typeof actual === "string" || Array.isArray(actual)
+    ? actual.length
+    : isObject(actual)
+    ? Object.keys(actual).length
+    : actual === null
+    ? 0
+    : 1;
+  return size > 0 ? undefined : `${shown(actual)} (${typeName(actual)}) to not be empty`;
+};
