@@ -1,9 +1,9 @@
-import { isObject, type Json, type JsonObject, MOST_NESTED, typeName } from "../contract/json.ts";
+import { isObject, type Json, type JsonObject, MOST_NESTED } from "../contract/json.ts";
 import { pathText } from "../contract/path.ts";
 import { type Decisive, decisiveRule } from "../contract/rules.ts";
 import { missingVariants } from "../matchers/array-contains.ts";
 import { rulesForEach } from "../matchers/each-value.ts";
-import { type Matcher, type Named, type Rule, shown } from "../matchers/matcher.ts";
+import { type Matcher, type Named, type Rule, shown, typed } from "../matchers/matcher.ts";
 import { testRule } from "../matchers/mod.ts";
 import { type Mismatch, mismatch } from "./mismatch.ts";
 
@@ -45,45 +45,30 @@ function compareAt(
   under: Under,
   found: Mismatch[],
 ): void {
-  if (at.length > MOST_NESTED) {
-    throw new RangeError(
-      `Cannot compare bodies: they must be nested at most ${MOST_NESTED} levels deep: received more, at ${
-        pathText(at.slice(0, 5))
-      }…`,
-    );
-  }
+  if (at.length > MOST_NESTED) throw tooDeep(at);
   const say = (why: string) =>
     void found.push(mismatch("body", pathText(at), expected, actual, why));
+  const isList = Array.isArray(expected), isMap = isObject(expected);
+  if (isList && !Array.isArray(actual) || isMap && !isObject(actual)) {
+    return say(`${typed(actual)} to be the same type as ${typed(expected)}`);
+  }
   const decisive = under.rules.length > 0 ? decisiveRule(under.rules, at) : undefined;
-  if (
-    Array.isArray(expected) !== Array.isArray(actual) && Array.isArray(expected) ||
-    isObject(expected) && !isObject(actual)
-  ) {
-    return say(
-      `${shown(actual)} (${typeName(actual)}) to be the same type as ${shown(expected)} (${
-        typeName(expected)
-      })`,
-    );
-  }
   if (decisive) {
-    for (
-      const why of testRule(decisive.rule, expected, actual, {
-        cascaded: decisive.cascaded,
-        text: false,
-      })
-    ) say(why);
+    const where = { cascaded: decisive.cascaded, text: false };
+    for (const why of testRule(decisive.rule, expected, actual, where)) say(why);
+  } else if (!isList && !isMap && expected !== actual) {
+    say(`${typed(actual)} to be equal to ${typed(expected)}`);
   }
-  if (Array.isArray(expected)) {
-    compareLists(at, expected, actual as readonly Json[], under, decisive, found);
-  } else if (isObject(expected)) {
-    compareObjects(at, expected, actual as JsonObject, under, decisive, found);
-  } else if (!decisive && expected !== actual) {
-    say(
-      `${shown(actual)} (${typeName(actual)}) to be equal to ${shown(expected)} (${
-        typeName(expected)
-      })`,
-    );
-  }
+  if (isList) compareLists(at, expected, actual as Json[], under, decisive, found);
+  else if (isMap) compareObjects(at, expected, actual as JsonObject, under, decisive, found);
+}
+
+function tooDeep(at: (string | number)[]): RangeError {
+  return new RangeError(
+    `Cannot compare bodies: they must be nested at most ${MOST_NESTED} levels deep: received more, at ${
+      pathText(at.slice(0, 5))
+    }…`,
+  );
 }
 
 function compareObjects(
@@ -94,45 +79,23 @@ function compareObjects(
   decisive: Decisive | undefined,
   found: Mismatch[],
 ): void {
-  const open = ownMatcher(decisive, "values") ?? ownMatcher(decisive, "eachValue");
   const keys = Object.keys(expected);
-  if (open) {
-    const below = belowEach(open, at, under),
-      first = keys.length > 0 ? expected[keys[0]!] : undefined;
-    for (const [key, value] of Object.entries(actual)) {
-      const example = Object.hasOwn(expected, key) ? expected[key] : first;
-      if (example !== undefined) compareAt([...at, key], example, value, below, found);
-    }
-    return;
-  }
-  const anyKeys = ownMatcher(decisive, "eachKey") !== undefined;
-  for (const key of keys) {
-    if (Object.hasOwn(actual, key)) {
-      compareAt([...at, key], expected[key]!, actual[key]!, under, found);
-    } else if (!anyKeys) {
-      found.push(
-        mismatch(
-          "body",
-          pathText([...at, key]),
-          expected[key],
-          undefined,
-          `key ${shown(key)}, but it is missing in ${shown(actual)}`,
-        ),
-      );
+  const open = ownMatcher(decisive, "values") ?? ownMatcher(decisive, "eachValue");
+  // Whatever a matcher says of keys, an example without any admits none.
+  const anyKeys = keys.length > 0 && (open ?? ownMatcher(decisive, "eachKey")) !== undefined;
+  const below = open ? belowEach(open, at, under) : under, first = open && keys.sort()[0];
+  for (const [key, value] of Object.entries(actual)) {
+    const like = Object.hasOwn(expected, key) ? key : first;
+    if (like !== undefined) compareAt([...at, key], expected[like]!, value, below, found);
+    else if (under.strict && !anyKeys) {
+      const why = `no key ${shown(key)}, but it is in ${shown(actual)}`;
+      found.push(mismatch("body", pathText([...at, key]), undefined, value, why));
     }
   }
-  if (anyKeys || !under.strict) return;
-  for (const key of Object.keys(actual)) {
-    if (Object.hasOwn(expected, key)) continue;
-    found.push(
-      mismatch(
-        "body",
-        pathText([...at, key]),
-        undefined,
-        actual[key],
-        `no key ${shown(key)}, but it is in ${shown(actual)}`,
-      ),
-    );
+  for (const key of anyKeys ? [] : keys) {
+    if (Object.hasOwn(actual, key)) continue;
+    const why = `key ${shown(key)}, but it is missing in ${shown(actual)}`;
+    found.push(mismatch("body", pathText([...at, key]), expected[key], undefined, why));
   }
 }
 
@@ -194,7 +157,5 @@ function belowEach(
   at: readonly (string | number)[],
   under: Under,
 ): Under {
-  return open.match === "values"
-    ? under
-    : { ...under, rules: [...under.rules, rulesForEach(open, at)] };
+  return open.match === "values" ? under : { ...under, rules: [rulesForEach(open, at)] };
 }

@@ -120,6 +120,12 @@ function body(name: string, given: Body | undefined, four: boolean): { [key: str
 }
 
 function ruled(rules: Rules, bodyName: string): { matchingRules?: Json } {
+  const written = writeRules(rules, bodyName);
+  return Object.keys(written).length === 0 ? {} : { matchingRules: written };
+}
+
+/** Rules by part, as versions 3 and 4 have them. */
+export function writeRules(rules: Rules, bodyName = "body"): { readonly [part: string]: Json } {
   const parts = Object.entries(rules).filter(([, list]) => list.length > 0).map((
     [category, list],
   ): [string, Json] => [
@@ -133,7 +139,7 @@ function ruled(rules: Rules, bodyName: string): { matchingRules?: Json } {
       ]),
     ),
   ]);
-  return parts.length === 0 ? {} : { matchingRules: Object.fromEntries(parts) };
+  return Object.fromEntries(parts);
 }
 
 function writeRule({ combine, matchers }: Rule): Json {

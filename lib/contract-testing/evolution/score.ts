@@ -16,7 +16,7 @@ export interface Mutant {
 }
 
 /** The kinds of changes that break whoever reads the field. */
-export const BREAKING: readonly MutationKind[] = ["drop", "rename", "retype", "null"];
+export const BREAKING: readonly MutationKind[] = ["drop", "rename", "retype", "null", "empty"];
 
 /**
  * Changes each answer of a provider in every way, one at a time, and asks the contract. What it lets through of a field that

@@ -1,5 +1,4 @@
-import { typeName } from "../contract/json.ts";
-import { type Named, shown, type Test } from "./matcher.ts";
+import { type Named, type Test, typed } from "./matcher.ts";
 import { numberIn } from "./number.ts";
 
 /** A number with digits behind the point. JSON does not keep those of `1.0`. */
@@ -7,5 +6,5 @@ export const decimal: Test<Named<"decimal">> = (_, __, actual, where) => {
   const found = numberIn(actual, where);
   const broken = found !== undefined &&
     (typeof actual === "string" ? actual.includes(".") : !Number.isInteger(found));
-  return broken ? undefined : `${shown(actual)} (${typeName(actual)}) to be a decimal number`;
+  return broken ? undefined : `${typed(actual)} to be a decimal number`;
 };

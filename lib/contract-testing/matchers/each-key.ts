@@ -10,7 +10,7 @@ export const eachKey = (
   ) => string | undefined,
 ): Test<Named<"eachKey">> =>
 (matcher, _, actual, where) => {
-  if (!isObject(actual)) return undefined;
+  if (where.cascaded || !isObject(actual)) return undefined;
   for (const key of Object.keys(actual)) {
     for (const rule of matcher.rules) {
       const why = test(rule, key, where);

@@ -1,4 +1,4 @@
-import type { Json } from "../contract/json.ts";
+import { type Json, typeName } from "../contract/json.ts";
 import type { Step } from "../contract/path.ts";
 
 /** What each matcher needs beside its name. */
@@ -69,4 +69,9 @@ export type Test<M> = (
 export function shown(value: Json): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** A value and its type in a sentence. */
+export function typed(value: Json): string {
+  return `${shown(value)} (${typeName(value)})`;
 }

@@ -1,5 +1,5 @@
-import { type Json, typeName } from "../contract/json.ts";
-import { type Named, shown, type Test, type Where } from "./matcher.ts";
+import { type Json } from "../contract/json.ts";
+import { type Named, type Test, typed, type Where } from "./matcher.ts";
 
 /** The number that a value is, or, where all is text, the one that it spells. */
 export function numberIn(actual: Json, { text }: Where): number | undefined {
@@ -11,6 +11,4 @@ export function numberIn(actual: Json, { text }: Where): number | undefined {
 
 /** Any number. */
 export const number: Test<Named<"number">> = (_, __, actual, where) =>
-  numberIn(actual, where) === undefined
-    ? `${shown(actual)} (${typeName(actual)}) to be a number`
-    : undefined;
+  numberIn(actual, where) === undefined ? `${typed(actual)} to be a number` : undefined;

@@ -1,12 +1,10 @@
-import { sameType, typeName } from "../contract/json.ts";
-import { type Named, shown, type Test } from "./matcher.ts";
+import { sameType } from "../contract/json.ts";
+import { type Named, shown, type Test, typed } from "./matcher.ts";
 
 /** A value of the same type; a list, where it stands at the rule itself, with so many elements. It holds for all below. */
 export const type: Test<Named<"type">> = ({ min, max }, expected, actual, { cascaded }) => {
   if (!sameType(expected, actual)) {
-    return `${shown(actual)} (${typeName(actual)}) to be the same type as ${shown(expected)} (${
-      typeName(expected)
-    })`;
+    return `${typed(actual)} to be the same type as ${typed(expected)}`;
   }
   if (!Array.isArray(actual) || cascaded) return undefined;
   if (min !== undefined && actual.length < min) {

@@ -71,6 +71,11 @@ async function readBody(
   from: Request | Response,
   contentType: string | null,
 ): Promise<Body | undefined> {
+  const said = Number(from.headers.get("content-length") ?? Infinity);
+  // What says that it is small need not be read in parts, and a server may not send more than it said.
+  if (said <= MOST_BYTES) {
+    return bodyOf(contentType ?? undefined, new Uint8Array(await from.arrayBuffer()));
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = from.body?.getReader();
