@@ -65,23 +65,19 @@ export class MockProvider {
       }
       // Another method or path is another request, not one that differs.
       const other = mismatches.some(({ type }) => type === "method" || type === "path");
-      if (!other && (!nearest || mismatches.length < nearest.mismatches.length)) {
-        nearest = { interaction, mismatches };
-      }
+      const closer = !nearest || mismatches.length < nearest.mismatches.length;
+      if (!other && closer) nearest = { interaction, mismatches };
     }
-    const fault: MockFault = nearest
-      ? {
-        kind: "mismatches",
-        request,
-        interaction: nearest.interaction.description,
-        mismatches: nearest.mismatches,
-      }
-      : { kind: "request-not-found", request };
+    return this.#refuse(request, nearest?.interaction.description, nearest?.mismatches ?? []);
+  }
+
+  #refuse(request: RequestPart, interaction: string | undefined, mismatches: readonly Mismatch[]) {
+    const fault: MockFault = interaction === undefined
+      ? { kind: "request-not-found", request }
+      : { kind: "mismatches", request, interaction, mismatches };
     this.#wrong.push(fault);
-    return Response.json({
-      error: fault.kind,
-      mismatches: nearest?.mismatches.map(({ why }) => why) ?? [],
-    }, { status: 500 });
+    const whys = mismatches.map(({ why }) => why);
+    return Response.json({ error: fault.kind, mismatches: whys }, { status: 500 });
   }
 
   /** What the consumer did otherwise than its contract says, requests that it never made among it. */

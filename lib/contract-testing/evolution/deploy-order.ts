@@ -50,30 +50,32 @@ const MOST_STATES = 200_000;
 export function deployOrder(moves: readonly Move[], getsAlong: GetsAlong): Plan {
   const states = moves.reduce((product, { versions }) => product * versions.length, 1);
   requireNumber("plan deployments", "states", states, { unit: "states", min: 1, max: MOST_STATES });
-  const along = pairs(moves, getsAlong), start = moves.map(() => 0);
-  const from = new Map<string, { before: string; moved: number } | null>([[String(start), null]]);
+  return search(moves, pairs(moves, getsAlong));
+}
+
+/** What runs together, as a place among each service's versions. */
+type State = readonly number[];
+
+/** The way by which a state was first reached. */
+type From = Map<string, { before: string; moved: number } | null>;
+
+/** Breadth first: the first way that ends is the shortest. */
+function search(moves: readonly Move[], along: readonly boolean[][][][]): Plan {
+  const start: State = moves.map(() => 0), last = moves.map(({ versions }) => versions.length - 1);
+  const from: From = new Map([[String(start), null]]), queue = [start];
   let furthest = start;
-  const queue = [start];
   for (let at = queue.shift(); at; at = queue.shift()) {
     if (total(at) > total(furthest)) furthest = at;
-    if (at.every((version, i) => version === moves[i]!.versions.length - 1)) {
-      return { safe: true, order: wayTo(at, from, moves) };
-    }
+    if (total(at) === total(last)) return { safe: true, order: wayTo(at, from, moves) };
     for (let i = 0; i < moves.length; i++) {
-      const next = at.with(i, at[i]! + 1);
-      if (
-        next[i]! >= moves[i]!.versions.length || from.has(String(next)) ||
-        broken(next, i, along) >= 0
-      ) continue;
-      from.set(String(next), { before: String(at), moved: i });
+      const next = at.with(i, at[i]! + 1), key = String(next);
+      if (next[i]! > last[i]! || from.has(key) || broken(next, i, along) >= 0) continue;
+      from.set(key, { before: String(at), moved: i });
       queue.push(next);
     }
   }
-  return {
-    safe: false,
-    cycle: cycleAt(furthest, moves, along),
-    done: wayTo(furthest, from, moves),
-  };
+  const cycle = cycleAt(furthest, moves, along);
+  return { safe: false, cycle, done: wayTo(furthest, from, moves) };
 }
 
 /** `along[i][a][j][b]`: whether version a of service i gets along with version b of service j. */
@@ -92,7 +94,7 @@ function pairs(moves: readonly Move[], getsAlong: GetsAlong): boolean[][][][] {
 }
 
 /** The first service that does not get along with service i; −1 where all do. */
-function broken(at: readonly number[], i: number, along: readonly boolean[][][][]): number {
+function broken(at: State, i: number, along: readonly boolean[][][][]): number {
   return at.findIndex((version, j) => !along[i]![at[i]!]![j]![version]!);
 }
 
@@ -100,7 +102,7 @@ const total = (at: readonly number[]) => at.reduce((sum, version) => sum + versi
 
 function wayTo(
   at: readonly number[],
-  from: ReadonlyMap<string, { before: string; moved: number } | null>,
+  from: From,
   moves: readonly Move[],
 ): Deployment[] {
   const order: Deployment[] = [];

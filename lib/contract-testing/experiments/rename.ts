@@ -1,7 +1,8 @@
 import { random, RealClock } from "../../sim/mod.ts";
+import type { Contract } from "../contract/model.ts";
 import type { Deployment, Move, Plan } from "../evolution/deploy-order.ts";
 import { deployOrder } from "../evolution/deploy-order.ts";
-import { verify } from "../provider/verify.ts";
+import { type Verification, verify } from "../provider/verify.ts";
 import { catalogue, type CatalogueVersion } from "./catalogue.ts";
 import { type Consumer, consumersAfter, consumersToday } from "./consumers.ts";
 
@@ -16,6 +17,16 @@ export interface Held {
   readonly why: string | undefined;
 }
 
+/** Verifies a contract against a version of the catalogue, in this process. */
+export async function verifyHere(
+  contract: Contract,
+  version: CatalogueVersion,
+  seed = 1,
+): Promise<Verification> {
+  const options = { clock: new RealClock(), random: random(seed) };
+  return await verify(contract, { fetch: catalogue(version, seed) }, options);
+}
+
 /** Verifies each contract against each version of the catalogue, in this process. */
 export async function heldAgainst(
   versions: readonly CatalogueVersion[],
@@ -25,9 +36,7 @@ export async function heldAgainst(
   const held: Held[] = [];
   for (const providerVersion of versions) {
     for (const { name, version, contract } of consumers) {
-      const { success, results } = await verify(contract, {
-        fetch: catalogue(providerVersion, seed),
-      }, { clock: new RealClock(), random: random(seed) });
+      const { success, results } = await verifyHere(contract, providerVersion, seed);
       const why = results.flatMap(({ mismatches, error }) =>
         error ?? mismatches.map((one) => one.why)
       )[0];

@@ -17,7 +17,7 @@ async function totalFrom(asked: string, fetch: Fetch): Promise<Total> {
   // What a program prints where it adds what is not there; here as a word.
   return {
     asked,
-    total: Number.isFinite(total) ? (total / 100).toFixed(2) : "not a number",
+    total: Number.isFinite(total) ? (total / 100).toFixed(2) : "no sum",
     right: Number.isFinite(total),
   };
 }

@@ -37,24 +37,15 @@ export function messagesOn(
   clock: Pick<Clock, "after">,
   timeout = 5000,
 ) {
-  let calls = 0;
   return async (description: string, states: readonly ProviderState[]): Promise<MessagePart> => {
-    const offsets = await log.endOffsets(topic);
-    const group = `${topic}-verifier-${calls++}-${crypto.randomUUID()}`;
-    let arrived = (_: MessagePart) => {};
-    const first = new Promise<MessagePart>((resolve) => arrived = resolve);
-    const consumer = await log.consume(
-      { topic, group, from: { offsets } },
-      ({ bytes, headers }) => arrived(messageOf(bytes, headers)),
-    );
+    const offsets = await log.endOffsets(topic), group = `verifier-${crypto.randomUUID()}`;
+    const { promise, resolve } = Promise.withResolvers<MessagePart>();
+    const from = { topic, group, from: { offsets } };
+    const consumer = await log.consume(from, (one) => resolve(messageOf(one.bytes, one.headers)));
     try {
       await trigger(description, states);
-      return await inTime(
-        clock,
-        timeout,
-        first,
-        () => new Error(`no message on ${topic} within ${timeout} ms`),
-      );
+      const late = () => new Error(`no message on ${topic} within ${timeout} ms`);
+      return await inTime(clock, timeout, promise, late);
     } finally {
       await consumer.close();
     }

@@ -79,7 +79,7 @@ export async function releaseCheckout(
   await broker.deploy("production", "checkout", "1", null);
   const answer = await fetch(`${inProduction}/dishes?ids=r1&first=5`);
   const total = basketTotal(await answer.json(), "unitPrice"), fine = Number.isFinite(total);
-  const seen = fine ? (total / 100).toFixed(2) : "not a number";
+  const seen = fine ? (total / 100).toFixed(2) : "no sum";
   const naive = await latestAgainstLatest(broker, "checkout", "catalogue");
   const matrix = await broker.canIDeploy({
     of: [{ name: "checkout", version: "2" }],

@@ -73,8 +73,8 @@ test("the newest against the newest says yes, the matrix no, and production show
     assert.deepEqual(rows.map(({ verdict, right, total }) => [verdict.deployable, right, total]), [[
       true,
       false,
-      "not a number",
-    ], [false, true, "not a number"]]);
+      "no sum",
+    ], [false, true, "no sum"]]);
     assert.deepEqual(rows[1]!.verdict.reasons, ["catalogue 1 failed the contract of checkout 2"]);
   } finally {
     await catalogues.stop();
