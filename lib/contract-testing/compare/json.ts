@@ -63,6 +63,20 @@ function compareAt(
   else if (isMap) compareObjects(at, expected, actual as JsonObject, under, decisive, found);
 }
 
+/** One path is lengthened and shortened again: a new one for each value would take longer than comparing it. */
+function compareBelow(
+  at: (string | number)[],
+  step: string | number,
+  expected: Json,
+  actual: Json,
+  under: Under,
+  found: Mismatch[],
+): void {
+  at.push(step);
+  compareAt(at, expected, actual, under, found);
+  at.pop();
+}
+
 function tooDeep(at: (string | number)[]): RangeError {
   return new RangeError(
     `Cannot compare bodies: they must be nested at most ${MOST_NESTED} levels deep: received more, at ${
@@ -86,7 +100,7 @@ function compareObjects(
   const below = open ? belowEach(open, at, under) : under, first = open && keys.sort()[0];
   for (const [key, value] of Object.entries(actual)) {
     const like = Object.hasOwn(expected, key) ? key : first;
-    if (like !== undefined) compareAt([...at, key], expected[like]!, value, below, found);
+    if (like !== undefined) compareBelow(at, key, expected[like]!, value, below, found);
     else if (under.strict && !anyKeys) {
       const why = `no key ${shown(key)}, but it is in ${shown(actual)}`;
       found.push(mismatch("body", pathText([...at, key]), undefined, value, why));
@@ -138,7 +152,7 @@ function compareLists(
   const open = ownMatcher(decisive, "eachValue"), below = open ? belowEach(open, at, under) : under;
   for (let i = 0; i < actual.length; i++) {
     const example = i < expected.length ? expected[i] : decisive ? expected[0] : undefined;
-    if (example !== undefined) compareAt([...at, i], example, actual[i]!, below, found);
+    if (example !== undefined) compareBelow(at, i, example, actual[i]!, below, found);
   }
 }
 

@@ -93,5 +93,5 @@ export function typeFor(content: Json | Uint8Array): string {
 
 /** Whether two types are the same, their parameters aside. */
 export function sameBase(one: string, other: string): boolean {
-  return mediaType(one).base === mediaType(other).base;
+  return one === other || mediaType(one).base === mediaType(other).base;
 }

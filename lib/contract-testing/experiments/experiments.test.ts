@@ -67,7 +67,8 @@ test("many changes are shrunk to the one that matters", async () => {
     [answer] = [...(await answersOf(checkout!.contract, 3)).values()];
   const found = smallestRefused(interaction as HttpInteraction, answer!, 7)!;
   assert.equal(found.changes.length, 1);
-  assert.match(found.changes[0]!, /price|id|empty/);
+  assert.ok(found.before >= 3);
+  assert.match(found.changes[0]!, /price|id/);
 });
 
 test("the stage is green as often as the formula says, and the longer it takes the more wait", () => {

@@ -105,7 +105,7 @@ export async function releaseCheckout(
 
 /** A rolling update and a rollback: the answer at each moment about the same checkout. */
 export async function whileRolling(): Promise<
-  { moment: string; inProduction: string; deployable: boolean; reason: string }[]
+  { moment: string; "in production": string; deployable: boolean; reason: string }[]
 > {
   const broker = new MemoryBroker(), [checkout] = consumersAfter();
   const publication = await publicationOf(checkout!.contract, "2");
@@ -120,7 +120,7 @@ export async function whileRolling(): Promise<
     });
   await record("1", false);
   await record("2", true);
-  const moments: [moment: string, inProduction: string, change: () => Promise<void>][] = [
+  const moments: [moment: string, "in production": string, change: () => Promise<void>][] = [
     ["before", "1", () => broker.deploy("production", "catalogue", "1", "blue")],
     ["half of it rolled", "1 and 2", () => broker.deploy("production", "catalogue", "2", "green")],
     ["all of it rolled", "2", () => broker.deploy("production", "catalogue", "2", "blue")],
@@ -136,7 +136,7 @@ export async function whileRolling(): Promise<
       of: [{ name: "checkout", version: "2" }],
       to: { environment: "production" },
     });
-    rows.push({ moment, inProduction, deployable, reason: reasons.join("; ") });
+    rows.push({ moment, "in production": inProduction, deployable, reason: reasons.join("; ") });
   }
   return rows;
 }
