@@ -120,7 +120,7 @@ export async function whileRolling(): Promise<
     });
   await record("1", false);
   await record("2", true);
-  const moments: [moment: string, "in production": string, change: () => Promise<void>][] = [
+  const moments: [moment: string, inProduction: string, change: () => Promise<void>][] = [
     ["before", "1", () => broker.deploy("production", "catalogue", "1", "blue")],
     ["half of it rolled", "1 and 2", () => broker.deploy("production", "catalogue", "2", "green")],
     ["all of it rolled", "2", () => broker.deploy("production", "catalogue", "2", "blue")],
