@@ -214,6 +214,7 @@ test("headers are found without case; parameters may stand in any order", () => 
     1,
   );
   assert.equal(headers({ "X-A": ["a"] }, { "X-A": ["A"] }), 1);
+  assert.equal(headers({ Accept: ["a"] }, { accept: ["a, b"] }), 1);
   const rules = [{ ...rulesOf({ "$.x": { match: "regex", regex: "\\d+" } })[0]!, steps: ["x-a"] }];
   assert.equal(compareHeaders({ "X-A": ["1"] }, { "x-a": ["12, 13, 1a"] }, rules).length, 1);
 });
@@ -229,6 +230,8 @@ test("parameters are compared by name, their values in order", () => {
   assert.equal(query("a=1&a=2", "a=2&a=1"), 2);
   assert.equal(query("a=1", "a=1&c=1"), 1);
   assert.equal(query("a=1", ""), 1);
+  assert.equal(query("a=1", "a=1&a=1"), 1);
+  assert.equal(query("a=1&a=2", "a=1"), 1);
   assert.equal(query("__proto__=1", "a=1"), 2);
 });
 

@@ -69,6 +69,9 @@ test("the heaviest rule decides, and of two the longer", () => {
   assert.equal(path(["$.*.*.*", "$.a"], ["a", "b", "c"]), "$.*.*.*");
   assert.equal(path(["$.a", "$.*.*.*"], ["a", "b", "c"]), "$.*.*.*");
   assert.equal(path(["$.x"], ["a"]), undefined);
+  // Of two that are alike in both, the later one.
+  assert.equal(path(["$.a.*", "$.*.b"], ["a", "b"]), "$.*.b");
+  assert.equal(path(["$.*.b", "$.a.*"], ["a", "b"]), "$.a.*");
 });
 
 test("what is wrong with a contract is said with its file, interaction and path", () => {
@@ -166,6 +169,15 @@ test("version 2's rules hang on the part, and older states are read", () => {
   assert.deepEqual(read.response.rules.body![0]!.steps, [ANY_PLACE, "a"]);
   assert.deepEqual(read.response.rules.header![0]!.steps, ["X-A"]);
   assert.deepEqual(read.states, [{ name: "full", params: {} }]);
+});
+
+test("a body that is an empty text is to be empty, in each version", () => {
+  for (const body of ["", { content: "" }]) {
+    const version = body === "" ? "3.0.0" : "4.0";
+    const [one] = readContract(file({ response: { body } }, version)).interactions;
+    assert.ok(one?.kind === "http");
+    assert.equal(one.response.body!.content, null);
+  }
 });
 
 test("media types are read without case and order", () => {

@@ -53,6 +53,8 @@ test("a text for a pattern is met by it", () => {
 test("dates are written in Java's letters", () => {
   assert.equal(make({ type: "Date" }), "2026-11-27");
   assert.equal(make({ type: "Time" }), "09:05:07");
+  const night = { ...context, now: Date.UTC(2026, 0, 1, 0, 30) };
+  assert.equal(generated({ type: "Time", format: "h:mm a" }, "", night), "12:30 AM");
   assert.equal(
     make({ type: "DateTime", format: "EEE, d MMM yy 'at' h:mm a SSS" }),
     "Fri, 27 Nov 26 at 9:05 AM 042",

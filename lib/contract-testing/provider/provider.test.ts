@@ -72,9 +72,18 @@ test("a failing state, a throwing provider and no provider at all are reported, 
     dish("one", { given: ["a"] }),
     expectingMessage("event", { id: 1 }),
   ]);
-  const states = () => Promise.reject(new Error("no database"));
+  const phases: string[] = [];
+  const states = ({ name }: { name: string }, phase: Phase) => {
+    phases.push(`${phase} ${name}`);
+    return name === "a" ? Promise.reject(new Error("no database")) : undefined;
+  };
   const { results } = await verify(contract, { fetch: answer({ price: 1 }), states }, options);
   assert.match(results[0]!.error!, /State change request failed: setup of "a": no database/);
+  assert.deepEqual(
+    phases,
+    ["setup ", "teardown ", "setup a"],
+    "what was not set up is not taken back",
+  );
   const thrown = await verify(
     contract,
     { fetch: () => Promise.reject(new Error("gone")) },

@@ -96,9 +96,10 @@ async function verifyOne(
 ): Promise<Verified> {
   const { clock, timeout = 5000 } = options, start = clock.now(), warnings: string[] = [];
   const stated = { handler: provider.states, clock, timeout };
-  let mismatches: Mismatch[] = [], error: string | undefined;
+  let mismatches: Mismatch[] = [], error: string | undefined, isSetUp = false;
   try {
     const entered = await enterStates(interaction, "setup", stated);
+    isSetUp = true;
     warnings.push(...entered.warnings);
     mismatches = interaction.kind === "http"
       ? await askOverHttp(interaction, provider, entered.values, options)
@@ -106,9 +107,11 @@ async function verifyOne(
   } catch (thrown) {
     error = reasonOf(thrown);
   }
-  await enterStates(interaction, "teardown", stated).catch((thrown) =>
-    void (error ??= reasonOf(thrown))
-  );
+  // As in Pact, a handler whose setup fails has left things as they were, and is not called again.
+  if (isSetUp) {
+    const failed = (thrown: unknown) => void (error ??= reasonOf(thrown));
+    await enterStates(interaction, "teardown", stated).catch(failed);
+  }
   const passed = mismatches.length === 0 && error === undefined;
   return {
     ...{

@@ -131,6 +131,8 @@ const LOOKS: Readonly<Record<string, RegExp>> = {
   "date": /^\d{4}-\d{2}-\d{2}$/,
   "time": /^\d{2}:\d{2}:\d{2}$/,
   "date-time": /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/,
+  "datetime": /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/,
+  "string": /^\S+$/,
   "UUID": /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   "simple UUID": /^[0-9a-f]{32}$/,
   "lower-case-hyphenated UUID": /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,

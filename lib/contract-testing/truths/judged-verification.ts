@@ -16,7 +16,7 @@ export async function judged(
   const states = one.stateHandler === undefined ? {} : {
     states: ({ name }: { name: string }, phase: Phase) => {
       calls.push([phase, name]);
-      if (one.stateHandler === "fails") throw new Error("the handler fails");
+      if (one.stateHandler !== "answers") throw new Error("the handler fails");
       return one.stateValues as never;
     },
   };
@@ -66,10 +66,10 @@ function silent(
 ): string[] {
   const kinds: Readonly<Record<string, (type: string) => boolean>> = {
     status: (type) => type === "status",
-    Headers: (type) => type === "header",
-    Body: (type) => type === "body" || type === "body-type",
-    Metadata: (type) => type === "metadata",
-    State: (type) => type === "state",
+    header: (type) => type === "header",
+    body: (type) => type === "body" || type === "body-type",
+    metadata: (type) => type === "metadata",
+    "state change": (type) => type === "state",
   };
   const reported = (outcome: string) =>
     results.filter((one) => one.outcome === outcome).flatMap((
@@ -80,7 +80,9 @@ function silent(
     ]);
   const missing = (wanted: readonly string[], outcome: string) =>
     wanted.filter((text) =>
-      !Object.entries(kinds).some(([word, is]) => text.includes(word) && reported(outcome).some(is))
+      !Object.entries(kinds).some(([word, is]) =>
+        text.toLowerCase().includes(word) && reported(outcome).some(is)
+      )
     );
   return [...missing(errors, "failed"), ...missing(pendingErrors, "pending")].map((text) =>
     `not reported: ${text}`

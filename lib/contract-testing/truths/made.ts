@@ -45,7 +45,7 @@ function holds(
     ? (result as { status: number }).status
     : kind === "queryParameter"
     ? named((result as unknown as { query: Record<string, string[]> }).query)
-    : kind === "header"
+    : kind!.startsWith("header")
     ? named(result.headers)
     : (result.body?.content as Readonly<Record<string, Json>>)?.[path!.replace(/^\$\./, "")];
   if (value === undefined) return false;
