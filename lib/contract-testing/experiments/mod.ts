@@ -6,6 +6,7 @@ export * from "../truths/specification.ts";
 export * from "./all-mutants.ts";
 export * from "./approaches.ts";
 export * from "./catalogue.ts";
+export * from "./comparison-time.ts";
 export * from "./consumers.ts";
 export * from "./end-to-end.ts";
 export * from "./false-alarms.ts";

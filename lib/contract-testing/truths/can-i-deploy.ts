@@ -17,15 +17,18 @@ export interface DeployCase {
 /** Makes an empty broker. */
 export type FreshBroker = () => Promise<Broker>;
 
-/** What a broker says to each case that is not disputed. */
+/**
+ * What a broker says to each case that is not disputed. Names are made each case's own, so that one broker may be told of
+ * them all.
+ */
 export async function deployTruth(
   cases: readonly DeployCase[],
   name: string,
   fresh: FreshBroker,
 ): Promise<TruthRow> {
   const wrong: string[] = [], counted = cases.filter(({ disputed }) => disputed === undefined);
-  for (const one of counted) {
-    const { deployable, reasons } = await answerTo(one, fresh);
+  for (const [i, one] of counted.entries()) {
+    const { deployable, reasons } = await answerTo(renamed(one, `case${i}-`), fresh);
     if (deployable !== one.deployable) {
       wrong.push(`${one.set} ${one.index}: ${reasons.join(", ") || "yes"}`);
     }
@@ -34,7 +37,10 @@ export async function deployTruth(
 }
 
 /** What a broker says to one case. */
-export async function answerTo({ events, query }: DeployCase, fresh: FreshBroker) {
+export async function answerTo(
+  { events, query }: Pick<DeployCase, "events" | "query">,
+  fresh: FreshBroker,
+) {
   const broker = await fresh();
   await replay(broker, events);
   return await broker.canIDeploy(query);
@@ -100,7 +106,7 @@ export function randomHistory(seed: number): { events: BrokerEvent[]; query: Dep
 
 /** A history with names of its own, so that many of them are in one broker and do not meet. */
 export function renamed(
-  { events, query }: { events: BrokerEvent[]; query: DeployQuestion },
+  { events, query }: Pick<DeployCase, "events" | "query">,
   prefix: string,
 ) {
   const own = (name: string) => `${prefix}${name}`;
