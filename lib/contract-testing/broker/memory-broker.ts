@@ -8,7 +8,7 @@ import {
   type Verdict,
   type VerificationResult,
 } from "./model.ts";
-import { absent, because, otherContent } from "./reasons.ts";
+import { absent, because, nowhere, otherContent } from "./reasons.ts";
 
 interface Version {
   readonly name: string;
@@ -87,11 +87,7 @@ export class MemoryBroker implements Broker {
     for (const selector of of) {
       const found = this.#select(selector);
       if (found.length === 0 && !ignored(selector.name, selector.version ?? null)) {
-        reasons.push(
-          `${selector.name} ${
-            selector.version ?? selector.tag ?? selector.branch ?? "latest"
-          } does not exist`,
-        );
+        reasons.push(nowhere(selector));
       }
       chosen.push(...found);
     }

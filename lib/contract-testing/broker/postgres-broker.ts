@@ -10,7 +10,7 @@ import type {
   Verdict,
   VerificationResult,
 } from "./model.ts";
-import { otherContent } from "./reasons.ts";
+import { nowhere, otherContent } from "./reasons.ts";
 import { brokerTables } from "./schema.ts";
 
 /** A broker on Postgres. Each change is one transaction, so that what many do at once is not lost. */
@@ -85,11 +85,7 @@ export class PostgresBroker implements Broker {
     for (const selector of of) {
       const found = await this.#select(selector);
       if (found.length === 0 && !ignored(selector.name, selector.version ?? null)) {
-        reasons.push(
-          `${selector.name} ${
-            selector.version ?? selector.tag ?? selector.branch ?? "latest"
-          } does not exist`,
-        );
+        reasons.push(nowhere(selector));
       }
       ids.push(...found);
     }

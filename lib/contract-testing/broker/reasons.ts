@@ -1,4 +1,4 @@
-import { named, type Publication } from "./model.ts";
+import { named, type Publication, type Selector } from "./model.ts";
 
 /** Why a version is not deployable: a contract failed, or nobody has verified it. */
 export function because(
@@ -22,4 +22,9 @@ export function otherContent({ consumer, version, provider }: Publication): Erro
   return new Error(
     `Cannot publish contract: ${consumer} ${version} has published other content for ${provider}; a version publishes once`,
   );
+}
+
+/** Why nothing can be said of a selector: it names no version. */
+export function nowhere({ name, version, tag, branch }: Selector): string {
+  return `${name} ${version ?? tag ?? branch ?? "latest"} does not exist`;
 }

@@ -1,22 +1,8 @@
+import { DAYS, MONTHS } from "../matchers/calendar.ts";
 import { DEFAULT_FORMATS } from "../matchers/date-time.ts";
 import type { GeneratorContext } from "./context.ts";
 import type { Generator } from "./generator.ts";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const UNITS: Readonly<Record<string, number>> = {
   second: 1000,
   minute: 60_000,

@@ -1,3 +1,4 @@
+import { DAYS, MONTHS } from "./calendar.ts";
 import type { Named, Test } from "./matcher.ts";
 import { shown } from "./matcher.ts";
 
@@ -37,21 +38,6 @@ const LETTERS: Readonly<
   x: () => ["(?:[+-]\\d{2}(?::?\\d{2})?)"],
   O: () => ["(?:GMT|UTC)(?:[+-]\\d{1,2}(?::\\d{2})?)?"],
 };
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 type Field = "year" | "month" | "day" | "hour" | "hour24" | "hour12" | "minute" | "second";
 const RANGES: Readonly<Record<Exclude<Field, "year">, readonly [number, number]>> = {
