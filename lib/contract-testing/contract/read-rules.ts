@@ -131,7 +131,7 @@ export function stepsText(steps: readonly Step[]): string {
 export function sentenceOf(error: z.ZodError): string {
   const { path, message, code } = error.issues[0]!,
     given = error.issues[0] as unknown as { note?: string };
-  const place = path.length > 0 ? `${path.join(".")} ` : "";
+  const place = path.length > 0 ? `${path.join(".")}${code === "custom" ? ":" : ""} ` : "";
   if (code === "invalid_union" && given.note === "No matching discriminator") {
     return `${place}names no matcher that is known`;
   }

@@ -9,6 +9,7 @@ import { feedback, greenBySize, greenChance, middle, playStage } from "./end-to-
 import { falseAlarms } from "./false-alarms.ts";
 import { randomExchange } from "./random-exchange.ts";
 import { unread, whoReads } from "./reads.ts";
+import { refusals } from "./refusals.ts";
 import { heldAgainst, planRename, planSpans, renameMoves } from "./rename.ts";
 import { saturday } from "./saturday.ts";
 import { smallestRefused } from "./shrink.ts";
@@ -60,6 +61,13 @@ test("the field that nobody reads is found, and it may go", async () => {
   const rows = await whoReads(consumersToday(), 1);
   assert.deepEqual(unread(rows), ["/restaurants/… city"]);
   assert.ok((await heldAgainst(["cityless"], consumersToday())).every(({ success }) => success));
+});
+
+test("what is no contract is refused by its file and its place", () => {
+  const rows = refusals();
+  assert.equal(rows.length, 6);
+  for (const { refused } of rows) assert.match(refused, /^Cannot read contract checkout\.json: /);
+  assert.match(rows[2]!.refused, /interaction 1 \("dishes"\), at .*\$\[\*\]\.price/);
 });
 
 test("many changes are shrunk to the one that matters", async () => {

@@ -13,6 +13,7 @@ export * from "./false-alarms.ts";
 export * from "./matrix-cells.ts";
 export * from "./plans.ts";
 export * from "./reads.ts";
+export * from "./refusals.ts";
 export * from "./rename.ts";
 export * from "./saturday.ts";
 export * from "./shrink.ts";
