@@ -52,7 +52,6 @@ test("each difference is named by its own path", () => {
     "$.a",
     "$.b[1].c",
   ]);
-  assert.deepEqual(paths({ "a b": { "@c": 1 } }, { "a b": {} }), ["$['a b']['@c']"]);
 });
 
 test("what was not expected is refused in requests only", () => {
