@@ -31,7 +31,9 @@ export class Recorder {
   /** Adds what another has seen. */
   add(other: Recorder): this {
     for (const name of ["latency", "service", "lag"] as const) this[name].add(other[name]);
-    for (const [key, n] of other.outcomes) this.outcomes.set(key, (this.outcomes.get(key) ?? 0) + n);
+    for (const [key, n] of other.outcomes) {
+      this.outcomes.set(key, (this.outcomes.get(key) ?? 0) + n);
+    }
     this.ended += other.ended;
     this.failed += other.failed;
     return this;

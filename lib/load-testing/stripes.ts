@@ -52,7 +52,9 @@ export function stripeOf(segment: string, sequence = ""): Stripe {
   const points = pointsOf(sequence === "" ? [] : sequence.split(",").map(fraction), [from, to]);
   const lengths = points.slice(1).map((point, i) => difference(point, points[i]!));
   const lcd = lengths.reduce((all, { under }) => all / gcd(all, under) * under, 1);
-  if (!(lcd <= MOST_SLOTS)) refuse(`must repeat after at most ${MOST_SLOTS} requests: received ${lcd}`);
+  if (!(lcd <= MOST_SLOTS)) {
+    refuse(`must repeat after at most ${MOST_SLOTS} requests: received ${lcd}`);
+  }
   const place = points.findIndex((point, i) => same(point, from) && same(points[i + 1]!, to));
   if (place < 0) refuse(`must be in the sequence ${sequence}: received ${segment}`);
   const slots = dealt(lengths.map(({ over, under }) => over * (lcd / under)), lcd)[place]!;
@@ -107,11 +109,14 @@ function pointsOf(given: Fraction[], own: Fraction[]): Fraction[] {
 }
 
 function fraction(text: string): Fraction {
-  const [, over, decimals = "", under = "1"] = text.trim().match(/^(\d+)(?:\.(\d+))?(?:\/(\d+))?$/) ??
-    [];
+  const [, over, decimals = "", under = "1"] =
+    text.trim().match(/^(\d+)(?:\.(\d+))?(?:\/(\d+))?$/) ??
+      [];
   const scale = 10 ** decimals.length;
   const [top, bottom] = [Number(`${over}${decimals}`), Number(under) * scale];
-  if (!(bottom > 0 && bottom <= 1e9 && top <= bottom)) refuse(`must be made of shares: received ${text}`);
+  if (!(bottom > 0 && bottom <= 1e9 && top <= bottom)) {
+    refuse(`must be made of shares: received ${text}`);
+  }
   return reduced(top, bottom);
 }
 

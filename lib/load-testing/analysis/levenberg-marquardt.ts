@@ -46,7 +46,9 @@ export function leastSquares(
     if (!move) break;
     const next = parameters.map((value, i) => value + move[i]!);
     const there = sums(curve, xs, ys, next);
-    const tiny = move.every((d, i) => Math.abs(d) <= SMALL * Math.max(Math.abs(parameters[i]!), 1e-9));
+    const tiny = move.every((d, i) =>
+      Math.abs(d) <= SMALL * Math.max(Math.abs(parameters[i]!), 1e-9)
+    );
     // Equal counts as down: at the bottom rounding decides, and the step is what tells the end.
     if (there.squares <= at.squares * (1 + 1e-14)) {
       [parameters, at, damping] = [next, there, damping / 10];

@@ -19,7 +19,9 @@ export interface UslFit {
   /** What each pair of clients costs the others, κ, never below 0. */
   readonly kappa: number;
   /** Intervals in which each lies, by Student's t; of κ none where it was found at its limit, 0. */
-  readonly intervals: Readonly<Record<"lambda" | "sigma" | "kappa", readonly [number, number] | undefined>>;
+  readonly intervals: Readonly<
+    Record<"lambda" | "sigma" | "kappa", readonly [number, number] | undefined>
+  >;
   readonly standardErrors: Readonly<Record<"lambda" | "sigma" | "kappa", number>>;
   readonly residualStandardError: number;
   /** Load with the highest throughput, √((1−σ)/κ); `undefined` where throughput never falls. */
@@ -28,7 +30,9 @@ export interface UslFit {
   /** What throughput stays below were κ 0, λ/σ; `undefined` where nothing limits it. */
   readonly limit: number | undefined;
   /** The free fit where it had κ below 0, which can't be: the one above has κ = 0 instead (Amdahl's law). */
-  readonly free: { readonly lambda: number; readonly sigma: number; readonly kappa: number } | undefined;
+  readonly free:
+    | { readonly lambda: number; readonly sigma: number; readonly kappa: number }
+    | undefined;
   /** Throughput at a load. */
   at(load: number): number;
 }

@@ -22,7 +22,12 @@ export function requireRequests(kind: string, requests: number): void {
 }
 
 /** Refuses a rate or a time that is out of range. */
-export function requireRate(kind: string, name: string, rate: number, min = Number.MIN_VALUE): void {
+export function requireRate(
+  kind: string,
+  name: string,
+  rate: number,
+  min = Number.MIN_VALUE,
+): void {
   requireNumber(`create ${kind}`, name, rate, { unit: "requests/s", min, max: 1e7 });
 }
 

@@ -18,7 +18,7 @@ export function encode(histogram: Histogram): Uint8Array {
   const payload: number[] = [], to = shape.indexOf(max) + 1;
   for (let i = 0; i < to;) {
     const start = i, count = counts[i++]!;
-    if (count === 0) while (i < to && counts[i] === 0) i++;
+    if (count === 0) { while (i < to && counts[i] === 0) i++; }
     // A run of zeros is one negative number.
     putZigZag(payload, count === 0 && i - start > 1 ? start - i : count);
   }

@@ -33,7 +33,9 @@ export function getZigZag(bytes: Uint8Array, at: number): [value: number, next: 
   }
   const signed = Number((value >> 1n) ^ -(value & 1n));
   if (!Number.isSafeInteger(signed)) {
-    throw new RangeError(`Cannot decode a histogram: a count must be at most 2^53: received ${signed}`);
+    throw new RangeError(
+      `Cannot decode a histogram: a count must be at most 2^53: received ${signed}`,
+    );
   }
   return [signed, at];
 }

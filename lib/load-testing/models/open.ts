@@ -28,7 +28,10 @@ export interface Running {
  *
  * @param due When each request is due, in ms after the start ({@linkcode dueTimes}).
  */
-export function open({ pace, target, pick, heard, done }: ModelOptions, due: Float64Array): Running {
+export function open(
+  { pace, target, pick, heard, done }: ModelOptions,
+  due: Float64Array,
+): Running {
   let waiting = 0, sent = 0, last = false;
   const check = () => {
     if (last && waiting === 0) done?.();

@@ -91,7 +91,9 @@ function iterations(misses: Misses): void {
 const sameWait = (due: number, elapsed: number, wait: number) =>
   Math.abs(Math.max(0, due / 1000 - elapsed) - wait) < 1e-9;
 
-function refuses(settings: { requests?: number; period?: number; mean?: number; amplitude?: number }) {
+function refuses(
+  settings: { requests?: number; period?: number; mean?: number; amplitude?: number },
+) {
   const { requests, period = NaN, mean, amplitude } = settings;
   try {
     if (mean !== undefined) sine({ mean, amplitude: amplitude ?? NaN, period });

@@ -58,7 +58,10 @@ function holds(ours: UslFit, { converged, constrained, published, load }: UslSet
       ])
     ),
     ...names.map((name): [number, number] => [ours[name], published[name] as number]),
-    ...((published["predicted"] as number[] | undefined) ?? []).map((value, i): [number, number] => [
+    ...((published["predicted"] as number[] | undefined) ?? []).map((
+      value,
+      i,
+    ): [number, number] => [
       ours.at(load[i]!),
       value,
     ]),
@@ -71,5 +74,5 @@ function holds(ours: UslFit, { converged, constrained, published, load }: UslSet
 /** Whether a number is the printed one within a unit of its last digit. */
 function asPrinted(ours: number, printed: number): boolean {
   const digits = String(printed).replace(/e.*$/, "").replace(/[-.]/g, "").replace(/^0+/, "").length;
-  return near(ours, printed, 1.5 * 10 ** (1 - Math.max(2, digits)) );
+  return near(ours, printed, 1.5 * 10 ** (1 - Math.max(2, digits)));
 }
