@@ -26,6 +26,7 @@ export * from "./models/closed.ts";
 export * from "./models/open.ts";
 export { type Pace, virtualPace } from "./models/pace.ts";
 export * from "./models/partly-open.ts";
+export * from "./models/run-scenario.ts";
 export * from "./models/target.ts";
 export * from "./models/virtual-queue.ts";
 export * from "./recorder.ts";

@@ -22,6 +22,10 @@ const arrivals = z.discriminatedUnion("kind", [
     ...{ kind: z.literal("trace"), times: z.array(z.number().min(0)).min(1).max(1_000_000) },
     speed: z.number().positive().optional(),
   }),
+  z.strictObject({
+    ...{ kind: z.literal("clients"), clients: z.int().min(1).max(100_000), seconds },
+    thinkMs: z.number().min(0).max(3.6e6),
+  }),
 ]);
 
 const step = z.strictObject({
@@ -63,15 +67,18 @@ export type ScenarioInput = z.input<typeof Scenario>;
 export function parseScenario(input: unknown): Scenario {
   const read = Scenario.safeParse(input);
   if (read.success) {
-    patternOf(read.data);
+    if (read.data.arrivals.kind !== "clients") patternOf(read.data);
     return read.data;
   }
   const { path, message } = read.error.issues[0]!;
   throw new RangeError(`Cannot read a scenario: ${path.join(".") || "it"}: ${message}`);
 }
 
-/** Its arrivals. @throws {RangeError} Where they would never send. */
+/** Its arrivals. @throws {RangeError} Where they would never send, or clients decide when to send. */
 export function patternOf({ arrivals }: Pick<Scenario, "arrivals">): Pattern {
+  if (arrivals.kind === "clients") {
+    throw new RangeError("Cannot say when requests are due: clients send when they have an answer");
+  }
   if (arrivals.kind === "stages") return ramping(arrivals.stages);
   if (arrivals.kind === "burst") return burst(arrivals);
   if (arrivals.kind === "trace") return trace(arrivals.times, arrivals.speed);

@@ -26,7 +26,7 @@ export function closed(
     waiting++;
     sendOnce(target, step, (outcome) => {
       waiting--;
-      heard({ step, due: at, sent: at, ended: pace.now(), outcome });
+      heard({ step, due: at, sent: at + (outcome.waitedMs ?? 0), ended: pace.now(), outcome });
       pace.after(think(), turn);
     });
   };

@@ -42,7 +42,7 @@ export function open(
     sent++;
     sendOnce(target, step, (outcome) => {
       waiting--;
-      heard({ step, due, sent: at, ended: pace.now(), outcome });
+      heard({ step, due, sent: at + (outcome.waitedMs ?? 0), ended: pace.now(), outcome });
       check();
     });
   }, () => {

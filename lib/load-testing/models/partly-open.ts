@@ -35,7 +35,7 @@ export function partlyOpen(
     waiting++;
     sendOnce(target, step, (outcome) => {
       waiting--;
-      heard({ step, due, sent: at, ended: pace.now(), outcome });
+      heard({ step, due, sent: at + (outcome.waitedMs ?? 0), ended: pace.now(), outcome });
       if (random.next() >= stay) return leave();
       pace.after(think(), () => ask(pace.now()));
     });

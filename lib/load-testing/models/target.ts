@@ -14,6 +14,8 @@ export interface Outcome {
   readonly status: number;
   /** Why there was none: "time-out", "refused", "reset", … */
   readonly error?: string;
+  /** Time for which it waited in the generator before it was sent, in ms, as for a connection. Default: 0. */
+  readonly waitedMs?: number;
 }
 
 /** Whatever answers requests: a queue in virtual time, or a server behind an HTTP client. */
