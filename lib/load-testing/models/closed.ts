@@ -23,12 +23,17 @@ export function closed(
   const turn = () => {
     if (stopped || pace.now() >= most) return leave();
     const step = pick(sent++), at = pace.now();
+    let atOnce = true;
     waiting++;
     sendOnce(target, step, (outcome) => {
       waiting--;
       heard({ step, due: at, sent: at + (outcome.waitedMs ?? 0), ended: pace.now(), outcome });
-      pace.after(think(), turn);
+      const pause = think();
+      // A timer of 0 ms takes one; but who is answered within the call would call itself without end.
+      if (pause > 0 || atOnce) pace.after(pause, turn);
+      else turn();
     });
+    atOnce = false;
   };
   // Everybody begins by thinking, so that they do not all come at once.
   for (let i = 0; i < clients; i++) pace.after(think(), turn);
