@@ -49,6 +49,7 @@ const MOST_SLOTS = 1_000_000;
 export function stripeOf(segment: string, sequence = ""): Stripe {
   const [from, to, ...more] = segment.split(":").map(fraction);
   if (!from || !to || more.length > 0) refuse(`must be FROM:TO: received ${segment}`);
+  if (difference(to, from).over <= 0) refuse(`must rise from 0 to 1: received ${segment}`);
   const points = pointsOf(sequence === "" ? [] : sequence.split(",").map(fraction), [from, to]);
   const lengths = points.slice(1).map((point, i) => difference(point, points[i]!));
   const lcd = lengths.reduce((all, { under }) => all / gcd(all, under) * under, 1);

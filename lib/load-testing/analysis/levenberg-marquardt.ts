@@ -21,6 +21,8 @@ export interface Fit {
 const MOST_STEPS = 200;
 /** A step that moves no parameter by more than this share of it is the last. */
 const SMALL = 1e-12;
+/** What is left of a curve that goes through all points, as a share of their squares: rounding. */
+const PERFECT = 1e-28;
 
 /**
  * Least squares by Levenberg and Marquardt: Gauss and Newton's step, shortened along each parameter by its own
@@ -37,30 +39,27 @@ export function leastSquares(
   ys: readonly number[],
   start: readonly number[],
 ): Fit {
-  let at = sums(curve, xs, ys, start), parameters = [...start], damping = 1e-3;
-  for (let steps = 1; steps <= MOST_STEPS; steps++) {
-    const damped = at.normal.map((row, i) =>
-      row.map((value, j) => i === j ? value * (1 + damping) : value)
-    );
+  const perfect = PERFECT * ys.reduce((sum, y) => sum + y * y, 0);
+  let at = sums(curve, xs, ys, start), parameters = [...start], damping = 1e-3, steps = 0;
+  while (steps++ < MOST_STEPS && at.squares > perfect && damping < 1e20) {
+    const damped = at.normal.map((row, i) => row.map((v, j) => i === j ? v * (1 + damping) : v));
     const move = solve(damped, at.gradient)?.solution;
     if (!move) break;
     const next = parameters.map((value, i) => value + move[i]!);
     const there = sums(curve, xs, ys, next);
-    const tiny = move.every((d, i) =>
-      Math.abs(d) <= SMALL * Math.max(Math.abs(parameters[i]!), 1e-9)
-    );
+    const small = move.every((d, i) => Math.abs(d) <= SMALL * Math.abs(parameters[i]!));
     // Equal counts as down: at the bottom rounding decides, and the step is what tells the end.
     if (there.squares <= at.squares * (1 + 1e-14)) {
       [parameters, at, damping] = [next, there, damping / 10];
     } else damping *= 10;
-    if (tiny || damping > 1e20) {
-      const inverse = solve(at.normal, at.gradient)?.inverse;
-      if (inverse) return { parameters, squares: at.squares, inverse, steps };
-      break;
-    }
+    if (small) break;
   }
+  const inverse = solve(at.normal, at.gradient)?.inverse;
+  if (inverse) return { parameters, squares: at.squares, inverse, steps };
   throw new RangeError(
-    `Cannot fit a curve: ${xs.length} points do not determine ${start.length} parameters`,
+    `Cannot fit a curve: ${xs.length} points do not determine ${start.length} ${
+      start.length === 1 ? "parameter" : "parameters"
+    }`,
   );
 }
 

@@ -16,8 +16,6 @@ export interface PacingRow {
   readonly dispersion: number;
 }
 
-const SLOT_MS = 10;
-
 function rowOf(who: string, wanted: number, raw: readonly number[], seconds: number): PacingRow {
   const first = raw.findIndex((n) => n > 0), last = raw.findLastIndex((n) => n > 0);
   const slots = raw.slice(first, last + 1), inner = slots.slice(1, -1), moments = new Moments();
