@@ -37,24 +37,17 @@ export interface UslFit {
   at(load: number): number;
 }
 
-const throughput = (n: number, [lambda, sigma, kappa = 0]: readonly number[]) =>
-  lambda! * n / (1 + sigma! * (n - 1) + kappa * n * (n - 1));
-
-/** The law with its derivatives by λ, σ and κ. */
-const LAW: Curve = {
-  value: throughput,
-  gradient: (n, [lambda, sigma, kappa = 0]) => {
-    const under = 1 + sigma! * (n - 1) + kappa * n * (n - 1);
-    const by = -lambda! * n / under ** 2;
-    return [n / under, by * (n - 1), by * n * (n - 1)];
-  },
+/** X(N) = λN / (1 + σ(N−1) + κN(N−1)), with its derivatives by λ, σ and, where it is asked for, κ. */
+export const scalabilityLaw: Curve = (n, [lambda, sigma, kappa = 0], slopes) => {
+  const under = 1 + sigma! * (n - 1) + kappa * n * (n - 1), by = -lambda! * n / (under * under);
+  slopes[0] = n / under;
+  slopes[1] = by * (n - 1);
+  if (slopes.length > 2) slopes[2] = by * n * (n - 1);
+  return lambda! * n / under;
 };
 
-/** The same with κ = 0. */
-const AMDAHL: Curve = {
-  value: throughput,
-  gradient: (n, parameters) => LAW.gradient(n, parameters).slice(0, 2),
-};
+const throughput = (n: number, parameters: Float64Array) =>
+  scalabilityLaw(n, parameters, new Float64Array(3));
 
 /**
  * Fits the Universal Scalability Law X(N) = λN / (1 + σ(N−1) + κN(N−1)) to what was measured, by least squares in X.
@@ -83,15 +76,15 @@ export function fitUsl(points: readonly LoadPoint[], confidence = 0.95): UslFit 
     requireNumber(action, "a load", load, { unit: "clients", min: Number.MIN_VALUE });
     requireNumber(action, "a throughput", throughput, { unit: "requests", min: Number.MIN_VALUE });
   }
-  const start = guess(loads, seen), full = leastSquares(LAW, loads, seen, start);
-  const [lambda, sigma, kappa] = full.parameters as [number, number, number];
+  const full = leastSquares(scalabilityLaw, loads, seen, startOf(loads, seen));
+  const [lambda = 0, sigma = 0, kappa = 0] = full.parameters;
   if (kappa >= 0) return report(full, points.length, confidence, undefined);
-  const bound = leastSquares(AMDAHL, loads, seen, [lambda, Math.max(0, sigma)]);
+  const bound = leastSquares(scalabilityLaw, loads, seen, [lambda, Math.max(0, sigma)]);
   return report(bound, points.length, confidence, { lambda, sigma, kappa });
 }
 
 /** N/X is a parabola in N: its fit, weighted by X² so that it is nearly the same, is where to start. */
-function guess(loads: readonly number[], seen: readonly number[]): number[] {
+export function startOf(loads: readonly number[], seen: readonly number[]): number[] {
   const normal = [0, 1, 2].map(() => [0, 0, 0]), right = [0, 0, 0];
   loads.forEach((n, k) => {
     const terms = [1, n - 1, n * (n - 1)], weight = (seen[k]! ** 2 / n) ** 2;
@@ -107,7 +100,7 @@ function guess(loads: readonly number[], seen: readonly number[]): number[] {
 }
 
 function report(fit: Fit, points: number, confidence: number, free: UslFit["free"]): UslFit {
-  const [lambda, sigma, kappa = 0] = fit.parameters as [number, number, number?];
+  const [lambda = 0, sigma = 0, kappa = 0] = fit.parameters;
   const degrees = points - fit.parameters.length;
   const residualStandardError = Math.sqrt(fit.squares / degrees);
   const errors = fit.inverse.map((row, i) => residualStandardError * Math.sqrt(row[i]!));
