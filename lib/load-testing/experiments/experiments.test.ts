@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {
   coldRun,
+  concertEvening,
   fourAgents,
   gate,
   latencyMap,
@@ -113,4 +114,12 @@ test("an average of percentiles is no percentile", () => {
   const { averaged, merged, rows } = fourAgents(1, 5000);
   assert.ok(averaged > 3 * merged);
   assert.equal(rows.length, 4);
+});
+
+test("a test by clients who wait passes on a server that customers overload", () => {
+  const { testPerSecond, testP99, eveningP99, rows } = concertEvening({
+    ...{ seed: 1, meanService: 5, calm: 0.4, concert: 1.3, clients: 3 },
+  });
+  assert.ok(testPerSecond > 190 && testP99 < 100 && eveningP99 > 1000, `${testP99}, ${eveningP99}`);
+  assert.equal(rows.length, 120);
 });

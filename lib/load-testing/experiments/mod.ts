@@ -5,6 +5,7 @@ export * from "../truths/coordinated-omission.ts";
 export * from "../truths/encodings.ts";
 export * from "../truths/queues.ts";
 export * from "../truths/usl.ts";
+export * from "./concert.ts";
 export * from "./for-loop.ts";
 export * from "./gate.ts";
 export * from "./rate-search.ts";
