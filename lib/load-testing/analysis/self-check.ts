@@ -15,7 +15,7 @@ export interface GeneratorFacts {
 
 /** Up to where a generator is believed. */
 export interface SelfCheckOptions {
-  /** The 99th percentile of the lag, in ms. Default: 20. */
+  /** The 99th percentile of the lag, in ms. Default: 30. */
   readonly lagMs?: number;
   /** Share of one core. Default: 0.9. */
   readonly cpu?: number;
@@ -36,7 +36,7 @@ export interface SelfCheck {
  * void, whatever the numbers say. O(counters).
  */
 export function selfCheck(facts: GeneratorFacts, limits: SelfCheckOptions = {}): SelfCheck {
-  const { lagMs = 20, cpu = 0.9, loopLagMs = 50, sent = 0.99 } = limits;
+  const { lagMs = 30, cpu = 0.9, loopLagMs = 50, sent = 0.99 } = limits;
   const reasons: string[] = [], p99 = facts.lag.percentile(99) / 1000;
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   if (facts.due === 0) reasons.push("nothing was due: an agent without requests tests nothing");

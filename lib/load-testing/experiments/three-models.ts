@@ -57,3 +57,16 @@ const pick = ({ responseMs, perSecond }: { responseMs: number; perSecond: number
 export function clientsFor(offered: number, meanService: number, think: number): number {
   return Math.max(1, Math.round(offered * (think + meanService) / meanService));
 }
+
+/** Points for a chart: what was measured, and what the formulas say where they have a value. */
+export function modelRows(points: readonly ModelPoint[]): {
+  measured: { model: string; offered: number; ms: number }[];
+  formulas: { model: string; offered: number; ms: number }[];
+} {
+  return {
+    measured: points.map(({ model, offered, responseMs }) => ({ model, offered, ms: responseMs })),
+    formulas: points.flatMap(({ model, offered, formulaMs }) =>
+      formulaMs === undefined ? [] : [{ model, offered, ms: formulaMs }]
+    ),
+  };
+}

@@ -42,9 +42,15 @@ export async function agentsLive(
     ...{ name: "agents", steps: [{ name: "seats", path: `/work?pool=${workMs}` }] },
     arrivals: { kind: "stages", stages: [{ from: rate, to: rate, seconds }] },
   });
+  // What is not compiled yet is late by itself.
+  const warmUp = parseScenario({
+    ...{ name: "warm-up", steps: [{ name: "seats", path: "/" }] },
+    arrivals: { kind: "stages", stages: [{ from: 600, to: 600, seconds: 0.25 }] },
+  });
   const fleet = await AgentFleet.start(4);
   try {
     const rows: AgentsRow[] = [];
+    await fleet.run(warmUp, { url: target.url });
     for (const agents of [1, 2, 4]) {
       const { recorder, valid, reasons } = await fleet.run(scenario, {
         url: target.url,

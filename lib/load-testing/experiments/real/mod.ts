@@ -2,6 +2,7 @@
 export * from "../../real/truths/logs.ts";
 export * from "./agents-live.ts";
 export * from "./bottleneck-live.ts";
+export * from "./contest.ts";
 export * from "./fit-race.ts";
 export * from "./lindley-live.ts";
 export * from "./live-page.ts";
