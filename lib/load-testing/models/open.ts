@@ -32,35 +32,23 @@ export function open(
   { pace, target, pick, heard, done }: ModelOptions,
   due: Float64Array,
 ): Running {
-  let waiting = 0, sent = 0, last = false;
-  const check = () => {
-    if (last && waiting === 0) done?.();
+  let last = false;
+  const check = () => last && running.open === 0 ? done?.() : undefined;
+  const end = () => {
+    if (last) return;
+    last = true;
+    check();
   };
+  const running = { open: 0, sent: 0, stop: () => (cancel(), end()) };
   const cancel = pace.each(due, (i, due) => {
     const step = pick(i), at = pace.now();
-    waiting++;
-    sent++;
+    running.open++;
+    running.sent++;
     sendOnce(target, step, (outcome) => {
-      waiting--;
+      running.open--;
       heard({ step, due, sent: at + (outcome.waitedMs ?? 0), ended: pace.now(), outcome });
       check();
     });
-  }, () => {
-    last = true;
-    check();
-  });
-  return {
-    get open() {
-      return waiting;
-    },
-    get sent() {
-      return sent;
-    },
-    stop: () => {
-      cancel();
-      if (last) return;
-      last = true;
-      check();
-    },
-  };
+  }, end);
+  return running;
 }

@@ -1,3 +1,4 @@
+import { format } from "../../../charts/mod.ts";
 import { findBottleneck, type Verdict } from "../../analysis/bottleneck.ts";
 import { runLive } from "../../real/live-run.ts";
 import { probed } from "../../real/probe.ts";
@@ -71,6 +72,16 @@ export async function repairsLive(
     verdicts.push(seen);
   }
   return verdicts;
+}
+
+/** One line of a table of verdicts. */
+export function verdictRow({ name, verdict, serverCpu, generatorCpu }: LiveVerdict) {
+  return {
+    ...{ version: name, planted: REPAIRS.find((repair) => repair.name === name)?.planted },
+    ...{ found: verdict.bottleneck ?? "none", "requests/s": format(verdict.perSecond) },
+    "N / X(R + Z)": verdict.little?.toFixed(2),
+    "CPU of server, generator": `${format(serverCpu, "%")}, ${format(generatorCpu, "%")}`,
+  };
 }
 
 /** The same service as its bottlenecks are taken away, one after the other. */

@@ -34,7 +34,7 @@ export function contestRows(
     })),
     ...paces.map(({ who, wanted, perSecond, dispersion }) => ({
       contest: `arrivals of ${who} at ${format(wanted)}/s`,
-      "ours is": `rate off by ${difference(perSecond / wanted - 1)}, variance / mean ${
+      "ours is": `rate off ${difference(perSecond / wanted - 1)}, variance / mean ${
         format(dispersion)
       }`,
     })),

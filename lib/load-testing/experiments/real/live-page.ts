@@ -42,23 +42,26 @@ export async function liveBreakpoint(
   const page = await pageWith(() => stop.abort());
   let since = new Recorder(), busy = (await target.stats()).resources[2]!.busyMs;
   const began = performance.now();
+  let looked = began;
   const look = async () => {
     const part = since;
     since = new Recorder();
+    const time = performance.now(), length = time - looked;
+    looked = time;
     const { resources } = await target.stats(), now = resources[2]!.busyMs;
     const [p50, p99] = part.latencyMs([50, 99]) as [number, number];
     rows.push({
       ...{
-        second: (performance.now() - began) / 1000,
-        perSecond: part.ended * 1000 / EVERY_MS,
+        second: (time - began) / 1000,
+        perSecond: part.ended * 1000 / length,
         p50,
         p99,
       },
-      ...{ lag: part.lag.percentile(99) / 1000, utilisation: Math.min(1, (now - busy) / EVERY_MS) },
+      ...{ lag: part.lag.percentile(99) / 1000, utilisation: Math.min(1, (now - busy) / length) },
     });
     busy = now;
-    const { second: time, ...fields } = rows.at(-1)!;
-    page.push({ time, ...fields });
+    const { second, ...fields } = rows.at(-1)!;
+    page.push({ time: second, ...fields });
   };
   const timer = setInterval(() => void look().catch(() => {}), EVERY_MS);
   try {
