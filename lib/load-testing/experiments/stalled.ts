@@ -104,9 +104,16 @@ export interface CurvePoint {
   readonly seen: string;
 }
 
-/** The whole distribution of some histograms, the tail as wide as the rest. */
-export function percentileCurves(histograms: Readonly<Record<string, Histogram>>): CurvePoint[] {
-  const slowest = Array.from({ length: 33 }, (_, i) => 10 ** (-i / 10));
+/**
+ * The whole distribution of some histograms, the tail as wide as the rest.
+ *
+ * @param decades How far into the tail: 3 is to the slowest thousandth. Default: 3.
+ */
+export function percentileCurves(
+  histograms: Readonly<Record<string, Histogram>>,
+  decades = 3,
+): CurvePoint[] {
+  const slowest = Array.from({ length: 10 * decades + 1 }, (_, i) => 10 ** (-i / 10));
   return Object.entries(histograms).flatMap(([seen, histogram]) => {
     const values = histogram.percentiles(slowest.map((share) => 100 * (1 - share)));
     return slowest.map((share, i) => ({ slowest: share, ms: values[i]! / 1000, seen }));
@@ -143,7 +150,8 @@ export function latencyMap(
     const key = `${Math.floor((due - from) / slotMs)} ${row < 0 ? edges.length : row}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  for (let row = edges.length; row >= 0; row--) {
+  const top = most < edges.at(-1)! ? edges.length - 1 : edges.length;
+  for (let row = top; row >= 0; row--) {
     for (let slot = 0; slot * slotMs < to - from; slot++) {
       const requests = counts.get(`${slot} ${row}`) ?? 0;
       cells.push({ time: `${Math.round(from + slot * slotMs)}`, latency: nameOf(row), requests });

@@ -76,7 +76,7 @@ async function killOne(
   target: RunningTarget,
   afterMs: number,
 ) {
-  const told: { second: number; agent: string; perSecond: number }[] = [];
+  const told = new Map<string, number>();
   let killedAt = 0;
   const timer = setTimeout(() => {
     killedAt = performance.now();
@@ -85,10 +85,14 @@ async function killOne(
   const result = await fleet.run(scenario, {
     url: target.url,
     told: (agent, { at, recorder }) => {
-      const second = Math.round(at / 100) / 10;
-      told.push({ second, agent: `agent ${agent + 1}`, perSecond: 10 * recorder.ended });
+      const key = `${agent} ${Math.ceil(at / 100)}`;
+      told.set(key, (told.get(key) ?? 0) + recorder.ended);
     },
   });
   clearTimeout(timer);
-  return { result, endedAfter: performance.now() - killedAt, told };
+  const rows = [...told].map(([key, ended]) => {
+    const [agent, slot] = key.split(" ").map(Number) as [number, number];
+    return { second: slot / 10, agent: `agent ${agent + 1}`, perSecond: 10 * ended };
+  }).sort((a, b) => a.second - b.second || a.agent.localeCompare(b.agent));
+  return { result, endedAfter: performance.now() - killedAt, told: rows };
 }

@@ -21,6 +21,8 @@ export interface LiveBreakpoint {
   readonly rows: readonly LiveRow[];
   /** Requests/s that the lock allows. */
   readonly capacity: number;
+  /** Requests/s that were answered from when more was asked for than that. */
+  readonly sustained: number;
   /** Whether somebody pressed stop. */
   readonly stopped: boolean;
 }
@@ -71,11 +73,20 @@ export async function liveBreakpoint(
       ...{ name: "breakpoint", steps: [{ name: "seats", path: `/work?lock=${lockMs}` }] },
       arrivals: { kind: "stages", stages },
     });
+    // The ramp is at the capacity after 0.9 of its 1.4 times the capacity.
+    const crossed = lengthMs * 0.9 / 1.4;
+    let answered = 0, last = crossed + 1;
     await runLive(scenario, {
       ...{ url: target.url, signal: stop.signal, timeoutMs: 2000 },
-      heard: (answered) => since.heard(answered),
+      heard: (one) => {
+        since.heard(one);
+        if (one.ended < crossed) return;
+        answered++;
+        last = one.ended;
+      },
     });
-    return { rows, capacity, stopped: stop.signal.aborted };
+    const sustained = 1000 * answered / (last - crossed);
+    return { rows, capacity, sustained, stopped: stop.signal.aborted };
   } finally {
     clearInterval(timer);
     await page.close();
