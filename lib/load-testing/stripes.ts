@@ -34,7 +34,7 @@ const MOST_SLOTS = 1_000_000;
  *
  * Source: k6's execution segments, lib/execution_segment.go.
  *
- * @param segment `"0:1/3"`: its beginning and end. @param sequence Where all segments meet, `"0,1/3,2/3,1"`;
+ * @param segment `"0:1/3"`: its beginning and end, as shares or per cent; `"1/3"` begins at 0, `""` is all. @param sequence Where all segments meet, `"0,1/3,2/3,1"`;
  * without it, the rest of 0 … 1 is one segment before and one behind.
  * @throws {RangeError} Where they can't be read, do not rise from 0 to 1, or the segment is not in the sequence.
  *
@@ -47,8 +47,10 @@ const MOST_SLOTS = 1_000_000;
  * ```
  */
 export function stripeOf(segment: string, sequence = ""): Stripe {
-  const [from, to, ...more] = segment.split(":").map(fraction);
-  if (!from || !to || more.length > 0) refuse(`must be FROM:TO: received ${segment}`);
+  const parts = (segment === "" ? "0:1" : segment.includes(":") ? segment : `0:${segment}`)
+    .split(":").map(fraction);
+  const [from, to] = parts;
+  if (!from || !to || parts.length > 2) refuse(`must be FROM:TO: received ${segment}`);
   if (difference(to, from).over <= 0) refuse(`must rise from 0 to 1: received ${segment}`);
   const points = pointsOf(sequence === "" ? [] : sequence.split(",").map(fraction), [from, to]);
   const lengths = points.slice(1).map((point, i) => difference(point, points[i]!));
@@ -110,10 +112,9 @@ function pointsOf(given: Fraction[], own: Fraction[]): Fraction[] {
 }
 
 function fraction(text: string): Fraction {
-  const [, over, decimals = "", under = "1"] =
-    text.trim().match(/^(\d+)(?:\.(\d+))?(?:\/(\d+))?$/) ??
-      [];
-  const scale = 10 ** decimals.length;
+  const [, over, decimals = "", under = "1", percent] =
+    text.trim().match(/^(\d+)(?:\.(\d+))?(?:\/(\d+))?(%)?$/) ?? [];
+  const scale = 10 ** decimals.length * (percent ? 100 : 1);
   const [top, bottom] = [Number(`${over}${decimals}`), Number(under) * scale];
   if (!(bottom > 0 && bottom <= 1e9 && top <= bottom)) {
     refuse(`must be made of shares: received ${text}`);

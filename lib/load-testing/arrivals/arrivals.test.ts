@@ -64,6 +64,9 @@ test("agents' stripes cover each request once, whatever the segments", () => {
       assert.equal(stripe.of(n), own);
     }
   }));
+  assert.deepEqual(stripeOf("20%:50%").slots, stripeOf("1/5:1/2").slots);
+  assert.deepEqual(stripeOf("1/3").slots, stripeOf("0:1/3").slots);
+  assert.deepEqual([stripeOf("").lcd, stripeOf("").of(7)], [1, 7]);
   assert.deepEqual(equalShares(2), { segments: ["0:1/2", "1/2:1"], sequence: "0,1/2,1" });
 });
 

@@ -23,7 +23,7 @@ export interface IntervalLog {
 const RELATIVE = 365 * 24 * 3600;
 const NUMBER = String.raw`\d+(?:\.\d*)?(?:[eE][-+]?\d+)?`;
 const LINE = new RegExp(
-  String.raw`^(?:Tag=([^,\s]*),)?(${NUMBER}),(${NUMBER}),${NUMBER},([A-Za-z0-9+/=]+)$`,
+  String.raw`^(?:Tag=([^,\s]*),\s*)?(${NUMBER}),\s*(${NUMBER}),\s*${NUMBER},\s*([A-Za-z0-9+/=]+)$`,
 );
 
 /**
