@@ -43,3 +43,16 @@ export async function startTarget(
     stop: () => processes.stop(),
   };
 }
+
+/** Starts a target for some work, and stops it afterwards, however that ends. @param tokens Of its pool. Default: 64. */
+export async function onTarget<T>(
+  work: (target: RunningTarget) => Promise<T>,
+  tokens = 64,
+): Promise<T> {
+  const target = await startTarget({ tokens });
+  try {
+    return await work(target);
+  } finally {
+    await target.stop();
+  }
+}
