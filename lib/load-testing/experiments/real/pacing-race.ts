@@ -4,6 +4,7 @@ import { HttpClient } from "../../real/http/client.ts";
 import { runLive } from "../../real/live-run.ts";
 import type { RunningTarget } from "../../real/target/start.ts";
 import { parseScenario } from "../../scenario.ts";
+import { wrkPerSecond } from "./wrk.ts";
 
 /** How evenly requests arrived, as the server saw it. */
 export interface PacingRow {
@@ -67,7 +68,10 @@ export interface ThroughputRow {
 
 const CONNECTIONS = 10;
 
-/** As many requests as can be, in interleaved rounds: ours, autocannon, and a loop with `fetch`. 1.5 s a round. */
+/**
+ * As many requests as can be, in interleaved rounds: ours, autocannon, and a loop with `fetch`; `wrk` where it is
+ * installed. 1.5 s a round.
+ */
 export async function throughputRace(
   target: RunningTarget,
   rounds: number,
@@ -86,6 +90,7 @@ export async function throughputRace(
       },
       "fetch in a loop": () => perSecond((end) => fetches(url, end)),
     };
+  if (await wrkPerSecond(url)) racers["wrk"] = async () => await wrkPerSecond(url) ?? NaN;
   const names = Object.keys(racers), seen: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < names.length; i++) {

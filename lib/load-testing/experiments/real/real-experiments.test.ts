@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { startTarget } from "../../real/mod.ts";
 import * as live from "./mod.ts";
+import { readWrk } from "./wrk.ts";
 
 test(
   "live: a stall is seen from due times and hidden from sending; a page shows a ramp and can end it",
@@ -85,3 +86,8 @@ test(
     assert.deepEqual(percentiles.ours(), percentiles.WebAssembly());
   },
 );
+
+test("what wrk prints is read, and what is none is not", () => {
+  assert.equal(readWrk("  2 threads\nRequests/sec:  51234.50\nTransfer/sec: 2MB\n"), 51_234.5);
+  assert.equal(readWrk("unable to connect"), undefined);
+});
