@@ -41,7 +41,8 @@ export async function lindleyLive(
   const works = due.map(() => Math.min(draw(), 10 * meanWork));
   // Far enough apart that none waits for another; the first ones are for what is not compiled yet.
   const apart = Array.from({ length: 60 }, (_, i) => 5 * i);
-  const alone = await times(target, apart, () => ALONE_MS), own = mean(alone.slice(20)) - ALONE_MS;
+  const alone = await times(target, apart, () => ALONE_MS),
+    own = quantile(alone.slice(20), 0.5) - ALONE_MS;
   const live = (await times(target, due, (i) => works[i]!)).map((ms) => ms - own);
   const recursion = [...lindley(due, works)];
   return {
