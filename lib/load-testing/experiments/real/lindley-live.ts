@@ -10,7 +10,7 @@ export interface LindleyRun {
   readonly rows: readonly { due: number; live: number; recursion: number }[];
   readonly mean: readonly [live: number, recursion: number];
   readonly p90: readonly [live: number, recursion: number];
-  /** What HTTP, the way and timers take by themselves, in ms; it is taken off. */
+  /** What HTTP and the way take by themselves where nothing disturbs them, in ms; it is taken off. */
   readonly own: number;
   /** What 1/(μ − λ) says, which a run of a second knows nothing of. */
   readonly longRun: number;
@@ -42,7 +42,7 @@ export async function lindleyLive(
   // Far enough apart that none waits for another; the first ones are for what is not compiled yet.
   const apart = Array.from({ length: 60 }, (_, i) => 5 * i);
   const alone = await times(target, apart, () => ALONE_MS),
-    own = quantile(alone.slice(20), 0.5) - ALONE_MS;
+    own = quantile(alone.slice(20), 0.1) - ALONE_MS;
   const live = (await times(target, due, (i) => works[i]!)).map((ms) => ms - own);
   const recursion = [...lindley(due, works)];
   return {

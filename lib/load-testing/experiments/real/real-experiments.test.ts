@@ -63,11 +63,12 @@ test(
         load: 0.5,
         lengthMs: 600,
       });
+      // A busy machine is late; nothing makes it early by more than the own time that is taken off.
+      assert.ok(run.mean[0] + run.own > 0.6 * run.mean[1], JSON.stringify([run.mean, run.own]));
       assert.ok(
-        run.rows.every(({ live, recursion }) => live > 0.5 * recursion - 5),
-        "an answer came before its work",
+        run.rows.every(({ live }) => live + run.own > 0),
+        "an answer came before its request",
       );
-      assert.ok(run.mean[0] < 20 * run.mean[1]);
     } finally {
       await target.stop();
     }
