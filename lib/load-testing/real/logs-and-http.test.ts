@@ -81,6 +81,12 @@ test("answers are read wherever they are cut", () => {
   for (const text of broken) {
     assert.equal(new ResponseReader().push(Buffer.from(text)), "broken", text);
   }
+  const again = new ResponseReader(), whole = "HTTP/1.1 500 No\r\ncontent-length: 1\r\n\r\na";
+  for (const text of [whole, whole, plain, whole, whole.slice(0, 20), whole.slice(20), whole]) {
+    again.push(Buffer.from(text));
+    assert.equal(again.status, text === plain ? 404 : 500);
+  }
+  assert.equal(again.begun, false);
   const early = new ResponseReader();
   assert.equal(early.push(Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nab")), "done");
   assert.equal(early.reusable, false);

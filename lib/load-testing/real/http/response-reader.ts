@@ -23,6 +23,8 @@ export class ResponseReader {
   /** Whether any byte of this answer has come. */
   begun = false;
   #rest: Buffer | undefined;
+  /** The last piece, where it was one whole answer. */
+  #whole: Buffer | undefined;
   /** Bytes of the body, or of a chunk with its line end, that are to come. */
   #body = -1;
   #chunked = false;
@@ -34,6 +36,10 @@ export class ResponseReader {
   /** Takes the next bytes. */
   push(bytes: Buffer): Progress {
     let at = 0;
+    // The bytes that were a whole answer a moment ago are one again; status and framing are still theirs.
+    const fresh = !this.begun && !this.#rest;
+    if (fresh && this.#whole?.equals(bytes)) return "done";
+    this.#whole = undefined;
     this.begun = true;
     if (this.#rest) {
       bytes = Buffer.concat([this.#rest, bytes]);
@@ -54,6 +60,7 @@ export class ResponseReader {
           this.#body -= left;
           return "more";
         }
+        if (fresh && left === this.#body && this.reusable) this.#whole = bytes;
         return this.#done(left === this.#body);
       }
       const next = this.#chunk(bytes, at);
