@@ -32,6 +32,9 @@ export interface AgentsOptions {
   readonly lengthMs: number;
 }
 
+/** How often a run is made that should be valid and is not. */
+const TRIES = 3;
+
 /** The same rate by 1, 2 and 4 agents; then by 4, one of which is killed half-way. */
 export async function agentsLive(
   target: RunningTarget,
@@ -52,10 +55,12 @@ export async function agentsLive(
     const rows: AgentsRow[] = [];
     await fleet.run(warmUp, { url: target.url });
     for (const agents of [1, 2, 4]) {
-      const { recorder, valid, reasons } = await fleet.run(scenario, {
-        url: target.url,
-        connections,
-      }, agents);
+      // What these agents' connections can do at most; where it is enough, only this machine's other work voids a run.
+      const able = 1000 * agents * connections / workMs > 1.1 * rate;
+      const run = () => fleet.run(scenario, { url: target.url, connections }, agents);
+      let result = await run();
+      for (let tries = 1; tries < TRIES && able && !result.valid; tries++) result = await run();
+      const { recorder, valid, reasons } = result;
       const [p50, p99] = recorder.latencyMs([50, 99]) as [number, number];
       const last = recorder.latency.max / 1e6;
       rows.push({
