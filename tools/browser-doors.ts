@@ -12,8 +12,9 @@ export const IN_A_PAGE = [
   ...["search", "search/experiments", "polyglot-persistence", "polyglot-persistence/experiments"],
   ...["stream-analytics", "stream-analytics/experiments", "chaos", "chaos/experiments"],
   ...["orchestrator", "orchestrator/experiments"],
-  ...["serverless", "serverless/experiments"],
+  ...["serverless", "serverless/experiments", "load-testing", "load-testing/experiments"],
   ...["contract-testing", "contract-testing/experiments"],
+  ...["design-evaluator", "design-evaluator/experiments"],
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */
