@@ -14,3 +14,4 @@ export * from "./solve/bounds.ts";
 export * from "./solve/general.ts";
 export * from "./solve/percentiles.ts";
 export * from "./solve/schweitzer.ts";
+export * from "./solve/simulate.ts";
