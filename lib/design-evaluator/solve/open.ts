@@ -1,5 +1,12 @@
 import { erlangC, requireNumber } from "../../sim/mod.ts";
-import { demand, factsOf, type NetworkFacts, requireStations, type Station } from "../network.ts";
+import {
+  demand,
+  factsOf,
+  type NetworkFacts,
+  requireStations,
+  type Station,
+  type StationFacts,
+} from "../network.ts";
 
 /** What has no steady state: more comes in than goes out. */
 export class NoSteadyState extends RangeError {
@@ -21,6 +28,7 @@ function short(value: number): string {
  *
  * @param arrivalRate Jobs per unit of time.
  * @param unit What that unit is called where there is no steady state.
+ * @param factor Times are multiplied by it: 1000 for ms, where rates are per second.
  * @throws {NoSteadyState} Where a station gets more than it can do.
  * @example
  * ```ts
@@ -38,6 +46,7 @@ export function open(
   stations: readonly Station[],
   arrivalRate: number,
   unit = "second",
+  factor = 1,
 ): NetworkFacts {
   const action = "solve an open network";
   requireStations(action, stations);
@@ -45,11 +54,15 @@ export function open(
   const facts = stations.map((station) => {
     const { servers = 1, service, visits } = station, through = arrivalRate * visits;
     const busy = arrivalRate * demand(station);
-    if (servers === Infinity) return factsOf(station, arrivalRate, busy, busy);
+    if (servers === Infinity) return inUnits(factsOf(station, arrivalRate, busy, busy), factor);
     if (busy >= servers) throw new NoSteadyState(station.name, through - servers / service, unit);
     const waiting = busy === 0 ? 0 : erlangC(servers, busy) * busy / (servers - busy);
-    return factsOf(station, arrivalRate, busy + waiting, busy / servers);
+    return inUnits(factsOf(station, arrivalRate, busy + waiting, busy / servers), factor);
   });
   const time = facts.reduce((sum, { time }, i) => sum + time * stations[i]!.visits, 0);
-  return { throughput: arrivalRate, time, stations: facts };
+  return { throughput: arrivalRate / factor, time, stations: facts };
+}
+
+function inUnits(facts: StationFacts, factor: number): StationFacts {
+  return { ...facts, time: facts.time * factor, throughput: facts.throughput / factor };
 }
