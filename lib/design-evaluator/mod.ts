@@ -1,9 +1,14 @@
 /** Evaluates designs: one model, and what formulas, mean value analysis, simulation and a live run say of it. */
 export * from "./availability.ts";
+export * from "./bottleneck.ts";
 export * from "./cost.ts";
+export * from "./criteria.ts";
 export * from "./evaluate.ts";
+export * from "./fleet.ts";
 export * from "./model.ts";
 export * from "./network.ts";
+export * from "./pareto.ts";
+export * from "./planner.ts";
 export * from "./solve/bounds.ts";
 export * from "./solve/classes.ts";
 export * from "./solve/convolution-classes.ts";
@@ -18,4 +23,6 @@ export * from "./solve/percentiles.ts";
 export * from "./solve/schweitzer.ts";
 export * from "./solve/simulate.ts";
 export * from "./traffic.ts";
+export * from "./uncertainty.ts";
 export * from "./ways.ts";
+export * from "./what-if.ts";
