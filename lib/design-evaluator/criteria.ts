@@ -30,15 +30,16 @@ export function judge(design: Design): Judgement {
     return { passes: false, verdicts: [missed], evaluation: undefined, why: error.message };
   }
   const { availability, meanMs, p99Ms, perMonth } = design.slo, verdicts: Verdict[] = [];
-  const most = (what: Verdict["what"], limit: number | undefined, found: number) => {
-    if (limit !== undefined) verdicts.push({ what, limit, found, met: found <= limit });
+  const most = (what: Verdict["what"], limit: number | undefined, found: () => number) => {
+    if (limit !== undefined) verdicts.push({ what, limit, found: found(), met: found() <= limit });
   };
-  most("p99", p99Ms, evaluation.p99Ms);
-  most("mean", meanMs, evaluation.meanMs);
+  // Only what is asked for: a percentile costs more than all the rest.
+  most("p99", p99Ms, () => evaluation.p99Ms);
+  most("mean", meanMs, () => evaluation.meanMs);
   if (availability !== undefined) {
     const found = evaluation.availability;
     verdicts.push({ what: "availability", limit: availability, found, met: found >= availability });
   }
-  most("cost", perMonth, evaluation.perMonth);
+  most("cost", perMonth, () => evaluation.perMonth);
   return { passes: verdicts.every(({ met }) => met), verdicts, evaluation };
 }

@@ -12,8 +12,9 @@ import { type CallTime, wayOf } from "./ways.ts";
 export interface Evaluation {
   perSecond: number;
   meanMs: number;
-  p50Ms: number;
-  p99Ms: number;
+  readonly p50Ms: number;
+  /** Of the slowest class. */
+  readonly p99Ms: number;
   /** The part that is used most, and by how much the load may grow until it can't keep up (1: to twice). */
   bottleneck: string;
   headroom: number;
@@ -22,7 +23,7 @@ export interface Evaluation {
   perMonth: number;
   perMillion: number;
   parts: PartFacts[];
-  classes: { name: string; meanMs: number; p99Ms: number }[];
+  classes: readonly ClassTimes[];
 }
 
 /** One part. */
@@ -63,12 +64,18 @@ export function evaluate(design: Design): Evaluation {
   const perMonth = parts.reduce((sum, part) => sum + part.perMonth, 0);
   const needed = parts.filter((_, i) => !components[i]!.optional);
   return {
-    ...{ perSecond, ...mixed(classes, traffic) },
+    ...{ perSecond, meanMs: mixed(classes, traffic, "meanMs") },
+    get p50Ms() {
+      return mixed(classes, traffic, "p50Ms");
+    },
+    get p99Ms() {
+      return Math.max(...classes.map(({ p99Ms }) => p99Ms));
+    },
     bottleneck: busiest.name,
     headroom: busiest.utilisation > 0 ? 1 / busiest.utilisation - 1 : Infinity,
     availability: availability({ all: needed.map(({ availability }) => availability) }),
     ...{ perMonth, perMillion: perMonth / (perSecond * SECONDS_A_MONTH) * 1e6, parts },
-    classes: classes.map(({ meanMs, name, p99Ms }) => ({ name, meanMs, p99Ms })),
+    classes,
   };
 }
 
@@ -104,26 +111,47 @@ function callTime(part: Component, { time }: StationFacts, rate: number): CallTi
   return waits > 0 && waitMs > 0 ? { waits, waitMs: waitMs / waits } : { waits: 0, waitMs: 0 };
 }
 
-function classesOf(design: Design, traffic: readonly ClassTraffic[], times: readonly CallTime[]) {
+interface ClassTimes {
+  name: string;
+  meanMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Percentiles are looked up when somebody asks for them: they cost more than all the rest. */
+function classesOf(
+  design: Design,
+  traffic: readonly ClassTraffic[],
+  times: readonly CallTime[],
+): ClassTimes[] {
   return traffic.map(({ name }, i) => {
     const own: readonly Route[] = design.classes[i]?.routes ?? [];
     const way = wayOf(design, [...design.routes, ...own], times);
-    return { name, meanMs: meanOf(way), p50Ms: percentile(way, 0.5), p99Ms: percentile(way, 0.99) };
+    const p50 = once(() => percentile(way, 0.5)), p99 = once(() => percentile(way, 0.99));
+    return {
+      ...{ name, meanMs: meanOf(way) },
+      get p50Ms() {
+        return p50();
+      },
+      get p99Ms() {
+        return p99();
+      },
+    };
   });
 }
 
-/** Means add up by share; a percentile of all is held by the slowest class that is not rare. */
+function once(compute: () => number): () => number {
+  let value: number | undefined;
+  return () => value ??= compute();
+}
+
+/** A mean over all requests: each class by its share. */
 function mixed(
-  classes: ReturnType<typeof classesOf>,
+  classes: readonly ClassTimes[],
   traffic: readonly ClassTraffic[],
-): Pick<Evaluation, "meanMs" | "p50Ms" | "p99Ms"> {
-  const of = (key: "meanMs" | "p50Ms") =>
-    classes.reduce((sum, one, i) => sum + traffic[i]!.share * one[key], 0);
-  return {
-    meanMs: of("meanMs"),
-    p50Ms: of("p50Ms"),
-    p99Ms: Math.max(...classes.map(({ p99Ms }) => p99Ms)),
-  };
+  key: "meanMs" | "p50Ms",
+): number {
+  return classes.reduce((sum, one, i) => sum + traffic[i]!.share * one[key], 0);
 }
 
 function availabilityOf(part: Component, perSecond: number): number {

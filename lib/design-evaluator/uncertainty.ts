@@ -20,12 +20,7 @@ export interface Uncertainty {
   p99: { low: number; median: number; high: number };
 }
 
-/** Shares keep their meaning; everything else may be any size. */
-function within(name: string, value: number): number {
-  return /hit$|availability$/.test(name) ? Math.min(1, value) : value;
-}
-
-/** Monte Carlo: every input is drawn around its estimate, log-normal; of shares, what is missing to 1 is. O(samples) evaluations. */
+/** Monte Carlo: every input is drawn around its estimate, log-normal. O(samples) evaluations. */
 export function uncertainty(design: Design, options: UncertaintyOptions): Uncertainty {
   const { samples = 500, seed = 1, spread } = options;
   requireNumber("sample a design", "spread", spread, { unit: "(a share)", min: 0, max: 2 });
@@ -55,13 +50,8 @@ export function uncertainty(design: Design, options: UncertaintyOptions): Uncert
 }
 
 function scaled(design: Design, name: string, factor: number): Design {
-  const knob = knobsOf(design).find((one) => one.name === name)!, { set, value } = knob;
-  // Of 99.9 % what is known badly is the 0.1 %.
-  return set(
-    /hit$|availability$/.test(name)
-      ? Math.max(0, 1 - (1 - value) * factor)
-      : within(name, value * factor),
-  );
+  const { set, value } = knobsOf(design).find((one) => one.name === name)!;
+  return set(value * factor);
 }
 
 /** A bar of the tornado: the 99th percentile with one input at either end, all others as estimated. */

@@ -1,48 +1,61 @@
 import type { Component, Design } from "./model.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 
-/** What of a design may be turned. */
+/** What of a design may be turned. Of shares near 1 it is what is missing: misses, and time down. */
 export interface Knob {
-  /** As a reader says it: `store serviceMs`, `api → store hit`, `load`. */
+  /** As a reader says it: `load`, `store serviceMs`, `store downtime`, `api → store misses`. */
   name: string;
   value: number;
   /** The design with another value there. */
   set(value: number): Design;
 }
 
-const OF_PARTS = ["serviceMs", "scv", "availability"] as const satisfies (keyof Component)[];
-
 /** All numbers of a design that an estimate may have wrong. O(parts + routes). */
 export function knobsOf(design: Design): Knob[] {
-  const { components, routes, workload } = design;
-  const load: Knob = "users" in workload
-    ? {
-      name: "users",
-      value: workload.users,
-      set: (users) => ({ ...design, workload: { ...workload, users: Math.round(users) } }),
-    }
-    : {
+  const { components, routes } = design;
+  const parts = components.flatMap((part, i) => {
+    const to = (more: Partial<Component>) => ({
+      ...design,
+      components: components.with(i, { ...part, ...more }),
+    });
+    const { availability, name, scv, serviceMs } = part;
+    const all: Knob[] = [
+      { name: `${name} serviceMs`, value: serviceMs, set: (serviceMs) => to({ serviceMs }) },
+      { name: `${name} scv`, value: scv, set: (scv) => to({ scv }) },
+      {
+        name: `${name} downtime`,
+        value: 1 - availability,
+        set: (down) => to({ availability: present(down) }),
+      },
+    ];
+    return all;
+  });
+  const misses = routes.map((route, i): Knob => ({
+    name: `${route.from} → ${route.to} misses`,
+    value: route.hit === 0 ? 0 : 1 - route.hit,
+    set: (missing) => ({ ...design, routes: routes.with(i, { ...route, hit: present(missing) }) }),
+  }));
+  return [loadOf(design), ...[...parts, ...misses].filter(({ value }) => value > 0)];
+}
+
+function loadOf(design: Design): Knob {
+  const { workload } = design;
+  if (!("users" in workload)) {
+    return {
       name: "load",
       value: workload.perSecond,
       set: (perSecond) => ({ ...design, workload: { perSecond } }),
     };
-  const parts = components.flatMap((part, i) =>
-    OF_PARTS.filter((key) => part[key] > 0 && (key !== "availability" || part[key] < 1)).map((
-      key,
-    ): Knob => ({
-      name: `${part.name} ${key}`,
-      value: part[key],
-      set: (value) => ({ ...design, components: components.with(i, { ...part, [key]: value }) }),
-    }))
-  );
-  const hits = routes.flatMap((route, i): Knob[] =>
-    route.hit === 0 ? [] : [{
-      name: `${route.from} → ${route.to} hit`,
-      value: route.hit,
-      set: (hit) => ({ ...design, routes: routes.with(i, { ...route, hit }) }),
-    }]
-  );
-  return [load, ...parts, ...hits];
+  }
+  const set = (users: number) => ({
+    ...design,
+    workload: { ...workload, users: Math.max(1, Math.round(users)) },
+  });
+  return { name: "users", value: workload.users, set };
+}
+
+function present(missing: number): number {
+  return Math.min(1, Math.max(0, 1 - missing));
 }
 
 /** By how many per cent a result moves if a knob is turned by one. */
