@@ -6,6 +6,7 @@ import { availabilityTruth, costTruths, downtimeTruth } from "./truths/availabil
 import {
   availability,
   capacities,
+  CATALOGUE,
   changesOf,
   cheapestFleet,
   type DesignInput,
@@ -234,4 +235,19 @@ test("what is turned moves what it should: slopes, tornado, chances", () => {
     2,
     1,
   ]]);
+});
+test("every design of the course has a steady state and passes, and its claim is derived again", () => {
+  assert.equal(CATALOGUE.length, 20);
+  for (const { claim, design, slug } of CATALOGUE) {
+    const { evaluation, passes, why } = judge(readDesign(design(0.001)));
+    assert.ok(passes && evaluation, `${slug}: ${why ?? "missed"}`);
+    assert.ok(evaluation.p99Ms > evaluation.meanMs && evaluation.p99Ms < 10_000, slug);
+    const { ours, theirs, within = 1e-6 } = claim();
+    assert.ok(Math.abs(ours / theirs - 1) <= within, `${slug}: ${ours} beside ${theirs}`);
+  }
+});
+test("a retry is a part that calls itself: it counts with its visits", () => {
+  const routes = [{ from: "client", to: "api" }, { from: "api", to: "api", calls: 0.5 }];
+  const { meanMs } = evaluate(readDesign({ ...FEED, routes, workload: { perSecond: 1 } }));
+  assert.ok(Math.abs(meanMs - 12) < 0.01, `${meanMs}`);
 });

@@ -108,7 +108,10 @@ function callTime(part: Component, { time }: StationFacts, rate: number): CallTi
   const waitMs = Math.max(0, time - part.serviceMs) * (1 + part.scv) / 2;
   const servers = part.replicas * part.servers, load = rate * part.serviceMs;
   const waits = load > 0 && load < servers ? erlangC(servers, load) : 1;
-  return waits > 0 && waitMs > 0 ? { waits, waitMs: waitMs / waits } : { waits: 0, waitMs: 0 };
+  // What is left after a difference of nearly equal times is rounding.
+  return waits > 0 && waitMs > 1e-6 * part.serviceMs
+    ? { waits, waitMs: waitMs / waits }
+    : { waits: 0, waitMs: 0 };
 }
 
 interface ClassTimes {
@@ -124,9 +127,9 @@ function classesOf(
   traffic: readonly ClassTraffic[],
   times: readonly CallTime[],
 ): ClassTimes[] {
-  return traffic.map(({ name }, i) => {
+  return traffic.map(({ name, visits }, i) => {
     const own: readonly Route[] = design.classes[i]?.routes ?? [];
-    const way = wayOf(design, [...design.routes, ...own], times);
+    const way = wayOf(design, [...design.routes, ...own], times, visits);
     const p50 = once(() => percentile(way, 0.5)), p99 = once(() => percentile(way, 0.99));
     return {
       ...{ name, meanMs: meanOf(way) },

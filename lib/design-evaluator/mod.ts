@@ -26,3 +26,4 @@ export * from "./traffic.ts";
 export * from "./uncertainty.ts";
 export * from "./ways.ts";
 export * from "./what-if.ts";
+export * from "./catalogue/mod.ts";

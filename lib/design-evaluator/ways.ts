@@ -13,36 +13,40 @@ export interface CallTime {
 
 /**
  * The way of one request as phases: each part's wait and service, then what it calls, one after the other or, where a
- * route says so, all at once. O(phases).
- *
- * @throws {RangeError} Where parts call each other in a circle: then it has no longest way.
+ * route says so, all at once. Where parts call themselves again, as in a retry, each counts with its visits. O(phases).
  */
 export function wayOf(
   design: Design,
   routes: readonly Route[],
   times: readonly CallTime[],
+  visits: readonly number[],
 ): Phase[] {
+  if (callsItself(routes)) {
+    return short(
+      design.components.flatMap((part, i) =>
+        calls({ calls: visits[i]!, hit: 0, parallel: false }, callPhases(part, times[i]!))
+      ),
+    );
+  }
   const parts = new Map(design.components.map((part, i) => [part.name, { part, time: times[i]! }]));
-  const known = new Map<string, Phase[]>(), open = new Set<string>();
+  const known = new Map<string, Phase[]>();
   const from = (name: string): Phase[] => {
     const done = known.get(name);
     if (done) return done;
-    if (open.has(name)) {
-      throw new RangeError(`Cannot follow the requests of ${design.name}: ${name} calls itself`);
-    }
-    open.add(name);
     const found = parts.get(name), phases = found ? callPhases(found.part, found.time) : [];
     for (const route of routes) {
       if (route.from === name) phases.push(...calls(route, from(route.to)));
     }
-    open.delete(name);
     known.set(name, short(phases));
     return known.get(name)!;
   };
   return from("client");
 }
 
-function calls({ calls, hit, parallel }: Route, each: readonly Phase[]): Phase[] {
+function calls(
+  { calls, hit, parallel }: Pick<Route, "calls" | "hit" | "parallel">,
+  each: readonly Phase[],
+): Phase[] {
   if (parallel && calls > 1) return gated(longestOf(Math.round(calls), meanOf(each)), 1 - hit);
   const phases: Phase[] = [];
   for (let left = calls * (1 - hit); left > 1e-9 && phases.length < MOST_PHASES; left--) {
@@ -50,6 +54,19 @@ function calls({ calls, hit, parallel }: Route, each: readonly Phase[]): Phase[]
     else phases.push({ mean: left * meanOf(each) });
   }
   return phases;
+}
+
+/** Whether some part is called, however far, by itself. O(parts · routes). */
+function callsItself(routes: readonly Route[]): boolean {
+  const reached = (from: string, seen: Set<string>): Set<string> => {
+    for (const route of routes) {
+      if (route.from !== from || seen.has(route.to)) continue;
+      seen.add(route.to);
+      reached(route.to, seen);
+    }
+    return seen;
+  };
+  return routes.some(({ from }) => reached(from, new Set()).has(from));
 }
 
 /** Phases of which all or none are taken. */

@@ -27,31 +27,60 @@ const MOST_STEPS = 200_000, REST = 1e-12, SPREAD = 4000;
  * ```
  */
 export function longerThan(phases: readonly Phase[], time: number): number {
-  requireNumber("look along a way", "time", time, { unit: "(time)", min: 0 });
-  const longest = Math.max(0, ...phases.map(({ mean }) => mean));
-  if (longest === 0) return 0;
-  // A very short one would set the pace for all: it is taken for a little longer.
-  const means = phases.map(({ mean }) => Math.max(mean, longest / SPREAD));
-  const rate = 1 / Math.min(...means), events = rate * time;
-  let at = new Float64Array(phases.length), alive = 0, log = -events, seen = 0;
-  enter(phases, 0, 1, at);
-  for (let n = 0; n < MOST_STEPS && seen < 1 - REST; n++) {
-    if (n > 0) {
-      log += Math.log(events / n);
-      const next = new Float64Array(phases.length);
-      for (let i = 0; i < phases.length; i++) {
-        const leaves = at[i]! / (means[i]! * rate);
-        next[i]! += at[i]! - leaves;
-        enter(phases, i + 1, leaves, next);
-      }
-      at = next;
-    }
-    const weight = Math.exp(log);
-    seen += weight;
-    alive += weight * at.reduce((a, b) => a + b, 0);
-    if (n > events && weight < REST * REST) break;
+  return new Steps(phases).longerThan(time);
+}
+
+/**
+ * Shares of ways that are still going after 0, 1, 2 … ticks of one clock that is as fast as the fastest phase. They do
+ * not depend on the time that is asked for, so that they are counted once.
+ */
+class Steps {
+  readonly #phases: readonly Phase[];
+  readonly #leaves: number[];
+  readonly #rate: number;
+  #at: Float64Array;
+  readonly #going: number[] = [];
+
+  constructor(phases: readonly Phase[]) {
+    const longest = Math.max(0, ...phases.map(({ mean }) => mean));
+    // A very short one would set the pace for all: it is taken for a little longer.
+    const means = phases.map(({ mean }) => Math.max(mean, longest / SPREAD));
+    this.#phases = longest > 0 ? phases : [];
+    this.#rate = 1 / Math.min(...means);
+    this.#leaves = means.map((mean) => 1 / (mean * this.#rate));
+    this.#at = new Float64Array(this.#phases.length);
+    enter(this.#phases, 0, 1, this.#at);
+    this.#going.push(this.#at.reduce((a, b) => a + b, 0));
   }
-  return Math.min(1, alive);
+
+  longerThan(time: number): number {
+    requireNumber("look along a way", "time", time, { unit: "(time)", min: 0 });
+    if (this.#phases.length === 0) return 0;
+    const ticks = this.#rate * time;
+    let log = -ticks, seen = 0, longer = 0;
+    for (let n = 0; n < MOST_STEPS && seen < 1 - REST; n++) {
+      if (n > 0) log += Math.log(ticks / n);
+      const weight = Math.exp(log), going = this.#goingAfter(n);
+      seen += weight;
+      longer += weight * going;
+      if (going < REST || n > ticks && weight < REST * REST) break;
+    }
+    return Math.min(1, longer);
+  }
+
+  #goingAfter(n: number): number {
+    while (this.#going.length <= n) {
+      const next = new Float64Array(this.#at.length);
+      for (let i = 0; i < next.length; i++) {
+        const leaves = this.#at[i]! * this.#leaves[i]!;
+        next[i]! += this.#at[i]! - leaves;
+        enter(this.#phases, i + 1, leaves, next);
+      }
+      this.#at = next;
+      this.#going.push(next.reduce((a, b) => a + b, 0));
+    }
+    return this.#going[n]!;
+  }
 }
 
 /** Where those go who come to a phase: into it, or past it and what it skips. */
@@ -67,12 +96,13 @@ function enter(phases: readonly Phase[], from: number, share: number, into: Floa
 /** The time that so large a share of ways takes at most. By halving, to 7 digits. */
 export function percentile(phases: readonly Phase[], share: number): number {
   requireNumber("find a percentile", "share", share, { unit: "(a share)", min: 0, max: 0.999999 });
+  const steps = new Steps(phases);
   let low = 0, high = Math.max(0, ...phases.map(({ mean }) => mean));
-  if (high === 0 || longerThan(phases, 0) <= 1 - share) return 0;
-  while (longerThan(phases, high) > 1 - share) [low, high] = [high, 2 * high];
+  if (high === 0 || steps.longerThan(0) <= 1 - share) return 0;
+  while (steps.longerThan(high) > 1 - share) [low, high] = [high, 2 * high];
   for (let i = 0; i < 60 && high - low > 1e-7 * high; i++) {
     const middle = (low + high) / 2;
-    if (longerThan(phases, middle) > 1 - share) low = middle;
+    if (steps.longerThan(middle) > 1 - share) low = middle;
     else high = middle;
   }
   return high;
