@@ -5,6 +5,7 @@ import {
   erlangB,
   erlangC,
   exponential,
+  finiteSource,
   md1,
   mg1,
   mm1,
@@ -79,3 +80,18 @@ for (const servers of [1, 4]) {
     assert.ok(Math.abs(mean - expected) < 2 * half, `got ${mean} ± ${half}, expected ${expected}`);
   });
 }
+
+test("M/M/1 with a finite source has the state probabilities of its birth and death process", () => {
+  const clients = 7, meanThink = 5, meanService = 1.3;
+  const weights = [1];
+  for (let n = 1; n <= clients; n++) {
+    weights.push(weights[n - 1]! * (clients - n + 1) * meanService / meanThink);
+  }
+  const all = weights.reduce((sum, weight) => sum + weight);
+  const facts = finiteSource({ clients, meanThink, meanService });
+  close(facts.utilisation, 1 - weights[0]! / all);
+  close(facts.meanJobs, weights.reduce((sum, weight, n) => sum + n * weight, 0) / all);
+  close(facts.throughput * (facts.meanTime + meanThink), clients);
+  assert.equal(finiteSource({ clients: 1, meanThink, meanService }).pWait, 0);
+  assert.throws(() => finiteSource({ clients: 0, meanThink, meanService }), /at least|from 1 to/);
+});

@@ -91,6 +91,51 @@ export function mg1(
   return facts(arrivalRate, meanService, used, used, meanWait);
 }
 
+/** What a queue with so many clients does on average. */
+export interface FiniteSourceFacts extends QueueFacts {
+  /** Jobs done per unit of time: what the clients' waiting leaves of their wish. */
+  throughput: number;
+}
+
+/**
+ * M/M/1 with a finite source, the machine repairman: so many clients, each of which thinks, asks and waits for its
+ * answer. Stable at any load, since whoever waits does not ask. O(clients).
+ *
+ * Source: C. Palm, 1947; L. Kleinrock, Queueing Systems, volume 1, 1975, section 3.8.
+ *
+ * @param meanThink Mean time between an answer and the next request.
+ *
+ * @example
+ * ```ts
+ * import { finiteSource } from "#lib/sim";
+ * import assert from "node:assert/strict";
+ *
+ * const { throughput, meanTime } = finiteSource({ clients: 2, meanThink: 1, meanService: 1 });
+ * assert.equal(throughput, 0.8);
+ * assert.ok(Math.abs(throughput * (meanTime + 1) - 2) < 1e-12); // N = X (R + Z)
+ * ```
+ */
+export function finiteSource(
+  { clients, meanThink, meanService }: { clients: number; meanThink: number; meanService: number },
+): FiniteSourceFacts {
+  const action = "compute the finite-source M/M/1";
+  requireNumber(action, "clients", clients, { unit: "clients", min: 1, max: 1e6, integer: true });
+  requireNumber(action, "the mean think time", meanThink, { unit: "(time)", min: 0 });
+  requireNumber(action, "the mean service time", meanService, {
+    ...{ unit: "(time)", min: Number.MIN_VALUE },
+  });
+  // Of n clients, from those of n − 1: who comes finds what one client less would leave (arrival theorem).
+  let meanTime = 0, throughput = 0, meanJobs = 0, pWait = 0;
+  for (let n = 1; n <= clients; n++) {
+    pWait = throughput * meanService;
+    meanTime = meanService * (1 + meanJobs);
+    throughput = n / (meanTime + meanThink);
+    meanJobs = throughput * meanTime;
+  }
+  const utilisation = throughput * meanService;
+  return { throughput, meanTime, meanJobs, utilisation, pWait, meanWait: meanTime - meanService };
+}
+
 /** Little's law: mean jobs in any stable system. Source: J. D. C. Little, 1961. */
 export function littleJobs(arrivalRate: number, meanTime: number): number {
   return arrivalRate * meanTime;

@@ -1,0 +1,12 @@
+/** Load testing over sockets, in processes of its own: generators, agents, a server to be tested, logs. */
+export * from "./agents/agent-log.ts";
+export * from "./agents/controller.ts";
+export * from "./compressed.ts";
+export * from "./http/client.ts";
+export * from "./live-run.ts";
+export * from "./log.ts";
+export * from "./pacer.ts";
+export * from "./probe.ts";
+export * from "./target/start.ts";
+export { TargetStats } from "./target/stats.ts";
+export * from "./truths/logs.ts";
