@@ -13,6 +13,7 @@ export const IN_A_PAGE = [
   ...["stream-analytics", "stream-analytics/experiments", "chaos", "chaos/experiments"],
   ...["orchestrator", "orchestrator/experiments"],
   ...["serverless", "serverless/experiments"],
+  ...["contract-testing", "contract-testing/experiments"],
 ] as const;
 
 /** What keeps a module from running in a page: imports that only a server has, with who imports them. */

@@ -1,0 +1,122 @@
+import { compareRequests } from "../compare/parts.ts";
+import type { Mismatch } from "../compare/mismatch.ts";
+import { bytesOf } from "../contract/body.ts";
+import type { Contract, HttpInteraction, RequestPart, ResponsePart } from "../contract/model.ts";
+import type { GeneratorContext } from "../generators/context.ts";
+import { generateResponse } from "../generators/mod.ts";
+import { requestPart } from "../provider/over-http.ts";
+
+/** A request for which there was no interaction, or one that differs from its interaction. */
+export type MockFault =
+  | { readonly kind: "request-not-found"; readonly request: RequestPart }
+  | {
+    readonly kind: "mismatches";
+    readonly request: RequestPart;
+    readonly interaction: string;
+    readonly mismatches: readonly Mismatch[];
+  }
+  | { readonly kind: "missing-request"; readonly interaction: string };
+
+/**
+ * Plays a provider for a consumer's test: answers requests as the contract says, and remembers what was asked and what was
+ * not. O(interactions) a request.
+ *
+ * @example
+ * ```ts
+ * import { contractOf, expecting, MockProvider } from "#lib/contract-testing";
+ * import { random } from "#lib/sim";
+ * import assert from "node:assert/strict";
+ *
+ * const asked = expecting("a dish", { path: "/dishes/1" }, { body: { price: 450 } });
+ * const mock = new MockProvider(contractOf("checkout", "catalogue", [asked]), { random: random(1), now: 0 });
+ * const response = await mock.fetch(new Request("http://mock/dishes/1"));
+ * assert.deepEqual(await response.json(), { price: 450 });
+ * assert.deepEqual(mock.faults(), []);
+ * ```
+ */
+export class MockProvider {
+  readonly #interactions: readonly HttpInteraction[];
+  readonly #met = new Set<HttpInteraction>();
+  readonly #wrong: MockFault[] = [];
+
+  constructor(contract: Pick<Contract, "interactions">, readonly context: GeneratorContext) {
+    this.#interactions = contract.interactions.filter((one): one is HttpInteraction =>
+      one.kind === "http"
+    );
+  }
+
+  /** Answers one request: as its interaction says, or 500 with what is wrong. */
+  async fetch(request: Request): Promise<Response> {
+    try {
+      return this.answer(await requestPart(request));
+    } catch (error) {
+      return Response.json({ error: (error as Error).message }, { status: 500 });
+    }
+  }
+
+  /** As {@linkcode fetch}, of a request that was read already. */
+  answer(request: RequestPart): Response {
+    let nearest: { interaction: HttpInteraction; mismatches: Mismatch[] } | undefined;
+    for (const interaction of this.#interactions) {
+      const mismatches = compareRequests(interaction.request, request);
+      if (mismatches.length === 0) {
+        this.#met.add(interaction);
+        return responseOf(generateResponse(interaction.response, this.context));
+      }
+      // Another method or path is another request, not one that differs.
+      const other = mismatches.some(({ type }) => type === "method" || type === "path");
+      if (!other && (!nearest || mismatches.length < nearest.mismatches.length)) {
+        nearest = { interaction, mismatches };
+      }
+    }
+    const fault: MockFault = nearest
+      ? {
+        kind: "mismatches",
+        request,
+        interaction: nearest.interaction.description,
+        mismatches: nearest.mismatches,
+      }
+      : { kind: "request-not-found", request };
+    this.#wrong.push(fault);
+    return Response.json({
+      error: fault.kind,
+      mismatches: nearest?.mismatches.map(({ why }) => why) ?? [],
+    }, { status: 500 });
+  }
+
+  /** What the consumer did otherwise than its contract says, requests that it never made among it. */
+  faults(): MockFault[] {
+    const missing = this.#interactions.filter((one) => !this.#met.has(one));
+    const nearly = new Set(
+      this.#wrong.map((fault) => fault.kind === "mismatches" ? fault.interaction : ""),
+    );
+    return [
+      ...this.#wrong,
+      ...missing.filter(({ description }) => !nearly.has(description)).map((
+        { description },
+      ): MockFault => ({ kind: "missing-request", interaction: description })),
+    ];
+  }
+
+  /** Forgets what was asked, for the next test. */
+  forget(): void {
+    this.#met.clear();
+    this.#wrong.length = 0;
+  }
+}
+
+/** A response as it goes over the wire. */
+export function responseOf({ status, headers, body }: ResponsePart): Response {
+  const fields = new Headers();
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of values) fields.append(name, value);
+  }
+  if (body?.contentType !== undefined && !fields.has("content-type")) {
+    fields.set("content-type", body.contentType);
+  }
+  const bare = status === 204 || status === 304 || status < 200 || !body || body.content === null;
+  return new Response(bare ? null : bytesOf(body) as BufferSource, {
+    status: Math.max(200, status),
+    headers: fields,
+  });
+}

@@ -1,0 +1,12 @@
+import { isObject } from "../contract/json.ts";
+import { type Named, shown, type Test } from "./matcher.ts";
+import { patternOf } from "./pattern.ts";
+
+/** A text, or a number as text, that the pattern meets as a whole. On lists and objects it holds for what is in them. */
+export const regex: Test<Named<"regex">> = ({ regex }, _, actual) => {
+  if (Array.isArray(actual) || isObject(actual)) return undefined;
+  const text = typeof actual === "string" ? actual : JSON.stringify(actual);
+  return actual !== null && patternOf(regex).test(text)
+    ? undefined
+    : `${shown(actual)} to match '${regex}'`;
+};

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EventLog } from "../../event-log/mod.ts";
+import { random, RealClock } from "../../sim/mod.ts";
+import { contractOf, expecting, expectingMessage } from "../consumer/consumer.ts";
+import { integer, like } from "../consumer/example.ts";
+import { messageOf, messagesOn } from "./messages.ts";
+import type { Phase } from "./states.ts";
+import { verify } from "./verify.ts";
+
+const options = { clock: new RealClock(), random: random(1) };
+const dish = (description: string, about: Parameters<typeof expecting>[3] = {}) =>
+  expecting(description, { path: "/dish" }, { body: { price: integer(450) } }, about);
+const answer = (body: unknown) => () => Response.json(body);
+
+test("states are set up and taken back around each interaction, in their order", async () => {
+  const calls: string[] = [];
+  const states = ({ name }: { name: string }, phase: Phase) => void calls.push(`${phase} ${name}`);
+  const contract = contractOf("c", "p", [dish("one", { given: ["a", "b"] }), dish("two")]);
+  const { success } = await verify(contract, {
+    fetch: () => (calls.push("asked"), Response.json({ price: 1 })),
+    states,
+  }, options);
+  assert.ok(success);
+  assert.deepEqual(calls, [
+    "setup ",
+    "asked",
+    "teardown ",
+    "setup a",
+    "setup b",
+    "asked",
+    "teardown a",
+    "teardown b",
+  ]);
+});
+
+test("what has states waits for its turn, what has none is asked at once", async () => {
+  let running = 0, most = 0;
+  const fetch = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running--;
+    return Response.json({ price: 1 });
+  };
+  const of = (about: object) =>
+    contractOf("c", "p", Array.from({ length: 6 }, (_, i) => dish(String(i), about)));
+  await verify(of({ given: ["a"] }), { fetch }, { ...options, concurrency: 4 });
+  assert.equal(most, 1);
+  await verify(of({}), { fetch }, { ...options, concurrency: 4 });
+  assert.equal(most, 4);
+});
+
+test("a provider that never answers is given up, and the others are asked all the same", async () => {
+  let aborted = false;
+  const fetch = (request: Request) =>
+    request.url.endsWith("/hang")
+      ? new Promise<Response>((_, reject) =>
+        request.signal.addEventListener("abort", () => (aborted = true, reject(new Error("left"))))
+      )
+      : Response.json({ price: 1 });
+  const contract = contractOf("c", "p", [expecting("hangs", { path: "/hang" }), dish("answers")]);
+  const { results } = await verify(contract, { fetch }, { ...options, timeout: 30 });
+  assert.deepEqual(results.map(({ outcome, error }) => [outcome, error]), [[
+    "failed",
+    "no answer within 30 ms",
+  ], ["passed", undefined]]);
+  assert.ok(aborted, "and its connection is left");
+});
+
+test("a failing state, a throwing provider and no provider at all are reported, not thrown", async () => {
+  const contract = contractOf("c", "p", [
+    dish("one", { given: ["a"] }),
+    expectingMessage("event", { id: 1 }),
+  ]);
+  const states = () => Promise.reject(new Error("no database"));
+  const { results } = await verify(contract, { fetch: answer({ price: 1 }), states }, options);
+  assert.match(results[0]!.error!, /State change request failed: setup of "a": no database/);
+  const thrown = await verify(
+    contract,
+    { fetch: () => Promise.reject(new Error("gone")) },
+    options,
+  );
+  assert.match(thrown.results[0]!.error!, /gone/);
+  assert.match(thrown.results[1]!.error!, /makes no messages/);
+});
+
+test("states that nobody handles are warned of", async () => {
+  const { success, results } = await verify(contractOf("c", "p", [dish("one", { given: ["a"] })]), {
+    fetch: answer({ price: 1 }),
+  }, options);
+  assert.ok(success);
+  assert.deepEqual(results[0]!.warnings, ['no state handler: "a" was not set up']);
+});
+
+test("what is pending may fail without breaking the build", async () => {
+  const { success, results } = await verify(
+    contractOf("c", "p", [dish("new", { pending: true, comments: ["asked for by search"] })]),
+    { fetch: answer({}) },
+    options,
+  );
+  assert.ok(success);
+  assert.equal(results[0]!.outcome, "pending");
+  assert.deepEqual(results[0]!.comments, ["asked for by search"]);
+});
+
+test("requests go through the filter, and secrets do not come into the report", async () => {
+  const asked = expecting("secret", { path: "/dish" }, { headers: { "X-Api-Key": "abc" } });
+  const fetch = (request: Request) =>
+    new Response(null, { headers: { "x-api-key": request.headers.get("authorization") ?? "" } });
+  const filter = (request: Request) =>
+    new Request(request, { headers: { authorization: "Bearer hidden" } });
+  const { results: [one] } = await verify(
+    contractOf("c", "p", [asked]),
+    { fetch, filter },
+    options,
+  );
+  assert.equal(one!.outcome, "failed");
+  assert.doesNotMatch(JSON.stringify(one), /hidden|abc/);
+  assert.equal(one!.mismatches[0]!.actual, "•••");
+});
+
+test("an answer that is too large is refused", async () => {
+  const big = () =>
+    new Response(
+      new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1_000_000)) }),
+    );
+  const { results: [one] } = await verify(
+    contractOf("c", "p", [dish("one")]),
+    { fetch: big },
+    options,
+  );
+  assert.match(one!.error!, /at most 5000000 bytes/);
+});
+
+test("a message is what the provider writes to its topic, and nothing that was there before", async () => {
+  const log = new EventLog();
+  await log.createTopic("parcels");
+  await log.send("parcels", [{ value: '{"id":"old"}' }]);
+  const write = async () =>
+    void await log.send("parcels", [{
+      value: '{"id":"new","more":1}',
+      headers: { kind: "parcel" },
+    }]);
+  const contract = contractOf("c", "p", [
+    expectingMessage("arrived", { id: like("x") }, { metadata: { kind: "parcel" } }),
+  ]);
+  const made = messagesOn(log, "parcels", write, options.clock);
+  assert.deepEqual((await made("arrived", [])).body!.content, { id: "new", more: 1 });
+  assert.ok((await verify(contract, { message: made }, options)).success);
+  const silent = await verify(contract, {
+    message: messagesOn(log, "parcels", () => {}, options.clock, 30),
+  }, options);
+  assert.match(silent.results[0]!.error!, /no message on parcels within 30 ms/);
+  await log.close();
+});
+
+test("the number of a schema is not part of what it says", () => {
+  const bytes = new TextEncoder().encode('\0\0\0\0\x02{"a":1}');
+  assert.deepEqual(
+    messageOf(bytes, { contentType: "application/vnd.schemaregistry.v1+json" }).body!.content,
+    { a: 1 },
+  );
+});
