@@ -14,7 +14,6 @@ import {
   evaluate,
   judge,
   meanVisits,
-  paretoFront,
   planGreedily,
   planReplicas,
   readDesign,
@@ -231,10 +230,6 @@ test("what is turned moves what it should: slopes, tornado, chances", () => {
   const { p99, passes } = uncertainty({ ...feed, slo }, { spread: 0.3, samples: 200 });
   assert.ok(passes > 0 && passes < 1 && p99.low < p99.high);
   assert.ok(changesOf(feed).some(({ what }) => what === "one more store"));
-  assert.deepEqual(paretoFront([[1, 2], [2, 1], [2, 2]], ([a]) => a!, ([, b]) => b!), [[1, 2], [
-    2,
-    1,
-  ]]);
 });
 test("every design of the course has a steady state and passes, and its claim is derived again", () => {
   assert.equal(CATALOGUE.length, 20);

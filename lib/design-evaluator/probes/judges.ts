@@ -8,10 +8,14 @@ export const loadTesting: Load = async () => {
   return { what: "one time recorded", run: () => histogram.record(at = (at * 48_271) % 2_147_483) };
 };
 export const contractTesting: Load = async () => {
-  const { compareJson } = await import("../../contract-testing/mod.ts");
+  const { compareJson, rulesOf } = await import("../../contract-testing/mod.ts");
   const expected = { items: [{ id: 1, price: 9.5 }] },
     actual = { items: [{ id: 1, price: 9.5, name: "tea" }] };
-  return { what: "an answer held against its contract", run: () => compareJson(expected, actual) };
+  const under = { rules: rulesOf({ "$.items": { match: "type" } }), strict: false };
+  return {
+    what: "an answer held against its contract",
+    run: () => compareJson(expected, actual, under),
+  };
 };
 export const designEvaluator: Load = () => {
   const stations = ["api", "store"].map((name, i) => ({

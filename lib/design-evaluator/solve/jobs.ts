@@ -6,8 +6,8 @@ export interface Job {
   /** Stations in the order in which it comes to them, and how far it is. */
   path: readonly number[];
   step: number;
-  /** Its number, by the order of coming, from 0 on. */
-  number: number;
+  /** Whose it is: the place of the first job that it goes back to. */
+  user: number;
 }
 
 /** What happened at a station while it was counted. */
@@ -22,8 +22,10 @@ export interface JobRun {
   servers: readonly number[];
   /** When the first jobs come. */
   first: readonly number[];
-  /** When another one comes: given that one came, or that one ended. */
-  next: { onArrival?: (at: number) => number; onEnd?: (at: number) => number };
+  /** When another one comes, given that one came, or that one ended; `Infinity`: none. */
+  next: { onArrival?: (at: number) => number; onEnd?: (at: number, job: Job) => number };
+  /** When it is over. Default: never. */
+  until?: number;
   /** Gives a job its way. */
   path(job: Job): void;
   /** Time of its next service. */
@@ -46,17 +48,18 @@ interface Place {
 
 /** Runs jobs through stations until enough have ended, or nobody comes any more. O(events · log of those pending). */
 export function runJobs(
-  { ended, first, from, jobs, next, path, servers, service }: JobRun,
+  { ended, first, from, jobs, next, path, servers, service, until = Infinity }: JobRun,
 ): { ended: number; span: number; events: number; stations: StationRun[] } {
   const queue = new EventQueue(), inside: Job[] = [], free: number[] = [];
   const places = servers.map((servers): Place => ({
     ...{ servers, busy: 0, waiting: [], head: 0, since: 0 },
     run: { busy: 0, jobs: 0, visits: 0 },
   }));
-  let arrivals = 0, ends = 0, events = 0, began = 0, now = 0;
-  const plan = (at: number) => {
+  let ends = 0, events = 0, began = 0, now = 0;
+  const plan = (at: number, user: number) => {
+    if (at === Infinity) return;
     const slot = free.pop() ?? inside.length;
-    inside[slot] = { came: at, path: [], step: -1, number: 0 };
+    inside[slot] = { came: at, path: [], step: -1, user };
     queue.push(at, slot);
   };
   const settle = (place: Place) => {
@@ -88,20 +91,16 @@ export function runJobs(
       began = now;
     }
     free.push(slot);
-    if (next.onEnd) plan(next.onEnd(now));
+    if (next.onEnd) plan(next.onEnd(now, job), job.user);
   };
-  for (const at of first) plan(at);
-  while (ends < jobs && queue.length > 0) {
+  first.forEach(plan);
+  while (ends < jobs && queue.nextTime <= until) {
     now = queue.nextTime;
     const slot = queue.pop(), job = inside[slot]!;
     events++;
     if (job.step < 0) {
-      job.number = arrivals++;
       path(job);
-      if (next.onArrival) {
-        const at = next.onArrival(now);
-        if (at < Infinity) plan(at);
-      }
+      if (next.onArrival) plan(next.onArrival(now), job.user);
     } else {
       const station = job.path[job.step]!, place = places[station]!;
       settle(place);

@@ -1,7 +1,7 @@
 import { type Random, random, requireNumber } from "../../sim/mod.ts";
 import { type NetworkFacts, requireStations, type Station } from "../network.ts";
 import { drawsOf } from "./draws.ts";
-import { type Job, runJobs, type StationRun } from "./jobs.ts";
+import { runJobs, type StationRun } from "./jobs.ts";
 
 /** A station whose services vary as they like. */
 export interface SimulatedStation extends Station {
@@ -130,5 +130,3 @@ export function factsFrom(
     }),
   };
 }
-
-export type { Job };
