@@ -10,7 +10,7 @@ export interface Phase {
 }
 
 /** Steps that are counted at most; what is left out of a sum; by how much the longest mean may exceed another. */
-const MOST_STEPS = 200_000, REST = 1e-12, SPREAD = 4000;
+const MOST_STEPS = 200_000, REST = 1e-12, SPREAD = 100;
 
 /**
  * Share of ways that take longer than a time: phases one after the other, each exponential, some left out. By
@@ -36,27 +36,31 @@ export function longerThan(phases: readonly Phase[], time: number): number {
  */
 class Steps {
   readonly #phases: readonly Phase[];
+  /** Time that the short ones take, as if it were always the same. */
+  readonly #sure: number;
   readonly #leaves: number[];
   readonly #rate: number;
   #at: Float64Array;
   readonly #going: number[] = [];
 
-  constructor(phases: readonly Phase[]) {
-    const longest = Math.max(0, ...phases.map(({ mean }) => mean));
-    // A very short one would set the pace for all: it is taken for a little longer.
+  constructor(all: readonly Phase[]) {
+    const { phases, sure } = withoutShort(all),
+      longest = Math.max(0, ...phases.map(({ mean }) => mean));
     const means = phases.map(({ mean }) => Math.max(mean, longest / SPREAD));
-    this.#phases = longest > 0 ? phases : [];
+    this.#sure = sure;
+    this.#phases = phases;
     this.#rate = 1 / Math.min(...means);
     this.#leaves = means.map((mean) => 1 / (mean * this.#rate));
-    this.#at = new Float64Array(this.#phases.length);
-    enter(this.#phases, 0, 1, this.#at);
+    this.#at = new Float64Array(phases.length);
+    enter(phases, 0, 1, this.#at);
     this.#going.push(this.#at.reduce((a, b) => a + b, 0));
   }
 
   longerThan(time: number): number {
     requireNumber("look along a way", "time", time, { unit: "(time)", min: 0 });
+    if (time < this.#sure) return 1;
     if (this.#phases.length === 0) return 0;
-    const ticks = this.#rate * time;
+    const ticks = this.#rate * (time - this.#sure);
     let log = -ticks, seen = 0, longer = 0;
     for (let n = 0; n < MOST_STEPS && seen < 1 - REST; n++) {
       if (n > 0) log += Math.log(ticks / n);
@@ -81,6 +85,36 @@ class Steps {
     }
     return this.#going[n]!;
   }
+}
+
+/**
+ * A phase that is a hundredth of the longest would set the pace for all, and hardly varies beside it: it counts with its
+ * mean. One that others hang on stays, and is taken for a little longer.
+ */
+function withoutShort(all: readonly Phase[]): { phases: Phase[]; sure: number } {
+  const longest = Math.max(0, ...all.map(({ mean }) => mean)), shares = sharesOf(all);
+  const keep = all.map(({ mean, skips = 0 }) =>
+    longest > 0 && (mean * SPREAD >= longest || skips > 0)
+  );
+  const phases = all.flatMap((phase, i) => {
+    if (!keep[i]) return [];
+    const { skips = 0, ...rest } = phase;
+    return [{ ...rest, skips: keep.slice(i + 1, i + 1 + skips).filter(Boolean).length }];
+  });
+  const sure = all.reduce((sum, { mean }, i) => keep[i] ? sum : sum + shares[i]! * mean, 0);
+  return { phases, sure };
+}
+
+/** Share of ways that a phase is part of, for each. */
+function sharesOf(phases: readonly Phase[]): number[] {
+  const comes = new Float64Array(phases.length + 1);
+  comes[0] = 1;
+  return phases.map(({ probability = 1, skips = 0 }, i) => {
+    const taken = comes[i]! * probability;
+    comes[i + 1]! += taken;
+    comes[Math.min(phases.length, i + 1 + skips)]! += comes[i]! - taken;
+    return taken;
+  });
 }
 
 /** Where those go who come to a phase: into it, or past it and what it skips. */
@@ -110,16 +144,8 @@ export function percentile(phases: readonly Phase[], share: number): number {
 
 /** Mean time of all ways. */
 export function meanOf(phases: readonly Phase[]): number {
-  const at = new Float64Array(phases.length);
-  // Shares that come by each phase, in order: what is skipped comes by behind.
-  const comes = new Float64Array(phases.length + 1);
-  comes[0] = 1;
-  phases.forEach(({ mean, probability = 1, skips = 0 }, i) => {
-    at[i] = comes[i]! * probability * mean;
-    comes[i + 1]! += comes[i]! * probability;
-    comes[Math.min(phases.length, i + 1 + skips)]! += comes[i]! * (1 - probability);
-  });
-  return at.reduce((a, b) => a + b, 0);
+  const shares = sharesOf(phases);
+  return phases.reduce((sum, { mean }, i) => sum + shares[i]! * mean, 0);
 }
 
 /** Share of requests that meet at least one slow part, where each of n is slow with probability p. */
