@@ -27,35 +27,31 @@ const MOST = 20_000;
  * @throws {RangeError} Where more than 20,000 candidates are cheaper.
  */
 export function planReplicas(design: Design, most = 12): Plan | undefined {
-  requireNumber("plan replicas", "most", most, {
-    unit: "replicas",
-    min: 1,
-    max: 100,
-    integer: true,
-  });
-  const { components } = design,
-    movable = components.flatMap((part, i) => isEndless(part) ? [] : [i]);
-  const queue = new EventQueue(), found: number[][] = [], seen = new Set<string>();
+  requireMost(most);
+  const { components } = design, movable = components.map((part) => !isEndless(part));
+  const queue = new EventQueue(), sizes: number[][] = [], seen = new Set<string>();
   const add = (replicas: number[]) => {
-    const key = replicas.join();
-    if (seen.has(key)) return;
-    seen.add(key);
-    found.push(replicas);
-    queue.push(costOf(design, replicas), found.length - 1);
+    if (seen.size === seen.add(replicas.join()).size) return;
+    queue.push(costOf(design, replicas), sizes.push(replicas) - 1);
   };
-  add(components.map((part, i) => movable.includes(i) ? 1 : part.replicas));
-  for (let looked = 1; queue.length > 0; looked++) {
-    const perMonth = queue.nextTime, replicas = found[queue.pop()]!;
-    if (looked > MOST) {
-      throw new RangeError(
-        `Cannot plan replicas of ${design.name}: more than ${MOST} candidates are cheaper`,
-      );
-    }
+  add(components.map(({ replicas }, i) => movable[i] ? 1 : replicas));
+  for (let looked = 1; looked <= MOST; looked++) {
+    if (queue.length === 0) return undefined;
+    const perMonth = queue.nextTime, replicas = sizes[queue.pop()]!;
     const candidate = withReplicas(design, replicas);
     if (judge(candidate).passes) return { replicas, perMonth, design: candidate, looked };
-    for (const i of movable) if (replicas[i]! < most) add(replicas.with(i, replicas[i]! + 1));
+    replicas.forEach((count, i) => {
+      if (movable[i] && count < most) add(replicas.with(i, count + 1));
+    });
   }
-  return undefined;
+  throw new RangeError(
+    `Cannot plan replicas of ${design.name}: more than ${MOST} candidates are cheaper`,
+  );
+}
+
+function requireMost(most: number): void {
+  const rule = { unit: "replicas", min: 1, max: 100, integer: true };
+  requireNumber("plan replicas", "most", most, rule);
 }
 
 /** One replica more where the busiest part is, until it passes: what a hurried team does. */

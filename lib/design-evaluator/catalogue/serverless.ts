@@ -1,4 +1,4 @@
-import { bill } from "../../serverless/platform/billing.ts";
+import { bill } from "../../serverless/mod.ts";
 import { functionBill } from "../cost.ts";
 import { database, type Entry, inARow, PRICES_OF, server } from "./entry.ts";
 
