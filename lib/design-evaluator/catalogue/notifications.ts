@@ -18,7 +18,7 @@ export const notifications: Entry = {
         kind: "third party",
         serviceMs: 120,
         availability: 0.999,
-        perMillion: 300,
+        perMillion: 20,
       },
     ],
     routes: [...inARow("outbox", "preferences and template", "sender"), {

@@ -108,7 +108,12 @@ export class LiveNetwork {
     }
   }
 
-  /** From now on so many replicas of a station take no more work: the others get all of it. */
+  /** The processes, one for each station. */
+  get pids(): readonly number[] {
+    return this.#processes.pids;
+  }
+
+  /** From now on one replica less of a station takes work: the others get all of it. */
   lose(station: number): void {
     requireNumber("lose a replica", "replicas", this.#lanes[station]!, {
       unit: "replicas",
