@@ -246,3 +246,14 @@ test("a retry is a part that calls itself: it counts with its visits", () => {
   const { meanMs } = evaluate(readDesign({ ...FEED, routes, workload: { perSecond: 1 } }));
   assert.ok(Math.abs(meanMs - 12) < 0.01, `${meanMs}`);
 });
+test("services that vary make calls wait as Pollaczek and Khinchine say", () => {
+  for (const scv of [0, 1, 4]) {
+    const { meanMs } = evaluate(readDesign({
+      name: "one queue",
+      components: [{ name: "store", kind: "database", serviceMs: 10, scv }],
+      routes: [{ from: "client", to: "store" }],
+      workload: { perSecond: 70 },
+    }));
+    assert.ok(Math.abs(meanMs - (10 + 10 * 0.7 / 0.3 * (1 + scv) / 2)) < 1e-6, `${scv}: ${meanMs}`);
+  }
+});
