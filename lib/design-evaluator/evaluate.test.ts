@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { quantile, random } from "../sim/mod.ts";
+import { quantile } from "../sim/mod.ts";
+import { plannerTruth } from "./experiments/truths.ts";
 import { availabilityTruth, costTruths, downtimeTruth } from "./truths/availability-and-cost.ts";
 import {
   availability,
@@ -140,55 +141,16 @@ test("k of n, and replicas with a common cause, are between one and independence
   });
   assert.equal(evaluate(without).availability, 1);
 });
-test("the planner finds what trying everything finds, and greed never finds less", () => {
-  let greedyWorse = 0;
-  for (let n = 0; n < 500; n++) {
-    const stream = random(`plan ${n}`),
-      draw = (from: number, to: number) => from + stream.next() * (to - from);
-    const components = ["a", "b", "c"].map((name) => ({
-      ...{
-        name,
-        kind: "service" as const,
-        serviceMs: draw(2, 20),
-        availability: draw(0.98, 0.9999),
-      },
-      ...{ perMonth: Math.round(draw(20, 300)), needed: 1 },
-    }));
-    const design = readDesign({
-      ...{
-        name: "small",
-        components,
-        workload: { perSecond: draw(20, 150) },
-        pricesOf: "2026-01-01",
-      },
-      routes: [{ from: "client", to: "a" }, { from: "a", to: "b", calls: draw(0.5, 2) }, {
-        from: "b",
-        to: "c",
-        hit: draw(0, 0.9),
-      }],
-      slo: { meanMs: draw(30, 90), availability: draw(0.98, 0.9995) },
-    });
-    const plan = planReplicas(design, 4), greedy = planGreedily(design, 4);
-    let best = Infinity;
-    for (let a = 1; a <= 4; a++) {
-      for (let b = 1; b <= 4; b++) {
-        for (let c = 1; c <= 4; c++) {
-          const replicas = [a, b, c],
-            price = replicas.reduce((sum, k, i) => sum + k * components[i]!.perMonth, 0);
-          if (price >= best) continue;
-          const candidate = {
-            ...design,
-            components: design.components.map((one, i) => ({ ...one, replicas: replicas[i]! })),
-          };
-          if (judge(candidate).passes) best = price;
-        }
-      }
-    }
-    assert.equal(plan?.perMonth ?? Infinity, best, `case ${n}`);
-    if (greedy) assert.ok(greedy.perMonth >= best);
-    if ((greedy?.perMonth ?? Infinity) > best) greedyWorse++;
-  }
-  assert.ok(greedyWorse > 10, "greed would do");
+test("the planner finds what trying everything finds; greed may pay more, or never arrive", () => {
+  const row = plannerTruth(300);
+  assert.ok(row.ok, row.note ?? "");
+  const slo = { p99Ms: 120, availability: 0.99999 };
+  const plan = planReplicas({ ...feed, slo }, 12)!, greedy = planGreedily({ ...feed, slo }, 12);
+  assert.ok(judge(plan.design).passes && plan.perMonth <= (greedy?.perMonth ?? Infinity));
+  // What is missing is not where it is busiest: for ever one more of the wrong part.
+  assert.equal(greedy, undefined);
+  assert.equal(planReplicas({ ...feed, slo: { p99Ms: 1 } }, 2), undefined);
+  assert.throws(() => planReplicas(feed, 0), /most must be a whole number from 1 to 100 replicas/);
 });
 test("machines: the cheapest fleet is that of trying everything", () => {
   const types = fc.array(
