@@ -157,7 +157,8 @@ function mixed(
   return classes.reduce((sum, one, i) => sum + traffic[i]!.share * one[key], 0);
 }
 
-function availabilityOf(part: Component, perSecond: number): number {
+/** Share of time in which enough replicas of a part are up for so many calls a second. */
+export function availabilityOf(part: Component, perSecond: number): number {
   const { common, needed, replicas, serviceMs, servers } = part;
   const busy = isEndless(part)
     ? 1

@@ -1,6 +1,7 @@
 import { judge } from "./criteria.ts";
 import { NoSteadyState } from "./solve/open.ts";
-import { evaluate, isEndless } from "./evaluate.ts";
+import { availabilityOf, evaluate, isEndless } from "./evaluate.ts";
+import { meanVisits, trafficOf } from "./traffic.ts";
 import { EventQueue, requireNumber } from "../sim/mod.ts";
 import type { Design } from "./model.ts";
 
@@ -34,19 +35,52 @@ export function planReplicas(design: Design, most = 12): Plan | undefined {
     if (seen.size === seen.add(replicas.join()).size) return;
     queue.push(costOf(design, replicas), sizes.push(replicas) - 1);
   };
-  add(components.map(({ replicas }, i) => movable[i] ? 1 : replicas));
+  if (isHopeless(design, movable, most)) return undefined;
+  add(fewest(design, most));
   for (let looked = 1; looked <= MOST; looked++) {
     if (queue.length === 0) return undefined;
     const perMonth = queue.nextTime, replicas = sizes[queue.pop()]!;
-    const candidate = withReplicas(design, replicas);
-    if (judge(candidate).passes) return { replicas, perMonth, design: candidate, looked };
+    const candidate = withReplicas(design, replicas), { passes, verdicts } = judge(candidate);
+    if (passes) return { replicas, perMonth, design: candidate, looked };
+    // All that come now cost as much or more.
+    if (verdicts.some(({ met, what }) => what === "cost" && !met)) return undefined;
     replicas.forEach((count, i) => {
       if (movable[i] && count < most) add(replicas.with(i, count + 1));
     });
   }
-  throw new RangeError(
-    `Cannot plan replicas of ${design.name}: more than ${MOST} candidates are cheaper`,
+  throw tooMany(design);
+}
+
+function tooMany({ name }: Design): RangeError {
+  return new RangeError(
+    `Cannot plan replicas of ${name}: more than ${MOST} candidates are cheaper`,
   );
+}
+
+/** Whether it fails with all the replicas there may be: more of them never make anything but the cost worse. */
+function isHopeless(design: Design, movable: readonly boolean[], most: number): boolean {
+  const replicas = design.components.map((part, i) => movable[i] ? most : part.replicas);
+  const { perMonth: _, ...slo } = design.slo;
+  return !judge({ ...withReplicas(design, replicas), slo }).passes;
+}
+
+/**
+ * Replicas below which a part fails whatever the others do: it can't keep up, or is down by itself for longer than all
+ * may be. Nothing that passes is left out.
+ */
+function fewest(design: Design, most: number): number[] {
+  const { components, slo: { availability = 0 }, workload } = design;
+  const visits = meanVisits(trafficOf(design)),
+    perSecond = "users" in workload ? 0 : workload.perSecond;
+  return components.map((part, i) => {
+    if (isEndless(part)) return part.replicas;
+    const calls = perSecond * visits[i]!, busy = calls * part.serviceMs / 1000 / part.servers;
+    for (let replicas = 1; replicas < most; replicas++) {
+      const up = part.optional ? 1 : availabilityOf({ ...part, replicas }, calls);
+      if (busy < replicas && up >= availability) return replicas;
+    }
+    return most;
+  });
 }
 
 function requireMost(most: number): void {
