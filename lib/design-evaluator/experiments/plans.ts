@@ -1,3 +1,4 @@
+import { capacities } from "../bottleneck.ts";
 import { judge } from "../criteria.ts";
 import type { Design } from "../model.ts";
 import { type Plan, planGreedily, planReplicas, withReplicas } from "../planner.ts";
@@ -12,15 +13,15 @@ export interface SizeRow {
   passes: "passes" | "does not pass";
 }
 
-/** All sizes of two parts around the cheapest that passes: those that have a steady state. */
-export function sizes(design: Design, parts: readonly [string, string], most: number): SizeRow[] {
+/** Sizes of two parts, from the fewest replicas that can keep up to so many more of each. */
+export function sizes(design: Design, parts: readonly [string, string], more = 6): SizeRow[] {
   const [a, b] = parts.map((name) => design.components.findIndex((part) => part.name === name)) as [
     number,
     number,
   ];
-  const rows: SizeRow[] = [];
-  for (let i = 1; i <= most; i++) {
-    for (let k = 1; k <= most; k++) {
+  const least = fewestThatKeepUp(design), rows: SizeRow[] = [];
+  for (let i = least[a]!; i <= least[a]! + more; i++) {
+    for (let k = least[b]!; k <= least[b]! + more; k++) {
       const replicas = design.components.map((part, at) =>
         at === a ? i : at === b ? k : part.replicas
       );
@@ -34,6 +35,15 @@ export function sizes(design: Design, parts: readonly [string, string], most: nu
     }
   }
   return rows;
+}
+
+/** Replicas of each part at which its servers are not all busy all the time. */
+function fewestThatKeepUp(design: Design): number[] {
+  const { workload } = design, perSecond = "users" in workload ? 0 : workload.perSecond;
+  const able = new Map(capacities(design).map(({ name, perSecond }) => [name, perSecond]));
+  return design.components.map(({ name, replicas }) =>
+    Math.floor(perSecond / (able.get(name)! / replicas)) + 1
+  );
 }
 
 /** The exact plan beside the greedy one; one that ends without a plan says so. */
