@@ -1,0 +1,24 @@
+import { md1 } from "../../sim/mod.ts";
+import { meanWait } from "../solve/general.ts";
+import { type Entry, inARow, PRICES_OF, server } from "./entry.ts";
+
+export const rateLimiter: Entry = {
+  slug: "rate-limiter",
+  measured: "limiter",
+  design: (ms) => ({
+    name: "payments with a limit",
+    components: [
+      server("limiter", 0.05 + ms, { kind: "balancer" }),
+      server("checkout", 12, { replicas: 8 }),
+    ],
+    routes: inARow("limiter", "checkout"),
+    workload: { perSecond: 1000 },
+    slo: { p99Ms: 100, availability: 0.9999 },
+    pricesOf: PRICES_OF,
+  }),
+  claim: () => ({
+    says: "the mean wait in a leaky queue that is 80 % full (M/D/1)",
+    theirs: md1({ arrivalRate: 0.8, meanService: 1 }).meanWait,
+    ours: meanWait({ arrivalRate: 0.8, meanService: 1, servers: 1, serviceScv: 0 }),
+  }),
+};

@@ -1,0 +1,48 @@
+import type { Design } from "../model.ts";
+import { planReplicas, withReplicas } from "../planner.ts";
+import { uncertainty } from "../uncertainty.ts";
+
+/** Chances of designs to pass if every input may be off by so much. */
+export function chances(
+  designs: readonly { name: string; design: Design }[],
+  spread: number,
+  samples: number,
+  seed: number,
+): { name: string; passes: number; unstable: number; low: number; median: number; high: number }[] {
+  return designs.map(({ design, name }) => {
+    const { p99, passes, unstable } = uncertainty(design, { spread, samples, seed });
+    return { name, passes, unstable, ...p99 };
+  });
+}
+
+/** The cheapest size that was planned for some more load than is expected, and passes often enough. */
+export interface RobustPlan {
+  design: Design;
+  /** What it was planned for, of what is expected. */
+  factor: number;
+  perMonth: number;
+  passes: number;
+}
+
+/** Plans for 1, 1.1, 1.2 … times the load, until the chance to pass with what is expected is high enough. */
+export function robustPlan(
+  design: Design,
+  spread: number,
+  wanted: number,
+  samples: number,
+  seed: number,
+): RobustPlan | undefined {
+  const { workload } = design;
+  if ("users" in workload) {
+    throw new RangeError("Cannot plan for more load: the load must be requests a second");
+  }
+  for (let factor = 1; factor <= 3; factor += 0.1) {
+    const more = { ...design, workload: { perSecond: workload.perSecond * factor } };
+    const plan = planReplicas(more, 40);
+    if (!plan) return undefined;
+    const sized = withReplicas(design, plan.replicas);
+    const { passes } = uncertainty(sized, { spread, samples, seed });
+    if (passes >= wanted) return { design: sized, factor, perMonth: plan.perMonth, passes };
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judge } from "../mod.ts";
+import {
+  accountFeed,
+  arrivalControl,
+  boundsTruth,
+  claims,
+  crossing,
+  type FeedNumbers,
+  nines,
+  retryStorm,
+  robustPlan,
+  serversOrFunctions,
+  simulationTruth,
+  threeDesigns,
+  twenty,
+  wall,
+} from "./mod.ts";
+
+const FEED: FeedNumbers = {
+  ...{ perSecond: 400, hit: 0.8, apiMs: 8, storeMs: 12 },
+  ...{ p99Ms: 120, available: 0.9995, perMonth: 2000 },
+};
+
+test("truths that take chance hold, and the control is found out", () => {
+  for (const row of [boundsTruth(500), simulationTruth(), arrivalControl()]) {
+    assert.ok(row.ok, `${row.truth}: ${row.score} ${row.note}`);
+  }
+});
+test("the spreadsheet's design fails where a third more passes", () => {
+  const [a, b, c] = threeDesigns(FEED).map(({ design }) => judge(design));
+  assert.deepEqual([a!.passes, b!.passes, c!.passes], [false, true, false]);
+  // At the wall, formula and simulation both see it.
+  const rows = wall(threeDesigns(FEED)[1]!.design, [0.5, 0.95], 1, 20_000);
+  for (const by of ["formula", "simulation"]) {
+    const [half, late] = rows.filter((row) => row.by === by && row.what === "mean");
+    assert.ok(late!.ms > 2 * half!.ms, by);
+  }
+});
+test("the bottleneck changes where the work of both is equal", () => {
+  const at = crossing((hit) => accountFeed({ ...FEED, hit }, { api: 3, store: 2 }));
+  // 8 ms over 3 servers and 2 · (1 − hit) · 12 ms over 2.
+  assert.ok(Math.abs(at - (1 - 8 / 3 / 12)) < 1e-6, `${at}`);
+});
+test("a burst leaves a system with retries at work for nobody, and one without recovers", () => {
+  const storm = { perSecond: 70, serviceMs: 10, timeoutMs: 400, burst: 2, seconds: 24, seed: 20 };
+  const late = (retries: number) =>
+    retryStorm({ ...storm, retries }).slice(18).reduce((sum, { useful }) => sum + useful, 0);
+  assert.ok(late(0) > 300 && late(3) < 30, `${late(0)} ${late(3)}`);
+  // With patience enough nobody asks twice.
+  const patient = { ...storm, perSecond: 40, burst: 1, timeoutMs: 2000 };
+  assert.deepEqual(retryStorm({ ...patient, retries: 3 }), retryStorm({ ...patient, retries: 0 }));
+  // Before the burst nobody waits so long.
+  assert.ok(retryStorm({ ...storm, retries: 3 })[1]!.useful > 40);
+});
+test("a plan for more than is expected passes more often; its price is not less", () => {
+  const feed = accountFeed(FEED, { api: 3, store: 2 }), sure = robustPlan(feed, 0.2, 0.9, 150, 1);
+  assert.ok(sure && sure.passes >= 0.9 && sure.factor > 1);
+  assert.ok(sure.perMonth >= judge(feed).evaluation!.perMonth - 60);
+});
+test("twenty designs have a row each, and their claims hold; one without a time says so", () => {
+  const rows = twenty({ caching: 0.001 });
+  assert.equal(rows.length, 20);
+  assert.equal(rows.filter((row) => "missing" in row).length, 19);
+  assert.ok(claims().every(({ ok }) => ok));
+});
+test("nines and prices are what they are by hand", () => {
+  assert.ok(Math.abs(nines(0.99, 2, [0])[1]!.minutesDown - 1e-4 * 525_600) < 1e-6);
+  const prices = {
+    perGBSecond: 1e-5,
+    freeGBSeconds: 0,
+    perMillion: 1,
+    freeRequests: 0,
+    ms: 1000,
+    memoryMB: 1024,
+  };
+  const [servers, functions] = serversOrFunctions(
+    [1],
+    { perServer: 10, perMonth: 50, busy: 0.5 },
+    prices,
+  );
+  assert.equal(servers!.dollars, 100);
+  assert.equal(functions!.dollars, 25.92 + 2.59);
+});

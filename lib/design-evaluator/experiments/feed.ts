@@ -1,0 +1,115 @@
+import { type Design, readDesign } from "../model.ts";
+
+/** What a bank assumes of its account feed. */
+export interface FeedNumbers {
+  perSecond: number;
+  /** Share of reads that the cache answers. */
+  hit: number;
+  /** Mean times, in ms, of one request at the service and of one query at the store. */
+  apiMs: number;
+  storeMs: number;
+  /** What has to hold. */
+  p99Ms: number;
+  available: number;
+  perMonth: number;
+}
+
+/** Replicas of the parts. */
+export interface FeedSize {
+  api: number;
+  store: number;
+  cache?: number;
+}
+
+/** Queries of one request that the cache does not answer all by itself. */
+const QUERIES = 2;
+
+/**
+ * The account feed: gateway, service, cache, store.
+ *
+ * @param common Share of a part's failures that take all of its replicas. Default: 5 %.
+ */
+export function accountFeed(
+  n: FeedNumbers,
+  { api, cache = 1, store }: FeedSize,
+  common = 0.05,
+): Design {
+  const base = { availability: 0.999, common };
+  return readDesign({
+    name: "account feed",
+    components: [
+      { ...base, name: "gateway", kind: "balancer", serviceMs: 0.4, replicas: 2, perMonth: 40 },
+      {
+        ...base,
+        name: "service",
+        kind: "service",
+        serviceMs: n.apiMs,
+        servers: 2,
+        replicas: api,
+        perMonth: 70,
+      },
+      {
+        ...base,
+        name: "cache",
+        kind: "cache",
+        serviceMs: 0.2,
+        replicas: cache,
+        perMonth: 60,
+        optional: true,
+      },
+      {
+        ...base,
+        name: "store",
+        kind: "database",
+        serviceMs: n.storeMs,
+        scv: 2,
+        servers: 2,
+        replicas: store,
+        perMonth: 240,
+      },
+    ],
+    routes: [
+      { from: "client", to: "gateway" },
+      { from: "gateway", to: "service" },
+      { from: "service", to: "cache", calls: n.hit > 0 ? QUERIES : 0 },
+      { from: "service", to: "store", calls: QUERIES, hit: n.hit },
+    ],
+    workload: { perSecond: n.perSecond },
+    slo: { p99Ms: n.p99Ms, availability: n.available, perMonth: n.perMonth },
+    pricesOf: "2026-11-01",
+  });
+}
+
+/** What a spreadsheet says: servers enough for the mean load, and how busy they are then. */
+export function spreadsheet(n: FeedNumbers): FeedSize & { busiest: number } {
+  const servers = (visits: number, ms: number) =>
+    Math.max(1, Math.ceil(n.perSecond * visits * ms / 1000 / 2));
+  const api = servers(1, n.apiMs), store = servers(QUERIES * (1 - n.hit), n.storeMs);
+  const busy = (visits: number, ms: number, count: number) =>
+    n.perSecond * visits * ms / 2000 / count;
+  return {
+    api,
+    store,
+    busiest: Math.max(busy(1, n.apiMs, api), busy(QUERIES * (1 - n.hit), n.storeMs, store)),
+  };
+}
+
+/** The three designs that are before the board, as their authors sized them. */
+export function threeDesigns(n: FeedNumbers): { name: string; design: Design }[] {
+  const { api, store } = spreadsheet(n), bare = { ...n, hit: 0 };
+  return [
+    { name: "A · the spreadsheet's", design: accountFeed(n, { api, store }) },
+    {
+      name: "B · a third more of everything",
+      design: accountFeed(n, { api: third(api), store: third(store) }),
+    },
+    {
+      name: "C · no cache, large stores",
+      design: accountFeed(bare, { api: third(api), store: third(spreadsheet(bare).store) }),
+    },
+  ];
+}
+
+function third(count: number): number {
+  return Math.ceil(count * 4 / 3);
+}

@@ -1,0 +1,89 @@
+import { capacities } from "../bottleneck.ts";
+import { judge } from "../criteria.ts";
+import type { Design } from "../model.ts";
+import { type Plan, planGreedily, planReplicas, withReplicas } from "../planner.ts";
+import { functionBill, type FunctionPrices } from "../cost.ts";
+
+/** One size of a design and what it comes to. */
+export interface SizeRow {
+  size: string;
+  perMonth: number;
+  p99Ms: number;
+  availability: number;
+  passes: "passes" | "does not pass";
+}
+
+/** Sizes of two parts, from the fewest replicas that can keep up to so many more of each. */
+export function sizes(design: Design, parts: readonly [string, string], more = 6): SizeRow[] {
+  const [a, b] = parts.map((name) => design.components.findIndex((part) => part.name === name)) as [
+    number,
+    number,
+  ];
+  const least = fewestThatKeepUp(design), rows: SizeRow[] = [];
+  for (let i = least[a]!; i <= least[a]! + more; i++) {
+    for (let k = least[b]!; k <= least[b]! + more; k++) {
+      const replicas = design.components.map((part, at) =>
+        at === a ? i : at === b ? k : part.replicas
+      );
+      const { evaluation, passes } = judge(withReplicas(design, replicas));
+      if (!evaluation) continue;
+      const { availability, p99Ms, perMonth } = evaluation;
+      rows.push({
+        ...{ size: `${i} × ${parts[0]}, ${k} × ${parts[1]}`, perMonth, p99Ms, availability },
+        passes: passes ? "passes" : "does not pass",
+      });
+    }
+  }
+  return rows;
+}
+
+/** Replicas of each part at which its servers are not all busy all the time. */
+function fewestThatKeepUp(design: Design): number[] {
+  const { workload } = design, perSecond = "users" in workload ? 0 : workload.perSecond;
+  const able = new Map(capacities(design).map(({ name, perSecond }) => [name, perSecond]));
+  return design.components.map(({ name, replicas }) =>
+    Math.floor(perSecond / (able.get(name)! / replicas)) + 1
+  );
+}
+
+/** The exact plan beside the greedy one; one that ends without a plan says so. */
+export function plansOf(
+  design: Design,
+): { way: string; replicas: string; perMonth: number | undefined; looked: number }[] {
+  const row = (way: string, plan: Plan | undefined) => ({
+    ...{ way, perMonth: plan?.perMonth, looked: plan?.looked ?? 0 },
+    replicas: plan?.replicas.map((n, i) => `${n} × ${design.components[i]!.name}`).join(", ") ??
+      "none: more of the busiest never makes it pass",
+  });
+  return [
+    row("one more of the busiest, until it passes", planGreedily(design, 20)),
+    row("the cheapest that passes", planReplicas(design, 20)),
+  ];
+}
+
+/** A month of servers that can do so much each, and a month of functions. */
+export interface PaidBy {
+  perSecond: number;
+  dollars: number;
+  by: "servers" | "functions";
+}
+
+const SECONDS_A_MONTH = 30 * 86_400;
+
+/** What both ways cost over the load: servers in steps, functions by the call. */
+export function serversOrFunctions(
+  loads: readonly number[],
+  { busy, perMonth, perServer }: { perServer: number; perMonth: number; busy: number },
+  { memoryMB, ms, ...prices }: FunctionPrices & { ms: number; memoryMB: number },
+): PaidBy[] {
+  return loads.flatMap((perSecond): PaidBy[] => {
+    // Two at least: one may die.
+    const servers = Math.max(2, Math.ceil(perSecond / (perServer * busy)));
+    const { total } = functionBill(perSecond * SECONDS_A_MONTH, ms / 1000, memoryMB, prices);
+    return [{ perSecond, dollars: servers * perMonth, by: "servers" }, {
+      perSecond,
+      dollars: total,
+      by: "functions",
+    }];
+  });
+}

@@ -1,0 +1,55 @@
+import { random, VirtualClock } from "../../sim/mod.ts";
+import type { Load } from "./probe.ts";
+
+let turn = 0;
+
+export const notifications: Load = async () => {
+  const { decideFor, Templates } = await import("../../notifications/mod.ts");
+  const templates = new Templates({
+    moved: { en: { subject: "Your parcel", text: "It is in {{place}}." } },
+  });
+  const preferences = {
+    channels: ["email" as const],
+    timeZone: "UTC",
+    quiet: { from: "22:00", to: "07:00" },
+  };
+  const run = () => [
+    decideFor(preferences as never, { urgent: false }, 43_200_000),
+    templates.render("moved", "en", { place: "Bern" }),
+  ];
+  return { what: "preferences looked up and a template filled in", run };
+};
+export const tracing: Load = async () => {
+  const { w3c } = await import("../../tracing/mod.ts");
+  const headers = { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+  return { what: "a trace's context read from headers", run: () => w3c.extract(headers) };
+};
+export const metrics: Load = async () => {
+  const { Counter } = await import("../../metrics/mod.ts");
+  const trips = new Counter({ name: "trips_total", help: "Trips begun.", labels: ["station"] });
+  return {
+    what: "one count with a label",
+    run: () => trips.inc({ station: String(turn++ % 100) }),
+  };
+};
+export const streamAnalytics: Load = async () => {
+  const { KeyedWindows, SUM } = await import("../../stream-analytics/mod.ts");
+  const windows = new KeyedWindows<number>({
+    size: 10_000,
+    slide: 1000,
+    monoid: SUM,
+    onWindow: () => {},
+  });
+  let now = 0;
+  const run = () => {
+    windows.add(turn++ % 50, 1, now += 5);
+    if (turn % 200 === 0) windows.advanceWatermark(now - 1000);
+  };
+  return { what: "one event into its windows", run };
+};
+export const chaos: Load = async () => {
+  const { FaultPoint } = await import("../../chaos/mod.ts");
+  const point = new FaultPoint("seats", { clock: new VirtualClock(), random: random(1) });
+  const seats = point.wrap((row: number) => Promise.resolve(row * 10));
+  return { what: "a call past a fault point", run: () => seats(2) };
+};

@@ -1,0 +1,5 @@
+/** What needs processes: a design that runs, what was predicted of it, and times measured on this machine. */
+export * from "../measure.ts";
+export * from "./compare.ts";
+export * from "./live-network.ts";
+export * from "./page.ts";
