@@ -62,6 +62,8 @@ type From = Map<string, { before: string; moved: number } | null>;
 /** Breadth first: the first way that ends is the shortest. */
 function search(moves: readonly Move[], along: readonly boolean[][][][]): Plan {
   const start: State = moves.map(() => 0), last = moves.map(({ versions }) => versions.length - 1);
+  const apart = moves.findIndex((_, i) => broken(start, i, along) >= 0);
+  if (apart >= 0) return startsBroken(start, apart, moves, along);
   const from: From = new Map([[String(start), null]]), queue = [start];
   let furthest = start;
   for (let at = queue.shift(); at; at = queue.shift()) {
@@ -76,6 +78,17 @@ function search(moves: readonly Move[], along: readonly boolean[][][][]): Plan {
   }
   const cycle = cycleAt(furthest, moves, along);
   return { safe: false, cycle, done: wayTo(furthest, from, moves) };
+}
+
+/** What runs today does not get along: no order of moves is safe, not even none. */
+function startsBroken(
+  at: State,
+  i: number,
+  moves: readonly Move[],
+  along: readonly boolean[][][][],
+): Plan {
+  const cycle = [i, broken(at, i, along)].map((one) => moves[one]!.service);
+  return { safe: false, cycle, done: [] };
 }
 
 /** `along[i][a][j][b]`: whether version a of service i gets along with version b of service j. */

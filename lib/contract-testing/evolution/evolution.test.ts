@@ -5,7 +5,8 @@ import { contractOf, expecting } from "../consumer/consumer.ts";
 import { eachLike, integer, like } from "../consumer/example.ts";
 import type { ResponsePart } from "../contract/model.ts";
 import { isSafe, plannerAgainstAll } from "../experiments/plans.ts";
-import { deployOrder } from "./deploy-order.ts";
+import { planRename } from "../experiments/rename.ts";
+import { deployOrder, type GetsAlong } from "./deploy-order.ts";
 import { brokenBy, diffAnswers } from "./diff.ts";
 import { mutationsOf } from "./mutate.ts";
 import { mutants, mutationScore } from "./score.ts";
@@ -120,4 +121,12 @@ test("a plan of several versions is safe at every moment", () => {
       ),
     /Cannot plan deployments: states must be from 1 to 200000/,
   );
+});
+test("what runs today and does not get along is no start for a safe plan, and what nobody verified does not count", () => {
+  const moves = ["a", "b", "c"].map((service) => ({ service, versions: ["1", "2"] }));
+  const apart: GetsAlong = (one, other) => !(one.service === "a" && other.service === "b");
+  const plan = deployOrder(moves, apart);
+  assert.deepEqual(plan, { safe: false, cycle: ["a", "b"], done: [] });
+  assert.equal(isSafe([], moves.map((move) => ({ ...move, versions: ["1"] })), apart), false);
+  assert.equal(planRename([], false).safe, false);
 });

@@ -37,12 +37,16 @@ export function isSafe(
   getsAlong: GetsAlong,
 ): boolean {
   const now = new Map(moves.map(({ service, versions }) => [service, versions[0]!]));
-  return order.every(({ service, version }) => {
-    now.set(service, version);
+  const holds = () => {
     const all = [...now].map(([service, version]) => ({ service, version }));
     return all.every((one) =>
       all.every((other) => one.service === other.service || getsAlong(one, other))
     );
+  };
+  // What runs before the first move counts, too.
+  return holds() && order.every(({ service, version }) => {
+    now.set(service, version);
+    return holds();
   }) && moves.every(({ service, versions }) => now.get(service) === versions.at(-1));
 }
 

@@ -64,10 +64,10 @@ export function renameMoves(byWayOfBoth: boolean): Move[] {
   ];
 }
 
-/** Plans the rename by what was verified. */
+/** Plans the rename by what was verified: a pair that nobody has verified does not get along. */
 export function planRename(held: readonly Held[], byWayOfBoth: boolean): Plan {
-  const failed = new Set(
-    held.filter(({ success }) => !success).map((row) =>
+  const passed = new Set(
+    held.filter(({ success }) => success).map((row) =>
       `${row.consumer} ${row.consumerVersion} ${row.providerVersion}`
     ),
   );
@@ -75,7 +75,7 @@ export function planRename(held: readonly Held[], byWayOfBoth: boolean): Plan {
     renameMoves(byWayOfBoth),
     (one, other) =>
       other.service !== "catalogue" ||
-      !failed.has(`${one.service} ${one.version} ${other.version}`),
+      passed.has(`${one.service} ${one.version} ${other.version}`),
   );
 }
 

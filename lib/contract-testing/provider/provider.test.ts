@@ -170,3 +170,23 @@ test("the number of a schema is not part of what it says", () => {
     { a: 1 },
   );
 });
+test("of two states of which the second fails the first is taken back before the next interaction", async () => {
+  const told: string[] = [];
+  const contract = contractOf("c", "p", [
+    dish("one", { given: ["stock is 1", "broken"] }),
+    dish("two", { given: ["stock is 1"] }),
+  ]);
+  const states = ({ name }: { name: string }, phase: Phase) => {
+    told.push(`${phase} ${name}`);
+    if (name === "broken" && phase === "setup") throw new Error("as told");
+  };
+  const { results } = await verify(contract, { fetch: answer({ price: 1 }), states }, options);
+  assert.deepEqual(results.map(({ outcome }) => outcome), ["failed", "passed"]);
+  assert.deepEqual(told, [
+    "setup stock is 1",
+    "setup broken",
+    "teardown stock is 1",
+    "setup stock is 1",
+    "teardown stock is 1",
+  ]);
+});

@@ -45,18 +45,37 @@ export async function enterStates(
       : [];
     return { values, warnings: unheard };
   }
+  const done: ProviderState[] = [];
   for (const state of states.length > 0 ? states : [{ name: "", params: {} }]) {
     const late = () => new Error(`no answer within ${timeout} ms`);
     try {
       const given = await inTime(clock, timeout, (async () => await handler(state, phase))(), late);
       Object.assign(values, state.params, given ?? {});
+      done.unshift(state);
     } catch (error) {
+      if (phase === "setup") await takeBack(done, handler, clock, timeout);
       throw new StateError(
         `State change request failed: ${phase} of "${state.name}": ${(error as Error).message}`,
       );
     }
   }
   return { values, warnings: [] };
+}
+
+/** Of several states those that came about are taken back, the last one first: the next interaction must not find them. */
+async function takeBack(
+  done: readonly ProviderState[],
+  handler: StateHandler,
+  clock: Pick<Clock, "after">,
+  timeout: number,
+): Promise<void> {
+  for (const state of done) {
+    const late = () => new Error("too late");
+    // Why the set-up failed is what is told.
+    await inTime(clock, timeout, (async () => await handler(state, "teardown"))(), late).catch(
+      () => {},
+    );
+  }
 }
 
 /**
