@@ -1,4 +1,5 @@
 import { compareRequests } from "../compare/parts.ts";
+import { masked } from "../compare/masked.ts";
 import type { Mismatch } from "../compare/mismatch.ts";
 import { bytesOf } from "../contract/body.ts";
 import type { Contract, HttpInteraction, RequestPart, ResponsePart } from "../contract/model.ts";
@@ -58,7 +59,7 @@ export class MockProvider {
   answer(request: RequestPart): Response {
     let nearest: { interaction: HttpInteraction; mismatches: Mismatch[] } | undefined;
     for (const interaction of this.#interactions) {
-      const mismatches = compareRequests(interaction.request, request);
+      const mismatches = compareRequests(interaction.request, request).map(masked);
       if (mismatches.length === 0) {
         this.#met.add(interaction);
         return responseOf(generateResponse(interaction.response, this.context));

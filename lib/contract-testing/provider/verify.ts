@@ -10,7 +10,7 @@ import type {
   ProviderState,
 } from "../contract/model.ts";
 import { generateRequest } from "../generators/mod.ts";
-import { masked } from "./masked.ts";
+import { masked } from "../compare/masked.ts";
 import { requestTo, responsePart } from "./over-http.ts";
 import { enterStates, type StateHandler, type StateValues } from "./states.ts";
 
