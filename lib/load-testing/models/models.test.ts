@@ -6,6 +6,7 @@ import {
   lindley,
   OK,
   open,
+  type Pace,
   parseScenario,
   partlyOpen,
   Recorder,
@@ -35,6 +36,25 @@ test("the open model sends when requests are due, whatever becomes of the last o
   clock.runSync();
   assert.deepEqual(ended, [1000, 1000, 1000, 1000]);
   assert.ok(over && running.open === 0);
+});
+
+test("a late generator does not hide its lateness: latency counts from when a request was due", () => {
+  const clock = new VirtualClock(), exact = virtualPace(clock), recorder = new Recorder();
+  // Each is sent 30 ms after it was due, and answered 5 ms later.
+  const late: Pace = {
+    ...exact,
+    each: (due, send, ended) =>
+      exact.each(due.map((at) => at + 30), (i) => send(i, due[i]!), ended),
+  };
+  const target: Target = { send: (_, done) => void clock.after(5, () => done(OK)) };
+  open({ pace: late, target, pick, heard: recorder.heard }, Float64Array.of(10, 20, 40));
+  clock.runSync();
+  const us = (name: "lag" | "latency" | "service") => recorder[name].percentile(50);
+  assert.deepEqual([us("latency"), us("lag"), us("service")].map((t) => Math.round(t / 1000)), [
+    35,
+    30,
+    5,
+  ]);
 });
 
 test("the closed model sends when it has an answer, so a slow server gets fewer requests", () => {

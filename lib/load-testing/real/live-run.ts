@@ -62,7 +62,8 @@ export async function runLive(scenario: Scenario, options: LiveOptions): Promise
     const { sent, open: unanswered } = running, { lengthMs, cpu, loopLagMs } = own.take();
     // Of clients and visitors as many are due as are sent: the answers decide.
     const expected = arrivals.kind === "clients" || scenario.visit ? sent : due.length;
-    const facts = { lag: recorder.lag, due: expected, sent, cpu, loopLagMs };
+    const { failed, lag } = recorder;
+    const facts = { lag, due: expected, sent, unanswered, failed, cpu, loopLagMs };
     const check = selfCheck(facts, limits);
     return { recorder, due: expected, sent, unanswered, lengthMs, cpu, check };
   } finally {

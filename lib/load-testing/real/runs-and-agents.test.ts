@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type AddressInfo, createServer } from "node:net";
 import process from "node:process";
 import test from "node:test";
 import { findBottleneck, Histogram, parseScenario } from "../mod.ts";
@@ -123,3 +124,28 @@ test("a task that is none is refused, and an agent's log may come in any pieces"
   for (const char of text) log.push(char);
   assert.deepEqual([log.total.ended, log.total.lag.count, log.end], [1, 1, undefined]);
 });
+
+test(
+  "a server that closes whom it has answered loses nobody, and one that is not there voids the run",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.on("data", () => {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        setTimeout(() => socket.end(), 10);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const closing = await runLive(scenarioOf("/", 50, 0.6), { url, timeoutMs: 1000 });
+    assert.deepEqual([closing.unanswered, closing.recorder.ended], [0, closing.sent]);
+    assert.ok(closing.recorder.failed <= 0.2 * closing.sent, `${closing.recorder.failed} failed`);
+    await new Promise((resolve) => server.close(resolve));
+    const nobody = await runLive(scenarioOf("/", 100, 0.2), { url, timeoutMs: 500 });
+    assert.equal(nobody.check.valid, false);
+    assert.match(nobody.check.reasons.join(), /20 of 20 requests failed/);
+  },
+);

@@ -95,7 +95,7 @@ export class HttpClient implements Target {
 
   /** A connection can be used again, or is gone: whoever waits is next. */
   readonly #free = (connection: Connection, reusable: boolean): void => {
-    if (!reusable) this.#all.delete(connection);
+    if (!reusable) this.#forget(connection);
     if (this.#closed) return reusable ? connection.close() : undefined;
     const next = this.#waiting[this.#head];
     const by = reusable ? connection : next && this.#dial();
@@ -106,6 +106,13 @@ export class HttpClient implements Target {
     const { step, deadline, done } = next, waitedMs = performance.now() - next.since;
     by.send(this.#bytesOf(step), deadline, (outcome) => done({ ...outcome, waitedMs }));
   };
+
+  /** One that is gone must not be taken for the next request: a server may close whom it has answered. */
+  #forget(connection: Connection): void {
+    this.#all.delete(connection);
+    const at = this.#idle.indexOf(connection);
+    if (at >= 0) this.#idle.splice(at, 1);
+  }
 
   #shorten(): void {
     this.#waiting = this.#waiting.slice(this.#head);
