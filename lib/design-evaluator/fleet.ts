@@ -26,8 +26,8 @@ const MOST_UNITS = 10_000_000;
  * import { cheapestFleet } from "#lib/design-evaluator";
  * import assert from "node:assert/strict";
  *
- * const types = [{ name: "small", capacity: 3, price: 4 }, { name: "large", capacity: 8, price: 9 }];
- * // Two large ones do 16, one large and one small only 11.
+ * const types = [{ name: "small", capacity: 3, price: 5 }, { name: "large", capacity: 8, price: 9 }];
+ * // Two large ones do 16; one large and two small ones 14, for a dollar more.
  * assert.deepEqual(cheapestFleet(12, types), { counts: [0, 2], price: 18 });
  * ```
  */
