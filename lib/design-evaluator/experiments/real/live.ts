@@ -39,17 +39,18 @@ export interface Promised {
 
 export interface LiveSession {
   promised: Promised;
+  /** Starts the processes again, runs them, ends them. */
   run(): Promise<LiveRow[]>;
-  close(): Promise<void>;
 }
 
-/** Starts the processes, measures a hop, and fixes the predictions; the runs come after. */
+/** Starts the processes to measure a hop, and fixes the predictions; the runs come after. */
 export async function liveSession(
   users: readonly number[],
   seed: number,
   timeMs = 1200,
 ): Promise<LiveSession> {
-  const network = await LiveNetwork.start(LIVE), { hopMs } = network, most = Math.max(...users);
+  const hopMs = await withNetwork((network) => Promise.resolve(network.hopMs));
+  const most = Math.max(...users);
   const rows = [
     ...users.map((count) => ({ what: `${count} users`, users: count, replicas: 2 })),
     { what: `${most} users, a replica lost`, users: most, replicas: 1 },
@@ -57,16 +58,27 @@ export async function liveSession(
     const { meanMs, perSecond } = predict(withStore(row.replicas), hopMs, row.users, THINK_MS);
     return { ...row, prediction: { meanMs, perSecond } };
   });
-  const run = async () => {
-    const found: LiveRow[] = [];
-    for (const { prediction, replicas, users: count, what } of rows) {
-      if (replicas === 1) network.lose(STORE);
-      const live = await network.run(count, THINK_MS, timeMs, `${seed} ${what}`);
-      found.push(rowOf(what, live, prediction, withStore(replicas), hopMs));
-    }
-    return found;
-  };
-  return { promised: { hopMs, rows }, run, close: () => network.close() };
+  const run = () =>
+    withNetwork(async (network) => {
+      const found: LiveRow[] = [];
+      for (const { prediction, replicas, users: count, what } of rows) {
+        if (replicas === 1) network.lose(STORE);
+        const live = await network.run(count, THINK_MS, timeMs, `${seed} ${what}`);
+        found.push(rowOf(what, live, prediction, withStore(replicas), network.hopMs));
+      }
+      return found;
+    });
+  return { promised: { hopMs, rows }, run };
+}
+
+/** A network that is gone when its work is done, or has failed. */
+async function withNetwork<T>(work: (network: LiveNetwork) => Promise<T>): Promise<T> {
+  const network = await LiveNetwork.start(LIVE);
+  try {
+    return await work(network);
+  } finally {
+    await network.close();
+  }
 }
 
 function rowOf(
