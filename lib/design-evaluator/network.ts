@@ -70,6 +70,19 @@ export function requireStations(
   }
 }
 
+/** @throws {RangeError} Where a closed network's stations, jobs or thinking are out of range. */
+export function requireClosed(
+  action: string,
+  stations: readonly (Station | RatedStation)[],
+  population: number,
+  think: number,
+): void {
+  requireStations(action, stations);
+  const rule = { unit: "jobs", min: 1, max: MOST_JOBS, integer: true };
+  requireNumber(action, "population", population, rule);
+  requireNumber(action, "think", think, { unit: "(time)", min: 0 });
+}
+
 /** Work that one job brings to a station: visits times service. */
 export function demand({ service, visits }: Station): number {
   return service * visits;

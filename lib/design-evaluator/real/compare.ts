@@ -2,7 +2,8 @@ import type { NetworkFacts, Station } from "../network.ts";
 import { mva } from "../solve/mva.ts";
 import type { SimulatedStation } from "../solve/simulate.ts";
 import { type Job, runJobs } from "../solve/jobs.ts";
-import { type Counted, counted, type LiveRun } from "./live-network.ts";
+import type { LiveRun } from "./live-network.ts";
+import { type Counted, counted } from "./rounds.ts";
 
 /** What is predicted for a number of users: requests a second and their mean time, in ms. */
 export interface Prediction {

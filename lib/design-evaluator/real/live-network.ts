@@ -3,27 +3,7 @@ import { HttpClient } from "../../load-testing/real/mod.ts";
 import { quantile, type Random, random, requireNumber } from "../../sim/mod.ts";
 import type { SimulatedStation } from "../solve/simulate.ts";
 import { drawsOf } from "../solve/draws.ts";
-
-/** A round of one user, as it was: what was drawn, and how long it took. Times in ms. */
-export interface Round {
-  user: number;
-  thought: number;
-  /** When it was sent, from the beginning of the run. */
-  sent: number;
-  /** Stations in the order of the visits, and the service time drawn for each. */
-  path: readonly number[];
-  services: readonly number[];
-  /** `Infinity` for one that was on its way when the run was over. */
-  tookMs: number;
-  ok: boolean;
-}
-
-/** Rounds that ended after the first quarter of a run: users begin all at once, and some are on their way at the end. */
-export interface Counted {
-  perSecond: number;
-  meanMs: number;
-  p99Ms: number;
-}
+import { type Counted, counted, type Round } from "./rounds.ts";
 
 export interface LiveRun extends Counted {
   users: number;
@@ -35,26 +15,6 @@ export interface LiveRun extends Counted {
 /** A worker of lib/horizontal-scaling: each of its lanes works on one request at a time. */
 const WORKER = new URL("../../horizontal-scaling/http/worker.ts", import.meta.url);
 const BUDGET_MS = 60_000, HOPS = 40, HOP_SERVICE_MS = 4;
-/** Part of a run that does not count. */
-const WARM_UP = 0.25;
-
-/** What a run comes to, live or played. */
-export function counted(
-  rounds: readonly Pick<Round, "sent" | "tookMs">[],
-  durationMs: number,
-): Counted {
-  const from = WARM_UP * durationMs;
-  const times = rounds.filter(({ sent, tookMs }) =>
-    sent + tookMs >= from && sent + tookMs <= durationMs
-  )
-    .map(({ tookMs }) => tookMs);
-  return {
-    perSecond: times.length / (durationMs - from) * 1000,
-    meanMs: times.reduce((a, b) => a + b, 0) / Math.max(1, times.length),
-    p99Ms: times.length > 0 ? quantile(times, 0.99) : 0,
-  };
-}
-
 /**
  * A design as processes: each station a worker with as many lanes as it has replicas, and users that go in circles.
  * Times to work are drawn by the users and sent along, so that another one can play the very same rounds.

@@ -2,4 +2,5 @@
 export * from "../measure.ts";
 export * from "./compare.ts";
 export * from "./live-network.ts";
+export * from "./rounds.ts";
 export * from "./page.ts";

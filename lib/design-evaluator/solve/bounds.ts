@@ -1,5 +1,4 @@
-import { requireNumber } from "../../sim/mod.ts";
-import { demand, MOST_JOBS, requireStations, type Station } from "../network.ts";
+import { demand, requireClosed, type Station } from "../network.ts";
 
 /** What the throughput of a closed network lies between, whatever the details. */
 export interface Bounds {
@@ -26,15 +25,7 @@ export interface Bounds {
  * ```
  */
 export function bounds(stations: readonly Station[], population: number, think = 0): Bounds {
-  const action = "bound a closed network";
-  requireStations(action, stations);
-  requireNumber(action, "population", population, {
-    unit: "jobs",
-    min: 1,
-    max: MOST_JOBS,
-    integer: true,
-  });
-  requireNumber(action, "think", think, { unit: "(time)", min: 0 });
+  requireClosed("bound a closed network", stations, population, think);
   const queues = stations.filter(({ servers = 1 }) => servers !== Infinity).map(demand);
   const outside = think + stations.filter(({ servers }) => servers === Infinity)
     .reduce((sum, station) => sum + demand(station), 0);

@@ -1,10 +1,8 @@
-import { requireNumber } from "../../sim/mod.ts";
 import {
   factsOf,
-  MOST_JOBS,
   type NetworkFacts,
   type RatedStation,
-  requireStations,
+  requireClosed,
   type Station,
 } from "../network.ts";
 import { convolve, fromLogs, ratio, type Scaled } from "./scaled.ts";
@@ -30,11 +28,7 @@ export function convolution(
   population: number,
   think = 0,
 ): NetworkFacts {
-  const action = "solve a closed network";
-  requireStations(action, stations);
-  const rule = { unit: "jobs", min: 1, max: MOST_JOBS, integer: true };
-  requireNumber(action, "population", population, rule);
-  requireNumber(action, "think", think, { unit: "(time)", min: 0 });
+  requireClosed("solve a closed network", stations, population, think);
   const all = think > 0 ? [...stations, thinking(think)] : [...stations];
   const pace = paceOf(all, population);
   const own = all.map((station) => fromLogs(logWeights(station, population, pace)));

@@ -1,12 +1,4 @@
-import { requireNumber } from "../../sim/mod.ts";
-import {
-  demand,
-  factsOf,
-  MOST_JOBS,
-  type NetworkFacts,
-  requireStations,
-  type Station,
-} from "../network.ts";
+import { demand, factsOf, type NetworkFacts, requireClosed, type Station } from "../network.ts";
 
 /**
  * Exact mean value analysis: a closed network with 1, 2, … jobs, each from the one before. Who arrives finds what
@@ -57,14 +49,7 @@ function requireMva(
   jobs: number,
   think: number,
 ): void {
-  requireStations(action, stations);
-  requireNumber(action, "population", jobs, {
-    unit: "jobs",
-    min: 1,
-    max: MOST_JOBS,
-    integer: true,
-  });
-  requireNumber(action, "think", think, { unit: "(time)", min: 0 });
+  requireClosed(action, stations, jobs, think);
   for (const { name, servers = 1 } of stations) {
     if (servers === 1 || servers === Infinity) continue;
     throw new RangeError(`Cannot ${action}: ${name} must have 1 server here: received ${servers}`);
