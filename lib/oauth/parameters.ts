@@ -1,3 +1,4 @@
+import { bytesUpTo } from "../services/bytes-up-to.ts";
 import type { Context } from "./context.ts";
 import { OAuthError } from "./errors.ts";
 
@@ -40,34 +41,20 @@ export async function readForm(rules: FormRules, request: Request): Promise<Para
 
 /** Reads a body and stops at the limits of size and time: who sends it need not ever end it. */
 async function readText({ clock, limits }: FormRules, { body }: Request): Promise<string> {
-  if (!body) return "";
-  const reader = body.getReader(), late = Promise.withResolvers<undefined>();
-  const arrived = clock.after(limits.patience, () => late.resolve(undefined));
+  const control = new AbortController();
+  const late = new OAuthError("invalid_request", "the body took too long", 408);
+  const arrived = clock.after(limits.patience, () => control.abort(late));
   try {
-    return await readPieces(reader, late.promise);
+    const bytes = await bytesUpTo(MAX_BODY, body, control.signal);
+    if (!bytes) throw tooLong();
+    return new TextDecoder().decode(bytes);
   } catch (error) {
-    reader.cancel().catch(() => {});
     // A stream that broke off tells of the network: nothing for a caller to read.
     throw error instanceof OAuthError
       ? error
       : new OAuthError("invalid_request", "the body broke off");
   } finally {
     arrived();
-  }
-}
-
-type Pieces = ReadableStreamDefaultReader<Uint8Array>;
-
-/** The pieces as text, until they end, are too many, or `late` comes first. */
-async function readPieces(pieces: Pieces, late: Promise<undefined>): Promise<string> {
-  const utf8 = new TextDecoder();
-  let text = "", length = 0;
-  for (;;) {
-    const piece = await Promise.race([pieces.read(), late]);
-    if (!piece) throw new OAuthError("invalid_request", "the body took too long", 408);
-    if (piece.done) return text + utf8.decode();
-    if ((length += piece.value.length) > MAX_BODY) throw tooLong();
-    text += utf8.decode(piece.value, { stream: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { bytesUpTo } from "../../services/bytes-up-to.ts";
 import { requireNumber } from "../../sim/require-number.ts";
 import type { HttpCache } from "./http-cache.ts";
 import { field, type Fields, type Handler, type HttpResponse } from "./message.ts";
@@ -54,10 +55,8 @@ export function fetchOrigin(
       }),
     );
     const kept: Record<string, string> = { ...fromHeaders(response.headers) };
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.length > maxBody) {
-      throw new RangeError(`Cannot take ${bytes.length} bytes: at most ${maxBody} are allowed`);
-    }
+    const bytes = await bytesUpTo(maxBody, response.body);
+    if (!bytes) throw new RangeError(`Cannot take more than ${maxBody} bytes of a body`);
     // fetch has unpacked it already.
     if (field(kept, "content-encoding") !== undefined) {
       delete kept["content-encoding"];

@@ -4,7 +4,7 @@ import { readEvent } from "../events/parse.ts";
 import type { FunctionSpec } from "../platform/deploy.ts";
 import type { ServerlessPlatform } from "../platform/platform.ts";
 import type { Called } from "../platform/platform-options.ts";
-import { bodyUpTo } from "./body.ts";
+import { bytesUpTo } from "../../services/bytes-up-to.ts";
 import { sourceOf } from "./matches.ts";
 import { httpSource, MOST_BODY } from "./sources.ts";
 
@@ -28,7 +28,7 @@ export function frontDoor({ platform, functionNamed, accept }: FrontDoorOptions)
     if (!spec?.triggers.some(({ kind }) => kind === "http")) {
       return context.text("no function of that name is called by HTTP", 404);
     }
-    const body = await bodyUpTo(MOST_BODY, context.req.raw);
+    const body = await bytesUpTo(MOST_BODY, context.req.raw.body);
     if (!body) return context.text(`at most ${MOST_BODY} bytes`, 413);
     let data: unknown;
     try {

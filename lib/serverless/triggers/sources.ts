@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Clock } from "../../sim/mod.ts";
 import type { CloudEvent } from "../events/cloud-event.ts";
 import { readHttp } from "../events/http.ts";
-import { bodyUpTo } from "./body.ts";
+import { bytesUpTo } from "../../services/bytes-up-to.ts";
 import type { MessageQueue } from "./queue.ts";
 import { MOST_HOPS } from "../events/worker.ts";
 import type { Cron } from "./cron.ts";
@@ -34,7 +34,7 @@ export function fromOutside({ hops: _, queue: __, ...event }: CloudEvent): Cloud
 export function httpSource(accept: Accept): Hono {
   const app = new Hono();
   app.post("/", async (context) => {
-    const body = await bodyUpTo(MOST_BODY, context.req.raw);
+    const body = await bytesUpTo(MOST_BODY, context.req.raw.body);
     if (!body) return context.text(`at most ${MOST_BODY} bytes`, 413);
     try {
       const events = readHttp({ headers: context.req.header(), body }).map(fromOutside);

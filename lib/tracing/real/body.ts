@@ -1,3 +1,5 @@
+import { bytesUpTo } from "../../services/bytes-up-to.ts";
+
 /** A body that is too large, or is not what its headers say. */
 export class BodyError extends Error {
   override readonly name = "BodyError";
@@ -39,7 +41,7 @@ export async function bodyOf(
   if (encoding === "identity") return await came;
   const packed = new Blob([await came as Uint8Array<ArrayBuffer>]).stream();
   try {
-    return await limited(packed.pipeThrough(new DecompressionStream("gzip")).getReader(), most);
+    return await limited(packed.pipeThrough(new DecompressionStream("gzip")), most);
   } catch (error) {
     if (error instanceof BodyError) throw error;
     throw new BodyError(400, "Cannot take the body: it is not gzip, as its content-encoding says");
@@ -53,21 +55,15 @@ async function inTime(
   patience: number,
   closing?: AbortSignal,
 ): Promise<Uint8Array> {
-  let give: (error: BodyError) => void = () => {};
-  const late = new Promise<never>((_, reject) => give = reject);
-  const timer = setTimeout(
-    () => give(new BodyError(408, `Cannot take the body: it did not come within ${patience} ms`)),
-    patience,
-  );
-  const close = () => give(new BodyError(503, "Cannot take the body: the server ends"));
+  const control = new AbortController();
+  const end = (status: 408 | 503, why: string) =>
+    control.abort(new BodyError(status, `Cannot take the body: ${why}`));
+  const timer = setTimeout(() => end(408, `it did not come within ${patience} ms`), patience);
+  const close = () => end(503, "the server ends");
+  if (closing?.aborted) close();
   closing?.addEventListener("abort", close);
-  const reader = stream.getReader(), read = limited(reader, most);
   try {
-    return await Promise.race([read, late]);
-  } catch (error) {
-    read.catch(() => {});
-    reader.cancel().catch(() => {});
-    throw error;
+    return await limited(stream, most, control.signal);
   } finally {
     clearTimeout(timer);
     closing?.removeEventListener("abort", close);
@@ -75,24 +71,11 @@ async function inTime(
 }
 
 async function limited(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  stream: ReadableStream<Uint8Array>,
   most: number,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    size += next.value.length;
-    if (size > most) {
-      await reader.cancel().catch(() => {});
-      throw new BodyError(413, `Cannot take the body: it must have at most ${most} bytes`);
-    }
-    chunks.push(next.value);
-  }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  const bytes = await bytesUpTo(most, stream, signal);
+  if (bytes) return bytes;
+  throw new BodyError(413, `Cannot take the body: it must have at most ${most} bytes`);
 }
