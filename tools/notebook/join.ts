@@ -1,5 +1,16 @@
-import { parse, type ParseResult } from "@babel/parser";
 import type { Cell } from "./file.ts";
+import {
+  type CodeCell,
+  codeCells,
+  declaredNames,
+  isFunction,
+  isHoisted,
+  isImport,
+  type Pattern,
+  type Statement,
+} from "./syntax.ts";
+
+export { CellSyntaxError } from "./syntax.ts";
 
 /** A line of a joined module: the cell it came from and its line there, both from 0. */
 export type Origin = { cell: number; line: number } | undefined;
@@ -11,14 +22,6 @@ export interface Joined {
   origins: Origin[];
 }
 
-/** A cell that can't be parsed. */
-export class CellSyntaxError extends Error {
-  constructor(message: string, readonly cell: number, readonly line: number) {
-    super(message);
-  }
-}
-
-type Statement = ParseResult["program"]["body"][number];
 type Edit = { start: number; end: number; text: string };
 
 /** Cells one after the other, as `deno check` and `deno lint` read them. */
@@ -94,80 +97,6 @@ export function joinForRun(
   }
   out.line("await __end();");
   return out.joined();
-}
-
-interface CodeCell {
-  index: number;
-  source: string;
-  body: Statement[];
-}
-
-function codeCells(cells: readonly Cell[]): CodeCell[] {
-  return cells.flatMap(({ kind, source }, index) =>
-    kind === "code" ? [{ index, source, body: statements(source, index) }] : []
-  );
-}
-
-function statements(source: string, cell: number): Statement[] {
-  try {
-    const { body, directives } = parse(source, { sourceType: "module", plugins: ["typescript"] })
-      .program;
-    // A text alone is what its cell returns, though the parser takes it for a directive.
-    const texts = directives.map((node) => ({ ...node, type: "ExpressionStatement" }));
-    return [...texts as unknown as Statement[], ...body];
-  } catch (error) {
-    const { message, loc } = error as { message: string; loc?: { line: number } };
-    throw new CellSyntaxError(message.replace(/ \(\d+:\d+\)$/, ""), cell, (loc?.line ?? 1) - 1);
-  }
-}
-
-function isImport(node: Statement): boolean {
-  return node.type === "ImportDeclaration";
-}
-
-/** What does not depend on when the cell runs goes to the top of the module. */
-function isHoisted(node: Statement): boolean {
-  return node.type === "FunctionDeclaration" || node.type.startsWith("TS");
-}
-
-function isFunction(node: Statement): boolean {
-  return node.type === "FunctionDeclaration";
-}
-
-function declaredNames(node: Statement, functionsToo = false): string[] {
-  if (node.type === "FunctionDeclaration" && functionsToo) return node.id ? [node.id.name] : [];
-  if (node.type === "ClassDeclaration") return node.id ? [node.id.name] : [];
-  if (node.type !== "VariableDeclaration") return [];
-  return node.declarations.flatMap(({ id }) => patternNames(id as never));
-}
-
-interface Pattern {
-  type: string;
-  name: string;
-  start: number;
-  end: number;
-  typeAnnotation?: { start: number; end: number } | null;
-  elements: (Pattern | null)[];
-  properties: { type: string; value: Pattern; argument: Pattern }[];
-  left: Pattern;
-  argument: Pattern;
-}
-
-function patternNames(pattern: Pattern): string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "ObjectPattern":
-      return pattern.properties.flatMap((property) =>
-        patternNames(property.type === "RestElement" ? property.argument : property.value)
-      );
-    case "ArrayPattern":
-      return pattern.elements.flatMap((element) => element ? patternNames(element) : []);
-    case "AssignmentPattern":
-      return patternNames(pattern.left);
-    default:
-      return patternNames(pattern.argument);
-  }
 }
 
 /** Turns declarations into assignments and the last expression into what the cell returns. */

@@ -1,0 +1,116 @@
+import { solved } from "../../notebook/execute.ts";
+import type { Cell } from "../../notebook/file.ts";
+import { type Uses, usesOf, WHOLE } from "./graph.ts";
+import { givers, movedBy } from "./needs.ts";
+import { type Unit, unitsOf } from "./units.ts";
+import { whyNot } from "./why-not.ts";
+
+/** A cell that a page runs again. */
+export interface LiveCell {
+  index: number;
+  /** The numbers that move it, by name. */
+  numbers: string[];
+  /** The statements to run for it, its own among them, in the notebook's order. */
+  units: number[];
+}
+
+/** What of a notebook runs in a page. */
+export interface Plan {
+  /** The cell that declares the numbers; -1 where there is none. */
+  numbers: number;
+  /** All statements: `units` of a cell count in this list. */
+  units: Unit[];
+  /** The cells that a number moves, and the exercises. */
+  cells: LiveCell[];
+  /** Cells that a number moves and that keep their saved output, with the reason. */
+  saved: Map<number, { numbers: string[]; why: string }>;
+  /** Cells that a reader edits in the page. */
+  exercises: number[];
+  /** What code of the reader's own may use: names, of a namespace with its members. */
+  scope: Map<string, string[]>;
+}
+
+/**
+ * Finds what of a notebook a page can run.
+ *
+ * @param shown What a trial has shown: statements that fail in a page, and cells that print something else there.
+ */
+export async function planOf(
+  cells: readonly Cell[],
+  shown: { fails: ReadonlyMap<number, string>; differs: ReadonlySet<number> } = {
+    fails: new Map(),
+    differs: new Set(),
+  },
+): Promise<Plan> {
+  const units = unitsOf(cells), uses = usesOf(units);
+  addSolutions(uses, units, cells);
+  const numbers = cells.findIndex(({ tags }) => tags.includes("numbers"));
+  const graph = givers(uses, units, numbers), moved = movedBy(uses, units, graph, numbers);
+  const against = await whyNot(uses, units, graph, shown.fails);
+  const unitsIn = new Map<number, number[]>();
+  units.forEach(({ cell }, i) => unitsIn.set(cell, [...unitsIn.get(cell) ?? [], i]));
+  const plan: Plan = {
+    ...{ numbers, units, cells: [], saved: new Map(), exercises: [] },
+    scope: new Map(),
+  };
+  for (const [index, own] of unitsIn) {
+    if (index === numbers) continue;
+    const isExercise = cells[index]!.tags.includes("exercise");
+    const names = [...new Set(own.flatMap((unit) => [...moved[unit]!]))].sort();
+    if (names.length === 0 && !isExercise) continue;
+    const why = shown.differs.has(index)
+      ? "it prints something else each time"
+      : own.map((unit) => against.get(unit)).find(Boolean);
+    if (why !== undefined) {
+      if (names.length > 0) plan.saved.set(index, { numbers: names, why });
+      continue;
+    }
+    plan.cells.push({ index, numbers: names, units: withNeeds(own, graph.needs) });
+    if (isExercise) plan.exercises.push(index);
+  }
+  if (plan.exercises.length > 0) plan.scope = scopeOf(plan, uses);
+  return plan;
+}
+
+/** Units and all that they stand on, in the notebook's order. */
+export function withNeeds(units: readonly number[], needs: readonly ReadonlySet<number>[]) {
+  const all = new Set<number>();
+  const add = (unit: number) => {
+    if (all.has(unit)) return;
+    all.add(unit);
+    needs[unit]!.forEach(add);
+  };
+  units.forEach(add);
+  return [...all].sort((a, b) => a - b);
+}
+
+/** An exercise uses what its stub uses, and what its solution does. */
+function addSolutions({ cells: stubs }: Uses, units: readonly Unit[], cells: readonly Cell[]) {
+  const solutions = unitsOf(solved(cells)), uses = usesOf(solutions).cells;
+  stubs.forEach(({ reads }, i) => {
+    if (!units[i]!.tags.includes("exercise")) return;
+    const add = reads as Map<string, Set<string>>;
+    uses.filter((_, j) => solutions[j]!.cell === units[i]!.cell).forEach((solution) => {
+      for (const [name, members] of solution.reads) {
+        if (!solution.declares.has(name)) {
+          add.set(name, new Set([...add.get(name) ?? [], ...members]));
+        }
+      }
+    });
+  });
+}
+
+/** The names of live units, and what they import; of a namespace what is used of it, or all of it would be sent. */
+function scopeOf(plan: Plan, { cells, imports }: Uses): Plan["scope"] {
+  const scope = new Map<string, string[]>();
+  for (const unit of new Set(plan.cells.flatMap(({ units }) => units))) {
+    const { declares, reads } = cells[unit]!;
+    for (const name of declares) scope.set(name, []);
+    for (const [name, members] of reads) {
+      const found = imports.get(name);
+      const all = found?.imported === WHOLE ? [...scope.get(name) ?? [], ...members] : [];
+      if (found) scope.set(name, [...new Set(all)]);
+    }
+  }
+  return scope;
+}

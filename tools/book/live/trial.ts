@@ -1,0 +1,61 @@
+import type { Cell } from "../../notebook/file.ts";
+import { type CellsScript, scriptOf } from "./bundle.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { type CellsRun, runCells } from "./run-cells.ts";
+import { sameOutputs } from "./same.ts";
+import { type SharedName, sharedScript } from "./shared-code.ts";
+
+/** A notebook's live cells, each of which has shown that it prints in a page what is printed. */
+export interface Tried extends CellsScript {
+  plan: Plan;
+  /** Wall time of each cell in the trial, in ms. */
+  ms: ReadonlyMap<number, number>;
+}
+
+/** So many plans are made at most: each leaves out what failed in the one before. */
+const MOST_PLANS = 12;
+
+/**
+ * Plans, bundles and runs a notebook's cells with the numbers as printed. What fails, and what prints anything but
+ * what is saved (times, random keys), is left out: a cell is alive where its witness is the notebook itself.
+ *
+ * @throws {Error} Where no plan runs to its end.
+ */
+export async function tried(cells: readonly Cell[]): Promise<Tried> {
+  const fails = new Map<number, string>(), differs = new Set<number>();
+  for (let turn = 0; turn < MOST_PLANS; turn++) {
+    const plan = await planOf(cells, { fails, differs }), made = await scriptOf(cells, plan);
+    const run = await runPlan(made, plan);
+    if (run.failure) {
+      const { unit, message } = run.failure;
+      if (unit < 0) throw new Error(`Cannot run the cells in a page: ${message}`);
+      fails.set(unit, `it fails in a page (${message})`);
+      continue;
+    }
+    const others = plan.cells.filter(({ index }) =>
+      !sameOutputs(cells[index]!.outputs, run.outputs.get(index))
+    );
+    if (others.length === 0) return { ...made, plan, ms: run.ms };
+    for (const { index } of others) differs.add(index);
+  }
+  throw new Error(`Cannot run the cells in a page: something fails in each of ${MOST_PLANS} plans`);
+}
+
+/** Runs all that a plan has alive, with other numbers where they are given. */
+export async function runPlan(
+  { script, shared }: CellsScript,
+  { cells }: Pick<Plan, "cells">,
+  set: Readonly<Record<string, string>> = {},
+): Promise<CellsRun> {
+  const code = [...await Promise.all(shared.map(sharedOnce)), script].join("\n");
+  const units = [...new Set(cells.flatMap((cell) => cell.units))].sort((a, b) => a - b);
+  return await runCells(code, { set, units, shown: cells.map(({ index }) => index) });
+}
+
+const sharedMade = new Map<SharedName, Promise<string>>();
+
+function sharedOnce(name: SharedName): Promise<string> {
+  const made = sharedMade.get(name) ?? sharedScript(name);
+  sharedMade.set(name, made);
+  return made;
+}
