@@ -23,7 +23,8 @@ export function codeCells(cells: readonly Cell[]): CodeCell[] {
   );
 }
 
-function statements(source: string, cell: number): Statement[] {
+/** The statements of a cell. @throws {CellSyntaxError} */
+export function statements(source: string, cell: number): Statement[] {
   try {
     const { body, directives } = parse(source, { sourceType: "module", plugins: ["typescript"] })
       .program;

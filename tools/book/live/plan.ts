@@ -2,17 +2,9 @@ import { solved } from "../../notebook/execute.ts";
 import type { Cell } from "../../notebook/file.ts";
 import { type Uses, usesOf, WHOLE } from "./graph.ts";
 import { givers, movedBy } from "./needs.ts";
+import type { LiveCell } from "../live-notebook.ts";
 import { type Unit, unitsOf } from "./units.ts";
 import { whyNot } from "./why-not.ts";
-
-/** A cell that a page runs again. */
-export interface LiveCell {
-  index: number;
-  /** The numbers that move it, by name. */
-  numbers: string[];
-  /** The statements to run for it, its own among them, in the notebook's order. */
-  units: number[];
-}
 
 /** What of a notebook runs in a page. */
 export interface Plan {
@@ -20,10 +12,12 @@ export interface Plan {
   numbers: number;
   /** All statements: `units` of a cell count in this list. */
   units: Unit[];
-  /** The cells that a number moves, and the exercises. */
+  /** The cells that a number moves, that of the numbers first, and the exercises. */
   cells: LiveCell[];
   /** Cells that a number moves and that keep their saved output, with the reason. */
   saved: Map<number, { numbers: string[]; why: string }>;
+  /** Statements that change what others read, and those that read it above them: they must have run by then. */
+  after: Record<number, number[]>;
   /** Cells that a reader edits in the page. */
   exercises: number[];
   /** What code of the reader's own may use: names, of a namespace with its members. */
@@ -50,13 +44,14 @@ export async function planOf(
   const unitsIn = new Map<number, number[]>();
   units.forEach(({ cell }, i) => unitsIn.set(cell, [...unitsIn.get(cell) ?? [], i]));
   const plan: Plan = {
-    ...{ numbers, units, cells: [], saved: new Map(), exercises: [] },
-    scope: new Map(),
+    ...{ numbers, units, cells: [], saved: new Map(), exercises: [], scope: new Map() },
+    after: readersBefore(uses),
   };
   for (const [index, own] of unitsIn) {
-    if (index === numbers) continue;
     const isExercise = cells[index]!.tags.includes("exercise");
-    const names = [...new Set(own.flatMap((unit) => [...moved[unit]!]))].sort();
+    const names = index === numbers
+      ? [WHOLE]
+      : [...new Set(own.flatMap((unit) => [...moved[unit]!]))].sort();
     if (names.length === 0 && !isExercise) continue;
     const why = shown.differs.has(index)
       ? "it prints something else each time"
@@ -65,7 +60,7 @@ export async function planOf(
       if (names.length > 0) plan.saved.set(index, { numbers: names, why });
       continue;
     }
-    plan.cells.push({ index, numbers: names, units: withNeeds(own, graph.needs) });
+    plan.cells.push({ index, numbers: names, units: withNeeds(own, graph.needs), own });
     if (isExercise) plan.exercises.push(index);
   }
   if (plan.exercises.length > 0) plan.scope = scopeOf(plan, uses);
@@ -98,6 +93,18 @@ function addSolutions({ cells: stubs }: Uses, units: readonly Unit[], cells: rea
       }
     });
   });
+}
+
+/** By statement that changes a value: those above it that read the value. */
+function readersBefore({ cells }: Uses): Record<number, number[]> {
+  return Object.fromEntries(
+    cells.flatMap(({ writes }, unit) => {
+      const readers = cells.flatMap(({ reads }, i) =>
+        i < unit && [...writes].some((name) => reads.has(name)) ? [i] : []
+      );
+      return readers.length > 0 ? [[unit, readers]] : [];
+    }),
+  );
 }
 
 /** The names of live units, and what they import; of a namespace what is used of it, or all of it would be sent. */

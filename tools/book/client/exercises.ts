@@ -1,0 +1,98 @@
+/// <reference lib="dom" />
+import type { LivePage } from "./live-page.ts";
+import { make } from "./numbers-panel.ts";
+import { unitsFor } from "./order.ts";
+import { Arriving } from "./outputs.ts";
+import { loadScript } from "./runner.ts";
+import { forget, keep, kept } from "./storage.ts";
+
+/** Turns a cell's TypeScript into the body of a function: a script of its own, since it brings a parser. */
+interface CellCompiler {
+  bodyOf(source: string): string;
+}
+
+/** Makes each exercise a field that is edited and checked in the page, and kept until it is reset. */
+export function editExercises(page: LivePage, notebook: string, root: string): void {
+  for (const { index, stub } of page.notebook.exercises) {
+    const section = document.getElementById(`cell-${index + 1}`)!;
+    const key = `${notebook}/${section.id}`;
+    const code = section.querySelector<HTMLElement>("pre.code")!;
+    const field = make("textarea", "editor");
+    field.value = kept(key) ?? stub;
+    field.spellcheck = false;
+    field.setAttribute("aria-label", "Your code");
+    const fit = () => field.rows = Math.max(6, field.value.split("\n").length + 1);
+    fit();
+    const check = make("button", "play", "Check"), reset = make("button", "", "Reset");
+    const buttons = make("div", "buttons");
+    buttons.append(check, reset, make("small", "", "Ctrl + Enter checks; Escape leaves the field"));
+    const run = () => void checkIt(page, index, field.value, root, check);
+    check.addEventListener("click", run);
+    reset.addEventListener("click", () => {
+      forget(key);
+      field.value = stub;
+      fit();
+      page.places.get(index)?.restore();
+    });
+    field.addEventListener("input", () => {
+      keep(key, field.value);
+      fit();
+    });
+    field.addEventListener("keydown", (event) => onKey(event, field, run));
+    code.replaceWith(field);
+    field.after(buttons);
+  }
+}
+
+function onKey(event: KeyboardEvent, field: HTMLTextAreaElement, run: () => void): void {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    run();
+  } else if (event.key === "Escape") field.blur();
+  else if (event.key === "Tab" && !event.shiftKey) {
+    // Two blanks, as in the course's code; Escape first, and Tab moves on.
+    event.preventDefault();
+    field.setRangeText("  ", field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input"));
+  }
+}
+
+async function checkIt(
+  page: LivePage,
+  index: number,
+  source: string,
+  root: string,
+  button: HTMLButtonElement,
+): Promise<void> {
+  const place = page.places.get(index)!, arriving = new Arriving();
+  button.disabled = true;
+  place.wait();
+  try {
+    const body = (await compiler(root)).bodyOf(source);
+    const cell = page.notebook.cells.find((one) => one.index === index)!;
+    await new Promise<void>((resolve) => {
+      const units = unitsFor(page.notebook, [index]).filter((unit) => !cell.own.includes(unit));
+      void page.runner.run({ set: page.set, units, shown: [], own: { cell: index, body } }, {
+        answer: (answer) => {
+          if (answer.type === "output") arriving.show(answer.data, answer.id, answer.update);
+          if (answer.type === "stream") arriving.print(answer.name, answer.text);
+          if (answer.type === "error") arriving.fail(answer.name, answer.message);
+        },
+        end: (problem) => {
+          if (problem !== undefined && arriving.raw.length === 0) arriving.fail("Error", problem);
+          resolve();
+        },
+      });
+    });
+  } catch (error) {
+    arriving.fail((error as Error).name, (error as Error).message);
+  }
+  place.put(arriving.html(), "fresh");
+  button.disabled = false;
+}
+
+async function compiler(root: string): Promise<CellCompiler> {
+  const scope = globalThis as { underLoadCompiler?: CellCompiler };
+  if (!scope.underLoadCompiler) await loadScript(`${root}assets/compiler.js`);
+  return scope.underLoadCompiler!;
+}

@@ -1,0 +1,41 @@
+import type { DeclaredNumber, NumberValue } from "../live-notebook.ts";
+
+/** A range that spans so many times its low end is moved over in equal factors, not in equal steps. */
+const BY_FACTORS = 50;
+/** How far a slider goes, in steps. */
+export const STEPS = 200;
+
+const isByFactors = ({ minimum: low = 0, maximum: high = 0 }: DeclaredNumber) =>
+  low > 0 && high / low >= BY_FACTORS;
+
+/** Where a slider stands for a value. */
+export function stepOf(field: DeclaredNumber, value: number): number {
+  const low = field.minimum!, high = field.maximum!;
+  const share = isByFactors(field)
+    ? Math.log(value / low) / Math.log(high / low)
+    : (value - low) / (high - low);
+  return Math.round(share * STEPS);
+}
+
+/** The value at a slider's step: two digits of it, the ends exactly. */
+export function valueAt(field: DeclaredNumber, step: number): number {
+  const low = field.minimum!, high = field.maximum!, share = step / STEPS;
+  if (step <= 0) return low;
+  if (step >= STEPS) return high;
+  const raw = isByFactors(field) ? low * (high / low) ** share : low + (high - low) * share;
+  const unit = field.multipleOf ?? (field.type === "integer" ? 1 : 0);
+  // Of a large whole number two digits are enough; of a small one the next whole one is.
+  const short = Number(raw.toPrecision(2));
+  const value = unit ? Math.round(short / unit) * unit : short;
+  return Math.min(high, Math.max(low, Number(value.toPrecision(12))));
+}
+
+/** A value as it is written for people. */
+export function written(value: NumberValue): string {
+  return typeof value === "number"
+    ? value.toLocaleString("en", { maximumFractionDigits: 6 })
+    : String(value);
+}
+
+/** A value as `--set` and the address have it. */
+export const asText = (value: NumberValue): string => String(value);

@@ -1,0 +1,41 @@
+import type { LiveNotebook } from "../live-notebook.ts";
+
+/** The cells that a change of these numbers moves. */
+export function movedBy(
+  { cells }: Pick<LiveNotebook, "cells">,
+  changed: readonly string[],
+): number[] {
+  return cells.filter(({ numbers }) =>
+    numbers.some((name) => name === "*" && changed.length > 0 || changed.includes(name))
+  ).map(({ index }) => index);
+}
+
+/** The saved cells whose numbers are no longer those that they were printed for. */
+export function outdatedBy(
+  { saved }: Pick<LiveNotebook, "saved">,
+  changed: readonly string[],
+): number[] {
+  return saved.filter(({ numbers }) =>
+    numbers.some((name) => name === "*" && changed.length > 0 || changed.includes(name))
+  ).map(({ index }) => index);
+}
+
+/**
+ * The statements to run for some cells, those for the first cell first: what one needs stands before it, and who
+ * reads a value stands before who changes it, as in the notebook. O(statements).
+ */
+export function unitsFor(
+  { cells, after }: Pick<LiveNotebook, "cells" | "after">,
+  shown: readonly number[],
+): number[] {
+  const by = new Map(cells.map((cell) => [cell.index, cell.units]));
+  const all = new Set(shown.flatMap((cell) => by.get(cell)!)), done = new Set<number>();
+  const add = (unit: number) => {
+    if (done.has(unit)) return;
+    // Readers stand above, so this comes to an end.
+    for (const reader of after[unit] ?? []) if (all.has(reader)) add(reader);
+    done.add(unit);
+  };
+  for (const cell of shown) by.get(cell)!.forEach(add);
+  return [...done];
+}
