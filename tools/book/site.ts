@@ -4,16 +4,21 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { NUMBERS_MIME } from "../../lib/course/numbers.ts";
 import { type CourseRow, courseTable } from "../notebook/course-table.ts";
-import { type Notebook, readNotebook } from "../notebook/file.ts";
+import { type Notebook, plainOf, readNotebook } from "../notebook/file.ts";
 import { htmlFor } from "../notebook/html.ts";
 import { ROOT } from "../paths.ts";
 import { chapter } from "./chapter.ts";
+import { coverOf } from "./cover.ts";
+import { type IndexEntry, indexHtml } from "./index-html.ts";
 import { bookLink, sourcePage } from "./links.ts";
+import { inAPage } from "./live/in-a-page.ts";
 import { FOR_A_PAGE } from "./live/for-a-page.ts";
 import { type SharedName, sharedScript } from "./live/shared-code.ts";
-import { type Tried, tried } from "./live/trial.ts";
+import type { Tried } from "./live/trial.ts";
 import type { LiveNotebook } from "./live-notebook.ts";
+import { passages, passagesScript } from "./search/passages.ts";
 import { sourceHtml } from "./source-page.ts";
+import { digestOfLib, triedOnce } from "./trial-cache.ts";
 
 /** How a book is made. */
 export interface SiteOptions {
@@ -48,10 +53,11 @@ export async function makeSite({ out, names, onNotebook }: SiteOptions): Promise
     if (link.file) sources.add(link.file);
     return link.href;
   });
+  const digest = digestOfLib(), entries: IndexEntry[] = [];
   try {
     for (const name of names) {
       const start = performance.now(), notebook = readNotebook(name);
-      const made = await tried(notebook.cells);
+      const made = await triedOnce(notebook, digest);
       made.shared.forEach((group) => shared.add(group));
       write(`live/${name}.js`, asFunction(name, made.script));
       const at = table.findIndex((row) => row.name === name);
@@ -66,18 +72,37 @@ export async function makeSite({ out, names, onNotebook }: SiteOptions): Promise
           live: liveOf(notebook, made),
         }),
       );
+      const cover = coverOf(notebook);
+      if (cover) write(`pictures/${name}.svg`, cover.svg);
+      if (table[at]) entries.push({ row: table[at], cover, ...chartsOf(notebook, made) });
       const ms = performance.now() - start;
       onNotebook?.({ name, tried: made, gzipBytes: gzipSync(made.script).length, ms });
     }
     for (const group of shared) {
       write(`live/${group}.js`, asFunction(group, await sharedScript(group)));
     }
+    write("index.html", indexHtml(entries, html));
     await writeAssets(write);
+    write("assets/search.js", asFunction("search", await searchScript()));
+    const { cells, docstrings } = passages(names);
+    write("assets/passages-cells.js", passagesScript("cells", cells));
+    write("assets/passages-docstrings.js", passagesScript("docstrings", docstrings));
+    for (const { section } of docstrings) sources.add(section as string);
     for (const file of sources) write(sourcePage(file), sourceHtml(file));
   } finally {
     // It keeps a process running for the next build.
     await stop();
   }
+}
+
+/** How many charts a notebook has, and how many of them move. */
+export function chartsOf({ cells }: Notebook, { plan }: Pick<Tried, "plan">) {
+  const live = new Set(plan.cells.map(({ index }) => index));
+  const many = cells.map(({ outputs }) =>
+    outputs.filter((output) => plainOf(output).startsWith("[chart]")).length
+  );
+  const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
+  return { charts: sum(many), alive: sum(many.filter((_, i) => live.has(i))) };
 }
 
 /** A script that defines a function: its text is what a worker runs. */
@@ -103,6 +128,18 @@ export function liveOf(
     saved: [...plan.saved].map(([index, { numbers, why }]) => ({ index, numbers, why })),
     scripts: [...shared, name].map((script) => `live/${script}.js`),
   };
+}
+
+/** The search of a page, for its worker. */
+async function searchScript(): Promise<string> {
+  const { outputFiles } = await build({
+    ...FOR_A_PAGE,
+    entryPoints: [join(import.meta.dirname!, "search/search-worker.ts")],
+    format: "iife",
+    minify: true,
+    plugins: [inAPage()],
+  });
+  return outputFiles[0]!.text;
 }
 
 const CLIENT = join(import.meta.dirname!, "client");

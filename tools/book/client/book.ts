@@ -6,6 +6,7 @@ import { foldContents, followReader } from "./contents.ts";
 import { editExercises } from "./exercises.ts";
 import { playExperiments } from "./experiments.ts";
 import { LivePage } from "./live-page.ts";
+import { SearchField } from "./search.ts";
 import { chooseTheme } from "./theme.ts";
 
 const root = document.body.dataset["root"] ?? "";
@@ -16,6 +17,7 @@ export function dataOf<T>(id: string): T | undefined {
   return text ? JSON.parse(text) as T : undefined;
 }
 
+new SearchField(document.querySelector<HTMLInputElement>("#search")!, root);
 chooseTheme(document.getElementById("theme")!);
 // Keys scroll the text from the start: it scrolls by itself, below the bar.
 document.getElementById("main")?.focus({ preventScroll: true });
