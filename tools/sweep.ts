@@ -4,9 +4,12 @@
  * Runs a notebook with other numbers than its own: each number at the low and at the high end of its range,
  * one at a time; all of them at once, drawn at random; and each experiment that the notebook proposes, as it
  * is written. No error, no NaN, no warning, no empty chart, under 60 s; and an experiment must change
- * something that a reader sees. Benchmarks get a tenth of their budgets.
+ * something that a reader sees. Benchmarks get a tenth of their budgets. Under Deno the cells that the book lets a
+ * reader move are run as a page runs them, those alone that the numbers reach: they must show the same.
  */
 import { parseArgs } from "node:util";
+import { differing } from "./book/live/differing.ts";
+import { digestOfLib, triedOnce } from "./book/trial-cache.ts";
 import { isLate, LATE } from "./deadline.ts";
 import { inOrder } from "./jobs.ts";
 import { execute, type Execution } from "./notebook/execute.ts";
@@ -97,10 +100,18 @@ async function* sweep(notebook: Notebook, runtime: RuntimeName, many: number, se
       experiment,
     })),
   ];
+  const page = runtime === "deno" ? await triedOnce(notebook, digestOfLib()) : undefined;
   const work = turns.map((turn) => async () => {
     passing(`  … ${turn.title}`);
     const execution = await run(turn.values);
     const faults = faultsOf(notebook, execution);
+    if (page && !faults.length) {
+      const { cells, failure } = await differing(page, turn.values, execution.outputs);
+      if (cells.length) {
+        const those = shortList(cells.map((cell) => cell + 1));
+        faults.push(`in a page cells ${those} show something else${failure ? `: ${failure}` : ""}`);
+      }
+    }
     let note = "";
     if (turn.experiment && !faults.length) {
       const cells = changedCells(notebook.cells, [own.outputs, again.outputs], execution.outputs);

@@ -1,5 +1,6 @@
 import type { Cell } from "../../notebook/file.ts";
 import { type CellsScript, scriptOf } from "./bundle.ts";
+import type { Order } from "./messages.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type CellsRun, runCells } from "./run-cells.ts";
 import { sameOutputs } from "./same.ts";
@@ -41,15 +42,16 @@ export async function tried(cells: readonly Cell[]): Promise<Tried> {
   throw new Error(`Cannot run the cells in a page: something fails in each of ${MOST_PLANS} plans`);
 }
 
-/** Runs all that a plan has alive, with other numbers where they are given. */
-export async function runPlan(
-  { script, shared }: CellsScript,
-  { cells }: Pick<Plan, "cells">,
-  set: Readonly<Record<string, string>> = {},
-): Promise<CellsRun> {
-  const code = [...await Promise.all(shared.map(sharedOnce)), script].join("\n");
+/** Runs all that a plan has alive, with the numbers as printed. */
+async function runPlan(made: CellsScript, { cells }: Plan): Promise<CellsRun> {
   const units = [...new Set(cells.flatMap((cell) => cell.units))].sort((a, b) => a - b);
-  return await runCells(code, { set, units, shown: cells.map(({ index }) => index) });
+  return await runUnits(made, { set: {}, units, shown: cells.map(({ index }) => index) });
+}
+
+/** Carries out an order as a page does. */
+export async function runUnits({ script, shared }: CellsScript, order: Order): Promise<CellsRun> {
+  const code = [...await Promise.all(shared.map(sharedOnce)), script].join("\n");
+  return await runCells(code, order);
 }
 
 const sharedMade = new Map<SharedName, Promise<string>>();

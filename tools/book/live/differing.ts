@@ -1,0 +1,28 @@
+import type { SavedOutput } from "../../notebook/file.ts";
+import { movedBy, unitsFor } from "../client/order.ts";
+import { sameOutputs } from "./same.ts";
+import { runUnits, type Tried } from "./trial.ts";
+
+/** Where a page shows something else than the notebook. */
+export interface Differing {
+  /** From 0. */
+  cells: number[];
+  failure?: string;
+}
+
+/**
+ * Moves numbers as a page does, only the cells that they reach, and holds those against a run of the whole notebook.
+ *
+ * @param whole The outputs of that run, by cell.
+ */
+export async function differing(
+  tried: Tried,
+  set: Readonly<Record<string, string>>,
+  whole: readonly (readonly SavedOutput[])[],
+): Promise<Differing> {
+  const shown = movedBy(tried.plan, Object.keys(set));
+  const units = unitsFor(tried.plan, shown);
+  const { outputs, failure } = await runUnits(tried, { set, units, shown });
+  const cells = shown.filter((cell) => !sameOutputs(whole[cell], outputs.get(cell)));
+  return { cells, ...failure && { failure: failure.message } };
+}
