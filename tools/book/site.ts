@@ -4,10 +4,11 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { NUMBERS_MIME } from "../../lib/course/numbers.ts";
 import { type CourseRow, courseTable } from "../notebook/course-table.ts";
-import { type Notebook, plainOf, readNotebook } from "../notebook/file.ts";
+import { type Notebook, readNotebook } from "../notebook/file.ts";
 import { htmlFor } from "../notebook/html.ts";
 import { ROOT } from "../paths.ts";
 import { chapter } from "./chapter.ts";
+import { countCharts } from "./count-charts.ts";
 import { coverOf } from "./cover.ts";
 import { type IndexEntry, indexHtml } from "./index-html.ts";
 import { bookLink, sourcePage } from "./links.ts";
@@ -32,7 +33,7 @@ export interface SiteOptions {
 
 /** A notebook of the book. */
 export interface MadeNotebook {
-  name: string;
+  notebook: Notebook;
   tried: Tried;
   /** Of the notebook's own script. */
   gzipBytes: number;
@@ -74,9 +75,9 @@ export async function makeSite({ out, names, onNotebook }: SiteOptions): Promise
       );
       const cover = coverOf(notebook);
       if (cover) write(`pictures/${name}.svg`, cover.svg);
-      if (table[at]) entries.push({ row: table[at], cover, ...chartsOf(notebook, made) });
+      if (table[at]) entries.push({ row: table[at], cover, ...countCharts(notebook, made.plan) });
       const ms = performance.now() - start;
-      onNotebook?.({ name, tried: made, gzipBytes: gzipSync(made.script).length, ms });
+      onNotebook?.({ notebook, tried: made, gzipBytes: gzipSync(made.script).length, ms });
     }
     for (const group of shared) {
       write(`live/${group}.js`, asFunction(group, await sharedScript(group)));
@@ -93,16 +94,6 @@ export async function makeSite({ out, names, onNotebook }: SiteOptions): Promise
     // It keeps a process running for the next build.
     await stop();
   }
-}
-
-/** How many charts a notebook has, and how many of them move. */
-export function chartsOf({ cells }: Notebook, { plan }: Pick<Tried, "plan">) {
-  const live = new Set(plan.cells.map(({ index }) => index));
-  const many = cells.map(({ outputs }) =>
-    outputs.filter((output) => plainOf(output).startsWith("[chart]")).length
-  );
-  const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
-  return { charts: sum(many), alive: sum(many.filter((_, i) => live.has(i))) };
 }
 
 /** A script that defines a function: its text is what a worker runs. */

@@ -1,5 +1,6 @@
 /** Checks that run a notebook from its first cell to its last, without a front end. */
 import { CHECK_MIME } from "../../lib/course/check.ts";
+import { brokenAlive } from "../book/alive.ts";
 import { execute, type ExecuteOptions, type Execution } from "../notebook/execute.ts";
 import { type Notebook, plainOf, type SavedOutput } from "../notebook/file.ts";
 import { badOutputs, sequenceOf } from "../notebook/rules.ts";
@@ -62,6 +63,12 @@ export function runs(notebook: Notebook, base: string): Check[] {
         ...exercises(notebook, execution.outputs, true),
       ]);
     }),
+    {
+      ...check("keeps alive in the book what was alive", async () => ({
+        faults: await brokenAlive(notebook),
+      })),
+      digest: digestOf([...filesOfRun(notebook), ...filesIn("tools/book/live")], base),
+    },
     check("runs under bun", async () => {
       const slow = slowness();
       const execution = await run(notebook, { runtime: "bun" });

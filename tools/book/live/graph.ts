@@ -124,8 +124,7 @@ function visit(node: Node, to: Visitor, parent?: Node, key?: string): void {
     }
     return;
   }
-  // A cell's own declarations stand in no block: those are the notebook's names.
-  const own = parent ? boundBy(node) : boundBy(node, true);
+  const own = boundBy(node);
   const inside = own.length === 0 ? to : { ...to, known: to.known.difference(new Set(own)) };
   for (const target of changedBy(node)) {
     const name = rootOf(target);
@@ -140,7 +139,7 @@ function visit(node: Node, to: Visitor, parent?: Node, key?: string): void {
 }
 
 /** The names that a function, a block, a loop or a handler of errors declares for what is inside of it. */
-function boundBy(node: Node, atTheTop = false): string[] {
+function boundBy(node: Node): string[] {
   const { type } = node;
   if (/Function|^ObjectMethod$|^Class\w*Method$/.test(type)) {
     const id = node["id"] as { name: string } | null | undefined;
@@ -155,9 +154,7 @@ function boundBy(node: Node, atTheTop = false): string[] {
     return head?.type === "VariableDeclaration" ? allNames(head as never) : [];
   }
   if (type === "SwitchCase") return (node["consequent"] as Statement[]).flatMap(allNames);
-  return type === "BlockStatement" && !atTheTop
-    ? (node["body"] as Statement[]).flatMap(allNames)
-    : [];
+  return type === "BlockStatement" ? (node["body"] as Statement[]).flatMap(allNames) : [];
 }
 
 /** `b` in `a.b` and in `{ b: 1 }` is no name of the notebook. */
