@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onlyAdds, planOf, type Reach } from "./ci-plan.ts";
+import { onlyAdds, onlyTasks, planOf, type Reach } from "./ci-plan.ts";
 
 const names = ["01-a", "02-b", "03-c", "04-d", "05-e", "06-f", "07-g"];
 const REACHES: Reach[] = names.map((name, i) => ({
@@ -62,4 +62,16 @@ test("packages that were added touch nobody but those who import them, changed o
   assert.equal(onlyAdds(before, of({ dependencies: { a: "2", b: "1" } })), false);
   assert.equal(onlyAdds(before, of({ dependencies: { a: "1" } })), false);
   assert.equal(onlyAdds(before, of({ type: "module", dependencies: { a: "1", b: "1" } })), false);
+});
+
+test("a task that was added touches nobody, a compiler option everybody", () => {
+  const before = JSON.stringify({ tasks: { a: "1" }, lock: true });
+  assert.equal(onlyTasks(before, JSON.stringify({ tasks: { a: "1", b: "2" }, lock: true })), true);
+  assert.equal(onlyTasks(before, JSON.stringify({ tasks: { a: "1" }, lock: false })), false);
+});
+
+test("what makes pages of notebooks touches none of them, what runs their cells there all", () => {
+  const unread = ["tools/book/chapter.ts", "tools/book/client/book.ts", "tools/drill/cards.ts"];
+  assert.deepEqual(planOf(REACHES, unread, 0).touched, []);
+  assert.deepEqual(planOf(REACHES, ["tools/book/live/plan.ts"], 0).touched, names);
 });

@@ -42,7 +42,7 @@ const SHARED = /^(tools\/|deno\.json|deno\.lock|package\.json)/;
 const SERVICES = /^\.ci\//;
 /** What no run of a notebook reads. */
 const UNREAD =
-  /\.(test|bench|check)\.ts$|^\.ci\/(run|base)$|^tools\/(test\/|(test|ci-plan|edit|picture|browser-doors|gallery|lib-map|map)\.ts)/;
+  /\.(test|bench|check)\.ts$|^\.ci\/(run|base)$|^tools\/(test\/|book\/(?!live\/)|drill\/|(test|ci-plan|edit|picture|browser-doors|gallery|lib-map|map)\.ts)/;
 
 /**
  * @param changed Files that have changed, from the project's folder; `undefined` where that is not known.
@@ -103,10 +103,19 @@ function changedSinceBase(): string[] | undefined {
   const changed = git("diff", "--name-only", "--no-renames", base, "HEAD")?.split("\n").filter(
     Boolean,
   );
-  const [before, now] = [base, "HEAD"].map((commit) => git("show", `${commit}:package.json`));
-  return before && now && onlyAdds(before, now)
-    ? changed?.filter((file) => !LISTS.test(file))
-    : changed;
+  const both = (file: string) => [base, "HEAD"].map((commit) => git("show", `${commit}:${file}`));
+  const [before, now] = both("package.json"), [tasks, tasksNow] = both("deno.json");
+  const added = before && now && onlyAdds(before, now);
+  const named = tasks && tasksNow && onlyTasks(tasks, tasksNow);
+  return changed?.filter((file) =>
+    !(added && LISTS.test(file)) && !(named && file === "deno.json")
+  );
+}
+
+/** Whether two deno.json differ in nothing but the tasks that they name. */
+export function onlyTasks(before: string, now: string): boolean {
+  const rest = (text: string) => JSON.stringify({ ...JSON.parse(text), tasks: {} });
+  return rest(before) === rest(now);
 }
 
 /** Lists of packages, and what is found for them. */

@@ -14,12 +14,7 @@ export interface Frame {
 }
 
 /** The pages that the bar leads to. */
-const PLACES = [
-  ["index.html", "Notebooks"],
-  ["glossary.html", "Glossary"],
-  ["drill.html", "Drill"],
-  ["interview.html", "Interview"],
-] as const;
+const PLACES = [["index.html", "Notebooks"], ["index.html#map", "Map"]] as const;
 
 /** A page of the book: a bar with the ways through it, the search, and one script for all pages. */
 export function framed({ title, root = "", kind, body, data = {} }: Frame): string {
@@ -30,6 +25,7 @@ export function framed({ title, root = "", kind, body, data = {} }: Frame): stri
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} · Under Load</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 14 6 8l3 3 6-9' fill='none' stroke='%233366cc' stroke-width='2.4'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="${root}assets/book.css">
 <script src="${root}assets/early.js"></script>
 </head>

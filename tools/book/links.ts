@@ -34,14 +34,15 @@ export function bookLink(href: string, root = ""): BookLink {
   return { href: `${root}${sourcePage(file)}${line ? `#L${line}` : ""}`, file };
 }
 
-/** The page of a file. */
-export const sourcePage = (file: string): string => `${SOURCES}/${file}.html`;
+/** The page of a file, or of a folder. */
+export const sourcePage = (path: string): string =>
+  `${SOURCES}/${path}${statSync(join(ROOT, path)).isDirectory() ? "/index" : ""}.html`;
 
-/** A file, or what tells of a folder. */
+/** A file or a folder of the project. */
 function fileOf(path: string): string | undefined {
   const full = join(ROOT, path);
   if (!existsSync(full)) return undefined;
   if (!statSync(full).isDirectory()) return path;
   // All that lies in data/ is told of in one place.
-  return path.startsWith("data") ? "data/README.md" : undefined;
+  return path.startsWith("data") ? "data/README.md" : path.replace(/\/$/, "");
 }

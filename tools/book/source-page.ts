@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { escape } from "../../lib/charts/bundle.ts";
 import { highlight, htmlFor } from "../notebook/html.ts";
@@ -6,8 +6,9 @@ import { ROOT } from "../paths.ts";
 import { framed } from "./frame.ts";
 import { bookLink } from "./links.ts";
 
-/** A file of the project as a page: code with a place for each line, markdown as text. */
+/** A file of the project as a page: code with a place for each line, markdown as text; a folder as a list. */
 export function sourceHtml(file: string): string {
+  if (statSync(join(ROOT, file)).isDirectory()) return folderHtml(file);
   const text = readFileSync(join(ROOT, file), "utf8"), root = "../".repeat(file.split("/").length);
   const body = file.endsWith(".md")
     ? htmlFor((href) => linkFrom(file, href, root)).markdown(text)
@@ -15,6 +16,22 @@ export function sourceHtml(file: string): string {
   return framed({
     ...{ title: file, root, kind: "source" },
     body: `<main id="main" tabindex="-1">${body}</main>`,
+  });
+}
+
+/** A folder: its files, those that have a page with a link. */
+function folderHtml(folder: string): string {
+  const names = readdirSync(join(ROOT, folder)).filter((name) =>
+    !/\.(test|bench|check)\.ts$/.test(name)
+  );
+  const items = names.sort().map((name) =>
+    name.endsWith(".ts") ? `<li><a href="${name}.html"><code>${escape(name)}</code></a></li>` : ""
+  );
+  return framed({
+    ...{ title: folder, root: "../".repeat(folder.split("/").length + 1), kind: "source" },
+    body: `<main id="main" tabindex="-1"><h1><code>${escape(folder)}</code></h1><ul>${
+      items.join("")
+    }</ul></main>`,
   });
 }
 

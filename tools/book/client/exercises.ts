@@ -6,6 +6,9 @@ import { Arriving } from "./outputs.ts";
 import { loadScript } from "./runner.ts";
 import { forget, keep, kept } from "./storage.ts";
 
+/** A loop of the reader's own may have no end, in ms. */
+const BUDGET_MS = 10_000;
+
 /** Turns a cell's TypeScript into the body of a function: a script of its own, since it brings a parser. */
 interface CellCompiler {
   bodyOf(source: string): string;
@@ -82,7 +85,7 @@ async function checkIt(
           if (problem !== undefined && arriving.raw.length === 0) arriving.fail("Error", problem);
           resolve();
         },
-      });
+      }, BUDGET_MS);
     });
   } catch (error) {
     arriving.fail((error as Error).name, (error as Error).message);

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { SavedOutput } from "../../notebook/file.ts";
 import type { LiveNotebook } from "../live-notebook.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { written } from "./fields.ts";
@@ -15,6 +16,8 @@ export interface Outcome {
   set: Moved;
   /** Cells that ran, in the order in which they came. */
   cells: number[];
+  /** What each has shown. */
+  outputs: Record<number, readonly SavedOutput[]>;
   /** From the move to the first chart, and to the end, in ms. */
   firstChartMs: number | undefined;
   ms: number;
@@ -88,7 +91,8 @@ export class LivePage {
 
   async #run(cells: number[], since = performance.now()): Promise<Outcome> {
     const outcome: Outcome = {
-      ...{ set: this.#set, cells: [], firstChartMs: undefined, ms: 0, problem: undefined },
+      ...{ set: this.#set, cells: [], outputs: {}, firstChartMs: undefined, ms: 0 },
+      problem: undefined,
     };
     let left = cells;
     while (left.length > 0) {
@@ -135,6 +139,7 @@ export class LivePage {
           const html = of(cell).html();
           this.#put(cell, html);
           outcome.cells.push(cell);
+          outcome.outputs[cell] = of(cell).raw;
           if (html.includes("<svg")) outcome.firstChartMs ??= performance.now() - since;
           this.#panel.say(`${this.#waiting.size} to go`, "busy");
         },

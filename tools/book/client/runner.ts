@@ -32,8 +32,8 @@ export class Runner {
     this.#spare ??= new Worker(url);
   }
 
-  /** Ends what runs, and runs this. */
-  async run(order: Order, listener: Listener): Promise<void> {
+  /** Ends what runs, and runs this, for `budget` ms at most. */
+  async run(order: Order, listener: Listener, budget = BUDGET_MS): Promise<void> {
     this.stop();
     const mine = ++this.#runs;
     try {
@@ -47,8 +47,8 @@ export class Runner {
     const worker = this.#spare!;
     this.#spare = undefined;
     const timer = setTimeout(
-      () => this.#end(`Stopped: no end after ${BUDGET_MS / 1000} seconds.`),
-      BUDGET_MS,
+      () => this.#end(`Stopped: no end after ${budget / 1000} seconds.`),
+      budget,
     );
     this.#busy = { worker, timer, listener };
     worker.onerror = (event) => {
