@@ -32,7 +32,7 @@ interface Told {
   problem?: string;
 }
 
-const PLACES = ["index.html", "source/lib/sim/clock.ts.html"];
+const PLACES = ["index.html", "glossary.html", "source/lib/sim/clock.ts.html"];
 /** Numbers of each notebook that are moved. */
 const MOVED = 3;
 
@@ -186,7 +186,13 @@ async function restored(page: Page, name: string): Promise<string[]> {
       input.dispatchEvent(new Event("input"));
     }, step);
   }
-  await page.waitForFunction(() => (globalThis as unknown as { told: unknown[] }).told.length > 0);
+  await page.waitForFunction(
+    () => (globalThis as unknown as { told: unknown[] }).told.length > 0,
+    undefined,
+    {
+      timeout: 90_000,
+    },
+  );
   const { many, busy } = await page.evaluate(() => ({
     many: (globalThis as unknown as { told: { cells: number[] }[] }).told
       .filter(({ cells }) => cells.length > 0).length,

@@ -16,14 +16,16 @@ export interface ChapterOptions {
   html: Html;
   /** What of it can be moved; `undefined` where nothing can. */
   live: LiveNotebook | undefined;
+  /** Links the terms of the glossary, where they first stand. */
+  terms: (html: string) => string;
 }
 
 /** The page of a notebook. */
 export function chapter(options: ChapterOptions): string {
-  const { notebook: { name, cells }, row, html, live } = options;
+  const { notebook: { name, cells }, row, html, live, terms } = options;
   const title = row?.title ?? name;
   const places = new Places();
-  const main = cells.map((cell, i) => section(cell, i, { html, live, places }));
+  const main = cells.map((cell, i) => section(cell, i, { html, live, places, terms }));
   return framed({
     title,
     kind: "chapter",
@@ -51,13 +53,14 @@ interface Writing {
   html: Html;
   live: LiveNotebook | undefined;
   places: Places;
+  terms: (html: string) => string;
 }
 
 /** A cell: its text, or its code and what it showed. */
-function section(cell: Cell, index: number, { html, live, places }: Writing): string {
+function section(cell: Cell, index: number, { html, live, places, terms }: Writing): string {
   const id = `cell-${index + 1}`;
   if (cell.kind === "markdown") {
-    const text = places.mark(html.markdown(cell.source), cell.source);
+    const text = terms(places.mark(html.markdown(cell.source), cell.source));
     return `<section class="md" id="${id}">${withExperiments(text, cell)}</section>`;
   }
   const outputs = `<div class="outputs${stateOf(index, live)}" data-cell="${index}">${

@@ -14,7 +14,10 @@ export interface Frame {
 }
 
 /** The pages that the bar leads to. */
-const PLACES = [["index.html", "Notebooks"], ["index.html#map", "Map"]] as const;
+const PLACES = [
+  ["index.html", "Notebooks"],
+  ["glossary.html", "Glossary"],
+] as const;
 
 /** A page of the book: a bar with the ways through it, the search, and one script for all pages. */
 export function framed({ title, root = "", kind, body, data = {} }: Frame): string {

@@ -10,6 +10,7 @@ import { ROOT } from "../paths.ts";
 import { chapter } from "./chapter.ts";
 import { countCharts } from "./count-charts.ts";
 import { coverOf } from "./cover.ts";
+import { glossaryHtml, termLinker } from "./glossary.ts";
 import { type IndexEntry, indexHtml } from "./index-html.ts";
 import { bookLink, sourcePage } from "./links.ts";
 import { inAPage } from "./live/in-a-page.ts";
@@ -71,6 +72,7 @@ export async function makeSite({ out, names, onNotebook }: SiteOptions): Promise
         chapter({
           ...{ notebook, row: table[at], before: near(-1), after: near(1), html },
           live: liveOf(notebook, made),
+          terms: termLinker(notebook),
         }),
       );
       const cover = coverOf(notebook);
@@ -83,6 +85,8 @@ export async function makeSite({ out, names, onNotebook }: SiteOptions): Promise
       write(`live/${group}.js`, asFunction(group, await sharedScript(group)));
     }
     write("index.html", indexHtml(entries, html));
+    const titles = new Map(table.map(({ name, title }) => [name, title]));
+    write("glossary.html", glossaryHtml(names.map(readNotebook), titles));
     await writeAssets(write);
     write("assets/search.js", asFunction("search", await searchScript()));
     const { cells, docstrings } = passages(names);
