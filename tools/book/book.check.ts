@@ -137,7 +137,7 @@ async function played(browser: Browser, base: string, notebook: Notebook, made: 
       );
     }
   }
-  faults.push(...await restored(page, name), ...await solvedIn(page, notebook, live));
+  faults.push(...await restored(page, name, live), ...await solvedIn(page, notebook, live));
   say(`${faults.length ? red("✗") : green("✓")} ${bold(name)} ${dim(notes.join(" · "))}`);
   await page.close();
   return faults;
@@ -171,7 +171,7 @@ async function moved(page: Page, set: Record<string, string>): Promise<Told> {
 }
 
 /** "as printed" brings back what was printed, and of a slider that is dragged fast only the last value counts. */
-async function restored(page: Page, name: string): Promise<string[]> {
+async function restored(page: Page, name: string, live: LiveNotebook): Promise<string[]> {
   const texts = () =>
     page.evaluate(() => [...document.querySelectorAll(".outputs")].map((one) => one.textContent));
   // Without the numbers in its address.
@@ -180,7 +180,11 @@ async function restored(page: Page, name: string): Promise<string[]> {
   await page.goto(address);
   const printed = await texts();
   const slider = page.locator('.numbers input[type="range"]').first();
-  for (let step = 0; step <= 200; step += 20) {
+  // To the end that is not what is printed.
+  const [first] = Object.entries(live.declared).filter(([, field]) => field.minimum !== undefined);
+  const isUp = live.values[first![0]] !== first![1].maximum;
+  for (let i = 0; i <= 10; i++) {
+    const step = isUp ? 20 * i : 200 - 20 * i;
     await slider.evaluate((input, step) => {
       (input as HTMLInputElement).value = String(step);
       input.dispatchEvent(new Event("input"));

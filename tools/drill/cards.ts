@@ -1,0 +1,137 @@
+import { escape } from "../../lib/charts/bundle.ts";
+import { type Entry, entryId, glossary, shownIn } from "../book/glossary.ts";
+import { usesOf } from "../book/live/graph.ts";
+import { givers, movedBy } from "../book/live/needs.ts";
+import { unitsOf } from "../book/live/units.ts";
+import { NUMBERS_MIME } from "../../lib/course/numbers.ts";
+import { type Notebook, plainOf, sectionOf, textOf } from "../notebook/file.ts";
+import type { Html } from "../notebook/html.ts";
+import type { Card } from "./card.ts";
+import { quantityOf } from "./quantity.ts";
+import { questionsIn, rowsOf } from "./questions.ts";
+
+/** A notebook, with the title that the course gives it. */
+export interface Titled {
+  notebook: Notebook;
+  title: string;
+}
+
+/** All cards: the questions of the drills, a card for each concept, one for each number worth knowing. */
+export function cardsOf(course: readonly Titled[], html: Html): Card[] {
+  const entries = glossary();
+  return course.flatMap(({ notebook }) => [
+    ...questionCards(notebook, html),
+    ...entries.filter((entry) => entry.notebook === notebook.name)
+      .flatMap((entry) => conceptCard(entry, notebook)),
+    ...numberCards(notebook),
+  ]);
+}
+
+function questionCards(notebook: Notebook, html: Html): Card[] {
+  const { name, cells } = notebook;
+  return questionsIn(cells).map((question) => {
+    const { number, text, changed, answer, mustSay, bonus, redFlag, cell } = question;
+    const picture = pictureFor(`${text} ${answer} ${mustSay}`, notebook);
+    return {
+      ...{ id: `${name}/question/${number}`, kind: "question" as const, notebook: name },
+      front: `<p>${html.inline(text)}</p>${
+        changed ? "<p><em>This changes the requirements.</em></p>" : ""
+      }`,
+      back: `${html.markdown(answer)}<ul class="verdict"><li><b>Must say:</b> ${
+        html.inline(mustSay)
+      }</li><li><b>Bonus:</b> ${html.inline(bonus)}</li><li><b>Red flag:</b> ${
+        html.inline(redFlag)
+      }</li></ul>`,
+      link: `${name}.html#cell-${cell + 1}`,
+      ...picture && { picture },
+    };
+  });
+}
+
+function conceptCard(entry: Entry, notebook: Notebook): Card[] {
+  const [first] = shownIn(entry, notebook);
+  if (!first) return [];
+  return [{
+    ...{ id: `concept/${entryId(entry)}`, kind: "concept", notebook: notebook.name },
+    concept: entry.term,
+    front: `<p>Say in a sentence: <b>${escape(entry.term)}</b></p>`,
+    back: `<p>${escape(entry.sentence)}</p>`,
+    link: `${notebook.name}.html#cell-${first.cell + 1}`,
+  }];
+}
+
+/** Numbers that section D computes, asked with what they are computed from. */
+export function numberCards({ name, cells }: Notebook): Card[] {
+  const units = unitsOf(cells), uses = usesOf(units);
+  const numbers = cells.findIndex(({ tags }) => tags.includes("numbers"));
+  const moved = movedBy(uses, units, givers(uses, units, numbers), numbers);
+  const given = givenIn(cells[numbers]);
+  return cells.flatMap(({ kind, outputs }, cell) => {
+    if (kind !== "code" || !sectionOf(cells, cell).startsWith("D ·")) return [];
+    const names = new Set(
+      units.flatMap((unit, i) => unit.cell === cell ? [...moved[i]!] : []),
+    );
+    return outputs.flatMap((output) =>
+      "data" in output ? rowsOf(textOf(output.data["text/html"] ?? "")) : []
+    ).flatMap((row): Card[] => {
+      const [what = "", value = ""] = row, answer = quantityOf(value);
+      // Two columns, and a number that one can be off by a factor of two from.
+      if (row.length !== 2 || !answer || answer.value <= 0 || answer.value === 1) return [];
+      const stated = [...names].filter((one) => given.has(one)).map((one) =>
+        `<li>${escape(one)} = ${escape(given.get(one)!)}</li>`
+      );
+      return [{
+        ...{ id: `${name}/number/${what}`, kind: "number", notebook: name, answer },
+        front: `<p>Within a factor of two: <b>${escape(what)}</b>?</p>${
+          stated.length ? `<ul class="given">${stated.join("")}</ul>` : ""
+        }`,
+        back: `<p>${escape(value)}, as the notebook computed it.</p>`,
+        link: `${name}.html#cell-${cell + 1}`,
+      }];
+    });
+  });
+}
+
+/** The notebook's numbers as they are given to somebody: value, unit, what they are. */
+function givenIn(cell: Notebook["cells"][number] | undefined): Map<string, string> {
+  const data = cell?.outputs.map((output) =>
+    "data" in output ? output.data[NUMBERS_MIME] : undefined
+  )
+    .find(Boolean) as {
+      declared: Record<string, { unit?: string; about?: string }>;
+      values: Record<string, unknown>;
+    } | undefined;
+  return new Map(
+    Object.entries(data?.declared ?? {}).map(([name, { unit = "", about = "" }]) => {
+      const value = data!.values[name];
+      const text = typeof value === "number" ? value.toLocaleString("en") : String(value);
+      return [name, `${text} ${unit} (${about})`];
+    }),
+  );
+}
+
+const words = (text: string) =>
+  new Set(
+    text.toLowerCase().match(/[a-z]{4,}/g)?.map((word) => word.replace(/(es|s|ing|ed)$/, "")),
+  );
+
+/** The chart whose title and conclusion share most with a question and its answer; none where they share little. */
+function pictureFor(text: string, { name, cells }: Notebook): Card["picture"] {
+  const asked = words(text);
+  const charts = cells.flatMap(({ outputs }, cell) =>
+    outputs.flatMap((output) => {
+      const plain = plainOf(output);
+      if (!plain.startsWith("[chart]")) return [];
+      const title = plain.split("\n")[0]!.slice(8), after = cells[cell + 1];
+      const said = words(
+        `${title} ${after?.kind === "markdown" ? after.source.slice(0, 400) : ""}`,
+      );
+      const shared = [...said].filter((word) => asked.has(word)).length;
+      return [{ cell, title, score: shared / Math.sqrt(said.size + 1) }];
+    })
+  );
+  const best = charts.toSorted((a, b) => b.score - a.score)[0];
+  return best && best.score >= 1
+    ? { src: `pictures/${name}-${best.cell + 1}.svg`, title: best.title }
+    : undefined;
+}
