@@ -20,7 +20,8 @@ import { differing } from "./live/differing.ts";
 import type { Tried } from "./live/trial.ts";
 import type { LiveNotebook } from "./live-notebook.ts";
 import { serveSite } from "./serve.ts";
-import { liveOf, makeSite } from "./site.ts";
+import { liveOf } from "./live-of.ts";
+import { makeSite } from "./site.ts";
 
 /** What a page says of a move. */
 interface Told {

@@ -10,7 +10,7 @@ export interface ChartCount {
   saved: number;
 }
 
-export function countCharts({ cells }: Notebook, plan: Pick<Plan, "cells" | "saved">): ChartCount {
+export function countCharts({ cells }: Notebook, plan?: Pick<Plan, "cells" | "saved">): ChartCount {
   const chartsIn = (indices: Iterable<number>) =>
     [...indices].reduce(
       (sum, i) =>
@@ -19,7 +19,7 @@ export function countCharts({ cells }: Notebook, plan: Pick<Plan, "cells" | "sav
     );
   return {
     charts: chartsIn(cells.keys()),
-    alive: chartsIn(plan.cells.map(({ index }) => index)),
-    saved: chartsIn(plan.saved.keys()),
+    alive: chartsIn((plan?.cells ?? []).map(({ index }) => index)),
+    saved: chartsIn(plan?.saved.keys() ?? []),
   };
 }

@@ -9,6 +9,10 @@ export interface Frame {
   kind: string;
   /** What stands between the bar at the top and the end. */
   body: string;
+  /** Scripts of its own, after the one of all pages. */
+  scripts?: readonly string[];
+  /** Where the drill keeps its progress: its script asks. */
+  progress?: "browser" | "server";
   /** Data for the page's script, by the id of its element. */
   data?: Readonly<Record<string, unknown>>;
 }
@@ -17,10 +21,14 @@ export interface Frame {
 const PLACES = [
   ["index.html", "Notebooks"],
   ["glossary.html", "Glossary"],
+  ["drill.html", "Drill"],
+  ["interview.html", "Interview"],
 ] as const;
 
 /** A page of the book: a bar with the ways through it, the search, and one script for all pages. */
-export function framed({ title, root = "", kind, body, data = {} }: Frame): string {
+export function framed(
+  { title, root = "", kind, body, data = {}, scripts = [], progress }: Frame,
+): string {
   const places = PLACES.map(([href, name]) => `<a href="${root}${href}">${name}</a>`);
   return `<!doctype html>
 <html lang="en">
@@ -32,7 +40,7 @@ export function framed({ title, root = "", kind, body, data = {} }: Frame): stri
 <link rel="stylesheet" href="${root}assets/book.css">
 <script src="${root}assets/early.js"></script>
 </head>
-<body class="${kind}" data-root="${root}">
+<body class="${kind}" data-root="${root}"${progress ? ` data-progress="${progress}"` : ""}>
 <a class="skip" href="#main">to the text</a>
 <header class="bar">
 <button id="contents-button" type="button" aria-expanded="false">Contents</button>
@@ -43,7 +51,7 @@ export function framed({ title, root = "", kind, body, data = {} }: Frame): stri
 </header>
 ${body}
 ${Object.entries(data).map(([id, value]) => dataElement(id, value)).join("\n")}
-<script src="${root}assets/book.js"></script>
+${["book", ...scripts].map((name) => `<script src="${root}assets/${name}.js"></script>`).join("\n")}
 </body>
 </html>
 `;

@@ -150,22 +150,20 @@ function linked(text: string, left: Map<Entry, RegExp>): string {
 
 /** The page of all entries. */
 export function glossaryHtml(
-  notebooks: readonly Notebook[],
-  titles: ReadonlyMap<string, string>,
+  course: readonly { notebook: Notebook; title: string }[],
   entries = glossary(),
 ): string {
   const items = entries.flatMap((entry) => {
-    const notebook = notebooks.find(({ name }) => name === entry.notebook);
-    if (!notebook) return [];
+    const found = course.find(({ notebook }) => notebook.name === entry.notebook);
+    if (!found) return [];
+    const { notebook, title } = found;
     const links = shownIn(entry, notebook).map(({ cell, heading }) =>
       `<a href="${notebook.name}.html#cell-${cell + 1}">${escape(plain(heading))}</a>`
     );
     return [
       `<dt id="${entryId(entry)}">${escape(entry.term)}</dt><dd>${
         escape(entry.sentence)
-      }<br><small>${escape(titles.get(notebook.name) ?? notebook.name)}: ${
-        links.join(" · ")
-      }</small></dd>`,
+      }<br><small>${escape(title)}: ${links.join(" · ")}</small></dd>`,
     ];
   });
   return framed({

@@ -30,7 +30,9 @@ export function indexHtml(entries: readonly IndexEntry[], html: Html): string {
 <p>${entries.length} notebooks on system design that run. Each builds a small, real implementation of one system, measures it,
 breaks it on purpose and redesigns it. This is the same course without installing anything: read it, move a number,
 and ${alive} of its ${charts} charts answer here, in your browser, with the course's own code.</p>
-<p><a class="start" href="${entries[0]?.row.name}.html">Begin</a></p>
+<p><a class="start" href="${
+      entries[0]?.row.name
+    }.html">Begin</a> <a class="start quiet" href="drill.html">Rehearse the questions</a> <a class="start quiet" href="interview.html">Hold a mock interview</a></p>
 </div>
 <ol class="cards">
 ${entries.map((entry) => card(entry, html)).join("\n")}

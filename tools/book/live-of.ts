@@ -1,0 +1,22 @@
+import { NUMBERS_MIME } from "../../lib/course/numbers.ts";
+import type { Notebook } from "../notebook/file.ts";
+import type { Tried } from "./live/trial.ts";
+import type { LiveNotebook } from "./live-notebook.ts";
+
+/** What the page's script must know of its notebook; `undefined` where nothing of it can be moved. */
+export function liveOf(
+  { name, cells }: Notebook,
+  { plan, shared }: Tried,
+): LiveNotebook | undefined {
+  const numbers = cells[plan.numbers]?.outputs.map((output) =>
+    "data" in output ? output.data[NUMBERS_MIME] : undefined
+  ).find(Boolean) as Pick<LiveNotebook, "declared" | "values"> | undefined;
+  if (!numbers || plan.cells.length === 0) return undefined;
+  const { declared, values } = numbers;
+  return {
+    ...{ declared, values, cells: plan.cells, after: plan.after },
+    exercises: plan.exercises.map((index) => ({ index, stub: cells[index]!.source })),
+    saved: [...plan.saved].map(([index, { numbers, why }]) => ({ index, numbers, why })),
+    scripts: [...shared, name].map((script) => `live/${script}.js`),
+  };
+}
