@@ -97,3 +97,11 @@ test("a request that nobody can read is answered, too", async () => {
   assert.equal(response.status, 500);
   assert.match(JSON.stringify(await response.json()), /nested at most 200/);
 });
+
+test("a list that can't be, and a pattern that may take for ever, are refused where they are written", () => {
+  assert.throws(
+    () => eachLike(1, { min: 3, max: 2 }),
+    /min must be a whole number from 0 to 2 elements/,
+  );
+  assert.throws(() => regex(/(a+)+/, "a"), /must not nest unbounded repeats/);
+});
