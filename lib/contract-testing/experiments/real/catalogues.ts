@@ -7,7 +7,8 @@ import { publicationOf } from "../../broker/content.ts";
 import { writeContract } from "../../contract/write.ts";
 import { type Verification, verify } from "../../provider/verify.ts";
 import type { CatalogueVersion } from "../catalogue.ts";
-import { basketTotal, type Consumer, consumersAfter, consumersToday } from "../consumers.ts";
+import { basketTotal } from "../basket.ts";
+import { type Consumer, consumersAfter, consumersToday } from "../consumers.ts";
 
 /** Versions of the catalogue, each a process that listens on this machine. */
 export async function startCatalogues(

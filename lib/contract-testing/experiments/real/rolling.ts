@@ -1,7 +1,8 @@
 import type { Broker, Placement } from "../../broker/model.ts";
 import { publicationOf } from "../../broker/content.ts";
 import { catalogue, type CatalogueVersion } from "../catalogue.ts";
-import { basketTotal, consumersAfter } from "../consumers.ts";
+import { basketTotal } from "../basket.ts";
+import { consumersAfter } from "../consumers.ts";
 import { verifyHere } from "../rename.ts";
 
 /** One moment of an update, what a broker says to it, and what would happen. */
