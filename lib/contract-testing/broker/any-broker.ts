@@ -70,6 +70,33 @@ export const ANY_BROKER: Readonly<Record<string, Check>> = {
     await assert.rejects(broker.undeploy(placement), /c 1 is not in prod, on target blue/);
   },
 
+  "what is ignored is not asked, as a consumer or as a provider, in one version or in all": async (
+    broker,
+  ) => {
+    await replay(broker, [
+      ...PUBLISHED,
+      ["deploy", "prod", "c", "1", null],
+      ["version", "p", "8"],
+      ["pact", "d", "1", "p", "another"],
+    ]);
+    const ask = async (
+      name: string,
+      version: string,
+      ignore: { name: string; version?: string }[],
+    ) =>
+      (await broker.canIDeploy({ of: [{ name, version }], to: { environment: "prod" }, ignore }))
+        .reasons;
+    const never = "p 8 never verified the contract of c 1";
+    assert.deepEqual(await ask("p", "8", []), [never]);
+    assert.deepEqual(await ask("p", "8", [{ name: "c" }]), []);
+    assert.deepEqual(await ask("p", "8", [{ name: "c", version: "1" }]), []);
+    assert.deepEqual(await ask("p", "8", [{ name: "c", version: "2" }]), [never]);
+    assert.deepEqual(await ask("d", "1", [{ name: "c" }]), [
+      "d 1 needs p, and no version of it is there",
+    ]);
+    assert.deepEqual(await ask("d", "1", [{ name: "p" }]), []);
+  },
+
   "of deployments to one target at once one stays": async (broker) => {
     const versions = ["1", "2", "3", "4"];
     await replay(broker, [

@@ -96,6 +96,19 @@ test("a request that nobody can read is answered, too", async () => {
   );
   assert.equal(response.status, 500);
   assert.match(JSON.stringify(await response.json()), /nested at most 200/);
+  const [fault] = mock.faults();
+  assert.ok(fault?.kind === "request-unreadable" && /nested at most 200/.test(fault.error));
+});
+
+test("what was nearly asked for is not missing, but it is in another state", async () => {
+  const inState = (given: string, query: string) =>
+    expecting("one", { path: "/one", query }, {}, { given: [given] });
+  const asked = [inState("full", "a=1"), inState("empty", "a=1&b=2&c=3")];
+  const mock = new MockProvider(contractOf("c", "p", asked), context);
+  await (await mock.fetch(new Request("http://mock/one?a=2"))).body?.cancel();
+  assert.deepEqual(mock.faults().map(({ kind }) => kind), ["mismatches", "missing-request"]);
+  mock.forget();
+  assert.deepEqual(mock.faults().map(({ kind }) => kind), ["missing-request", "missing-request"]);
 });
 
 test("a list that can't be, and a pattern that may take for ever, are refused where they are written", () => {

@@ -24,9 +24,13 @@ export type Trigger = (
   states: readonly ProviderState[],
 ) => void | Promise<void>;
 
+/** Who waits for a message of a topic: two at once could not tell whose it is. */
+const waiting = new WeakMap<Log, Map<string, Promise<unknown>>>();
+
 /**
  * Messages as a provider really writes them: something makes it write, and what comes out of the topic is what is verified.
- * Each call reads with a group of its own, from the end of the topic as it was before.
+ * Each call reads with a group of its own, from the end of the topic as it was before, and waits for those before it on this
+ * topic. One that comes after its time is taken for the next one's: the provider is given `timeout` ms for a reason.
  *
  * @param timeout Time in which the message must come, in ms of the clock.
  */
@@ -37,17 +41,24 @@ export function messagesOn(
   clock: Pick<Clock, "after">,
   timeout = 5000,
 ) {
-  return async (description: string, states: readonly ProviderState[]): Promise<MessagePart> => {
+  const one = async (description: string, states: readonly ProviderState[]) => {
     const offsets = await log.endOffsets(topic), group = `verifier-${crypto.randomUUID()}`;
     const { promise, resolve } = Promise.withResolvers<MessagePart>();
     const from = { topic, group, from: { offsets } };
     const consumer = await log.consume(from, (one) => resolve(messageOf(one.bytes, one.headers)));
+    const late = () => new Error(`no message on ${topic} within ${timeout} ms`);
     try {
-      await trigger(description, states);
-      const late = () => new Error(`no message on ${topic} within ${timeout} ms`);
-      return await inTime(clock, timeout, promise, late);
+      const made = (async () => (await trigger(description, states), await promise))();
+      return await inTime(clock, timeout, made, late);
     } finally {
       await consumer.close();
     }
+  };
+  return async (description: string, states: readonly ProviderState[]): Promise<MessagePart> => {
+    const topics = waiting.get(log) ?? new Map<string, Promise<unknown>>();
+    waiting.set(log, topics);
+    const made = (topics.get(topic) ?? Promise.resolve()).then(() => one(description, states));
+    topics.set(topic, made.catch(() => {}));
+    return await made;
   };
 }

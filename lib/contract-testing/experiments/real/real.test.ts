@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { random } from "../../../sim/mod.ts";
 import { contractOf, expecting } from "../../consumer/consumer.ts";
 import { readContractFile, startMockServer, writeContractFile } from "../../real/mod.ts";
+import { inOwnFolder } from "./own-folder.ts";
 import { agreement, coreScore, rustCore } from "./judge.ts";
 import { troubles } from "./troubles.ts";
 import { pactSuites } from "./truths.ts";
@@ -47,6 +49,25 @@ test("files are written whole, read again, and refused by their names", async ()
     await assert.rejects(readContractFile(join(folder, "none.json")), /none\.json/);
   } finally {
     await rm(folder, { recursive: true });
+  }
+});
+
+test("a folder of its own is gone afterwards, and so is what the killed have left", async () => {
+  const where = await mkdtemp(join(tmpdir(), "under-load-test-"));
+  try {
+    const [dead, alive] = [
+      "under-load-contracts-4194999-x",
+      `under-load-contracts-${process.pid}-x`,
+    ];
+    for (const name of [dead, alive, "other"]) await mkdir(join(where, name!));
+    await inOwnFolder(async (folder) => {
+      await writeFile(join(folder, "a.json"), "{}");
+      assert.ok(!(await readdir(where)).includes(dead!));
+    }, where);
+    await assert.rejects(inOwnFolder(() => Promise.reject(new Error("no")), where), /no/);
+    assert.deepEqual((await readdir(where)).sort(), ["other", alive].sort());
+  } finally {
+    await rm(where, { recursive: true });
   }
 });
 
