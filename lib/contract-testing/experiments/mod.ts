@@ -8,7 +8,6 @@ export * from "./answers.ts";
 export * from "./approaches.ts";
 export * from "./basket.ts";
 export * from "./catalogue.ts";
-export * from "./comparison-time.ts";
 export * from "./consumers.ts";
 export * from "./end-to-end.ts";
 export * from "./false-alarms.ts";

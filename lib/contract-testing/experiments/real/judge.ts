@@ -5,7 +5,6 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { spawnProgram } from "../../../services/own-program.ts";
 import { endsWithUs, hasEnded, optionalPeer } from "../../../services/mod.ts";
-import type { Random } from "../../../sim/mod.ts";
 import { type Body, bytesOf } from "../../contract/body.ts";
 import { compareRequests } from "../../compare/parts.ts";
 import { headerOf } from "../../compare/headers.ts";
@@ -16,7 +15,6 @@ import { readRequest } from "../../contract/read-parts.ts";
 import { writeRules } from "../../contract/write.ts";
 import { mismatchesOf, type SpecificationFile } from "../../truths/specification.ts";
 import { refuse } from "../../truths/compatibility-case.ts";
-import { randomExchange } from "../random-exchange.ts";
 
 /** Requests for one interaction, and what is expected of them. */
 interface Asked {
@@ -65,7 +63,7 @@ export async function askPeer(
 }
 
 /** What the Rust core says to each request: `true` where it matches. */
-async function judged(asked: readonly Asked[], folder: string): Promise<boolean[][]> {
+export async function judged(asked: readonly Asked[], folder: string): Promise<boolean[][]> {
   const groups = asked.map(({ specification, expected, sent }) => ({
     specification: SPECIFICATIONS.indexOf(specification) + 1,
     ...{
@@ -147,45 +145,4 @@ export async function coreScore(
     ]
   );
   return { of: cases.length, right: cases.length - wrong.length, wrong };
-}
-
-/** Random requests on which ours and the Rust core differ. */
-export interface CoreAgreement {
-  readonly of: number;
-  /** How many both take for a match: where it is none or all, nothing was shown. */
-  readonly matches: number;
-  readonly differ: readonly string[];
-}
-
-/** Changes random JSON requests at random, and asks both. */
-export async function agreement(
-  requests: number,
-  random: Random,
-  folder: string,
-): Promise<CoreAgreement> {
-  const each = 50,
-    groups = Array.from(
-      { length: Math.ceil(requests / each) },
-      (_, i) => randomExchange(each, random.split(`group ${i}`)),
-    );
-  const verdicts = await judged(
-    groups.map(({ expected, sent }) => ({ specification: "4", expected, sent })),
-    folder,
-  );
-  const differ: string[] = [];
-  let matches = 0;
-  for (const [i, { expected, sent }] of groups.entries()) {
-    for (const [k, one] of sent.entries()) {
-      const ours = compareRequests(expected, one).length === 0;
-      if (ours && verdicts[i]![k]) matches++;
-      if (ours !== verdicts[i]![k]) {
-        differ.push(
-          `ours ${ours}: ${JSON.stringify(expected.body?.content)} under ${
-            JSON.stringify(writeRules(expected.rules))
-          } and ${JSON.stringify(one.body?.content)}`,
-        );
-      }
-    }
-  }
-  return { of: groups.length * each, matches, differ };
 }

@@ -1,4 +1,5 @@
 /** What notebook 19 runs over sockets, on Postgres and in processes of its own. */
+export * from "./agreement.ts";
 export * from "./at-once.ts";
 export * from "./catalogues.ts";
 export * from "./events.ts";
