@@ -67,9 +67,6 @@ export async function deployTimes(
     const events = longHistory(verifications, random.split("history")),
       last = Math.max(1, Math.floor(verifications / 240));
     await loadHistory(broker, events);
-    await db.script(
-      `ANALYZE ${broker.schema}.verification; ANALYZE ${broker.schema}.publication; ANALYZE ${broker.schema}.version;`,
-    );
     const times: number[] = [];
     for (let i = 0; i < questions + 10; i++) {
       const question = {
