@@ -6,7 +6,6 @@ import { text } from "node:stream/consumers";
 import { spawnProgram } from "../../../services/own-program.ts";
 import { endsWithUs, hasEnded, optionalPeer } from "../../../services/mod.ts";
 import { type Body, bytesOf } from "../../contract/body.ts";
-import { compareRequests } from "../../compare/parts.ts";
 import { headerOf } from "../../compare/headers.ts";
 import { parameterText } from "../../compare/parameters.ts";
 import type { RequestPart, Specification } from "../../contract/model.ts";
