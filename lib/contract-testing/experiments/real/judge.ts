@@ -61,8 +61,23 @@ export async function askPeer(
   return line.slice(start.length);
 }
 
-/** What the Rust core says to each request: `true` where it matches. */
-export async function judged(asked: readonly Asked[], folder: string): Promise<boolean[][]> {
+/** What the Rust core is to be asked, and what is made of its verdicts: `true` where a request matches. */
+export interface Inquiry<T> {
+  readonly asked: readonly Asked[];
+  readonly made: (verdicts: readonly boolean[][]) => T;
+}
+
+/** Asks the Rust core two things at once: one process for both, since to start it takes longer than a thousand requests. */
+export async function askCore<A, B>(
+  folder: string,
+  one: Inquiry<A>,
+  other: Inquiry<B>,
+): Promise<[A, B]> {
+  const verdicts = await judged([...one.asked, ...other.asked], folder), many = one.asked.length;
+  return [one.made(verdicts.slice(0, many)), other.made(verdicts.slice(many))];
+}
+
+async function judged(asked: readonly Asked[], folder: string): Promise<boolean[][]> {
   const groups = asked.map(({ specification, expected, sent }) => ({
     specification: SPECIFICATIONS.indexOf(specification) + 1,
     ...{
@@ -121,27 +136,24 @@ export interface CoreScore {
 }
 
 /** Has the Rust core decide the requests of the specification. */
-export async function coreScore(
-  files: readonly SpecificationFile[],
-  folder: string,
-): Promise<CoreScore> {
+export function coreScore(files: readonly SpecificationFile[]): Inquiry<CoreScore> {
   const cases = files.flatMap(({ specification, cases }) =>
     cases.filter(({ kind }) => kind === "request").map((one) => ({ one, specification }))
   );
-  const verdicts = await judged(
-    cases.map(({ one, specification }) => ({
-      specification,
-      expected: readRequest(one.expected, specification, refuse),
-      sent: [readRequest(one.actual, specification, refuse)],
-    })),
-    folder,
-  );
-  const wrong = cases.flatMap(({ one, specification }, i) =>
-    verdicts[i]![0] === one.match ? [] : [
-      `v${specification} ${one.index} (${one.aspect}${one.xml ? ", XML" : ""}; ours ${
-        mismatchesOf(one, specification).length === 0 === one.match ? "right" : "wrong, too"
-      })`,
-    ]
-  );
-  return { of: cases.length, right: cases.length - wrong.length, wrong };
+  const asked = cases.map(({ one, specification }) => ({
+    specification,
+    expected: readRequest(one.expected, specification, refuse),
+    sent: [readRequest(one.actual, specification, refuse)],
+  }));
+  const made = (verdicts: readonly boolean[][]): CoreScore => {
+    const wrong = cases.flatMap(({ one, specification }, i) =>
+      verdicts[i]![0] === one.match ? [] : [
+        `v${specification} ${one.index} (${one.aspect}${one.xml ? ", XML" : ""}; ours ${
+          mismatchesOf(one, specification).length === 0 === one.match ? "right" : "wrong, too"
+        })`,
+      ]
+    );
+    return { of: cases.length, right: cases.length - wrong.length, wrong };
+  };
+  return { asked, made };
 }

@@ -19,7 +19,7 @@ import { plannerAgainstAll } from "../plans.ts";
 import { verifyStock } from "../stock.ts";
 import type { BesidePact } from "./head-to-head.ts";
 import { agreement } from "./agreement.ts";
-import { coreScore, rustCore } from "./judge.ts";
+import { askCore, coreScore, rustCore } from "./judge.ts";
 import { unchangedAgain, withBroker } from "./publishes.ts";
 
 /** The histories of Pact's own broker. */
@@ -122,7 +122,8 @@ export async function coreTruths(
       note: missing,
     }];
   }
-  const own = await coreScore(files, folder), both = await agreement(mutated, random(seed), folder);
+  const asked = [coreScore(files), agreement(mutated, random(seed))] as const;
+  const [own, both] = await askCore(folder, ...asked);
   return [
     {
       truth: "for comparison, the Rust core over HTTP: the specification's requests",
