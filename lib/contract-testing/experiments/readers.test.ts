@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Json } from "../contract/json.ts";
+import { mutationsOf } from "../evolution/mutate.ts";
+import { harms } from "../evolution/reader.ts";
 import { operationOf, usage } from "../evolution/usage.ts";
 import { answerOf, onAnotherDay } from "./answers.ts";
 import { consumersAfter, consumersToday } from "./consumers.ts";
@@ -37,6 +39,11 @@ test("what the code of a consumer touches is what its contract says, and nothing
       const reader = READERS[`${name} ${version}`]![operationOf(one)]!;
       const said = used.filter(({ operation }) => operation === operationOf(one));
       assert.deepEqual(touched(body, reader), said.map(({ field }) => field).sort(), name);
+      const harmed = [body, onAnotherDay(body)].flatMap((day) =>
+        mutationsOf(day).filter(({ kind, after }) => kind === "drop" && harms(reader, day, after))
+          .map(({ field }) => field)
+      );
+      assert.deepEqual([...new Set(harmed)].sort(), said.map(({ field }) => field).sort(), name);
       checked++;
     }
   }
