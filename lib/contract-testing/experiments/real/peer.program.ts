@@ -127,7 +127,7 @@ async function timed(
 }
 
 const consumer = await timed(consumers, { rounds: turns, inARow: 12, warm: 40 }),
-  verifying = await timed(verifiers, { rounds: turns, inARow: 2, warm: 3 });
+  verifying = await timed(verifiers, { rounds: turns, inARow: 2, warm: 2 });
 const theirFile = join(files!, (await readdir(files!)).find((name) => /^checkout-/.test(name))!);
 const third = join(files!, "ours-3.0.json"), renamed = await serveHere(catalogue("2"), 60_000);
 writeContractFile(third, contract, "3");
