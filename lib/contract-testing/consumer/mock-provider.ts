@@ -7,9 +7,9 @@ import type { GeneratorContext } from "../generators/context.ts";
 import { generateResponse } from "../generators/mod.ts";
 import { requestPart } from "../provider/over-http.ts";
 
-/** A request for which there was no interaction, one that differs from its interaction, or one that nobody can read. */
+/** A request for which there was no interaction, one that differs from its interaction, or one that can't be read or answered. */
 export type MockFault =
-  | { readonly kind: "request-unreadable"; readonly error: string }
+  | { readonly kind: "not-answered"; readonly error: string }
   | { readonly kind: "request-not-found"; readonly request: RequestPart }
   | {
     readonly kind: "mismatches";
@@ -51,15 +51,13 @@ export class MockProvider {
 
   /** Answers one request: as its interaction says, or 500 with what is wrong. */
   async fetch(request: Request): Promise<Response> {
-    let part: RequestPart;
     try {
-      part = await requestPart(request);
+      return this.answer(await requestPart(request));
     } catch (thrown) {
       const error = (thrown as Error).message;
-      this.#wrong.push({ kind: "request-unreadable", error });
+      this.#wrong.push({ kind: "not-answered", error });
       return Response.json({ error }, { status: 500 });
     }
-    return this.answer(part);
   }
 
   /** As {@linkcode fetch}, of a request that was read already. */
