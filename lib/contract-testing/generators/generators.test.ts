@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Json } from "../contract/json.ts";
 import { readContract } from "../contract/read.ts";
 import fc from "fast-check";
 import { random } from "../../sim/mod.ts";
