@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge } from "../mod.ts";
+import { judge, meanVisits, trafficOf } from "../mod.ts";
 import {
   accountFeed,
   arrivalControl,
@@ -9,6 +9,7 @@ import {
   crossing,
   type FeedNumbers,
   nines,
+  plansOf,
   retryStorm,
   robustPlan,
   serversOrFunctions,
@@ -37,6 +38,26 @@ test("the spreadsheet's design fails where a third more passes", () => {
     const [half, late] = rows.filter((row) => row.by === by && row.what === "mean");
     assert.ok(late!.ms > 2 * half!.ms, by);
   }
+});
+test("without a cache there is none to pay, and what fails together is what the reader says", () => {
+  const [, b, c] = threeDesigns({ ...FEED, common: 0 }).map(({ design }) => design);
+  assert.deepEqual(c!.components.map(({ name }) => name), ["gateway", "service", "store"]);
+  assert.equal(meanVisits(trafficOf(c!))[2], 2);
+  // Independent: gateway and store have two replicas of which one is enough, the service two of three.
+  const pair = 1 - 0.001 ** 2, three = 3 * 0.999 ** 2 * 0.001 + 0.999 ** 3;
+  assert.ok(Math.abs(judge(b!).evaluation!.availability - pair * pair * three) < 1e-9);
+});
+test("each way to plan has its price or its own reason", () => {
+  const numbers = { ...FEED, perSecond: 800, apiMs: 12, storeMs: 10, p99Ms: 100 };
+  const rows = (more: object) =>
+    plansOf(accountFeed({ ...numbers, ...more }, { api: 1, store: 1 }));
+  const [greedy, exact] = rows({});
+  assert.ok(exact!.plan!.perMonth < greedy!.plan!.perMonth);
+  assert.deepEqual(rows({ p99Ms: 60 }).map(({ why }) => why).map((why) => /p99/.test(why)), [
+    true,
+    true,
+  ]);
+  assert.match(rows({ perMonth: 900 })[1]!.why, /the cheapest that keeps the rest costs \$1280/);
 });
 test("the bottleneck changes where the work of both is equal", () => {
   const at = crossing((hit) => accountFeed({ ...FEED, hit }, { api: 3, store: 2 }));

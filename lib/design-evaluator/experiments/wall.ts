@@ -3,7 +3,7 @@ import { capacities } from "../bottleneck.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Design } from "../model.ts";
 import { simulate, type SimulatedStation } from "../solve/simulate.ts";
-import { stationsOf } from "../evaluate.ts";
+import { stationsOf } from "../stations.ts";
 import { meanVisits, trafficOf } from "../traffic.ts";
 
 /** Times at a load, by formulas and by simulation, in ms. */
@@ -17,10 +17,7 @@ export interface WallRow {
 
 /** The parts of a design as stations that vary as it says; times in ms. */
 export function simulated(design: Design): SimulatedStation[] {
-  return stationsOf(design, meanVisits(trafficOf(design))).map((station, i) => ({
-    ...station,
-    scv: design.components[i]!.scv,
-  }));
+  return stationsOf(design, meanVisits(trafficOf(design)));
 }
 
 /** A design at several shares of what it can do, up to near all of it. O(shares · jobs). */

@@ -51,16 +51,24 @@ export function open(
   const action = "solve an open network";
   requireStations(action, stations);
   requireNumber(action, "arrivalRate", arrivalRate, { unit: "jobs per unit of time", min: 0 });
+  requireSteady(stations, arrivalRate, unit);
   const facts = stations.map((station) => {
-    const { servers = 1, service, visits } = station, through = arrivalRate * visits;
-    const busy = arrivalRate * demand(station);
+    const { servers = 1 } = station, busy = arrivalRate * demand(station);
     if (servers === Infinity) return inUnits(factsOf(station, arrivalRate, busy, busy), factor);
-    if (busy >= servers) throw new NoSteadyState(station.name, through - servers / service, unit);
     const waiting = busy === 0 ? 0 : erlangC(servers, busy) * busy / (servers - busy);
     return inUnits(factsOf(station, arrivalRate, busy + waiting, busy / servers), factor);
   });
   const time = facts.reduce((sum, { time }, i) => sum + time * stations[i]!.visits, 0);
   return { throughput: arrivalRate / factor, time, stations: facts };
+}
+
+/** @throws {NoSteadyState} With the station that gives way at the least load. */
+function requireSteady(stations: readonly Station[], arrivalRate: number, unit: string): void {
+  const shares = stations.map((one) => arrivalRate * demand(one) / (one.servers ?? 1));
+  const most = Math.max(...shares);
+  if (most < 1) return;
+  const { name, servers = 1, service, visits } = stations[shares.indexOf(most)]!;
+  throw new NoSteadyState(name, arrivalRate * visits - servers / service, unit);
 }
 
 function inUnits(facts: StationFacts, factor: number): StationFacts {
