@@ -24,6 +24,7 @@ export * from "./solve/phases.ts";
 export * from "./solve/schweitzer.ts";
 export * from "./solve/simulate.ts";
 export * from "./solve/slowest.ts";
+export * from "./solve/strata.ts";
 export * from "./solve/varied.ts";
 export * from "./stations.ts";
 export * from "./traffic.ts";
