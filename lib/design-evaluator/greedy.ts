@@ -1,4 +1,4 @@
-import { judge, type Judgement } from "./criteria.ts";
+import { judge, type Judgement, missedOf } from "./criteria.ts";
 import type { Design } from "./model.ts";
 import { type Plan, withReplicas } from "./planner.ts";
 import { NoSteadyState } from "./solve/open.ts";
@@ -46,11 +46,6 @@ export function planGreedily(design: Design, most = 12): Plan | undefined {
     design: sized,
     looked: steps.length,
   };
-}
-
-/** What is missed, by name. */
-export function missedOf({ verdicts }: Judgement): string[] {
-  return verdicts.filter(({ met }) => !met).map(({ what }) => what);
 }
 
 function busiestOf(design: Design): number {

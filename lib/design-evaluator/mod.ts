@@ -27,6 +27,7 @@ export * from "./solve/slowest.ts";
 export * from "./solve/strata.ts";
 export * from "./solve/varied.ts";
 export * from "./stations.ts";
+export * from "./tornado.ts";
 export * from "./traffic.ts";
 export * from "./uncertainty.ts";
 export * from "./ways.ts";

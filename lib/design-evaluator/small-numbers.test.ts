@@ -12,6 +12,8 @@ import {
   planGreedily,
   planReplicas,
   readDesign,
+  tornado,
+  uncertainty,
 } from "./mod.ts";
 
 const one = (part: object, more: Partial<DesignInput> = {}) =>
@@ -123,4 +125,45 @@ test("a plan's price is the bill, calls included", () => {
     assert.equal(plan.perMonth, evaluate(plan.design).perMonth);
     near(plan.perMonth, 2 * 50 + 150 * 2.592 * 10);
   }
+});
+test("a tornado says of each input how much of a limit it uses, and which bar has no end", () => {
+  const design = one({ serviceMs: 10, availability: 0.999 }, {
+    workload: { perSecond: 80 },
+    slo: { meanMs: 100, availability: 0.999 },
+  });
+  const rows = tornado(design, 0.25, "mean"),
+    of = (knob: string) => rows.find((row) => row.knob === knob)!;
+  // 80 calls of 10 ms; a quarter more is all that it can do: no steady state. A quarter less: 25 ms of 100.
+  near(of("load").low, 0.25);
+  near(of("load").high, 0.5);
+  assert.deepEqual([of("load").open, of("load").decides, of("api scv").open], [true, true, false]);
+  // All of the time down that is allowed is used; a quarter more is missed.
+  const [down] = tornado(design, 0.25, "availability").filter(({ knob }) =>
+    knob === "api downtime"
+  );
+  near(down!.high, 1.25, 1e-6);
+  assert.equal(down!.decides, true);
+  assert.throws(() => tornado(design, 0.25, "cost"), /it has no limit/);
+});
+test("samples that miss are counted by what they miss", () => {
+  const design = one({ serviceMs: 10, availability: 0.9 }, {
+    slo: { availability: 0.99 },
+    workload: { perSecond: 50 },
+  });
+  const { misses, passes } = uncertainty(design, { spread: 0.1, samples: 40 });
+  assert.deepEqual([misses, passes], [[{ what: "availability", share: 1 }], 0]);
+  const mixed = uncertainty(
+    one({ perMonth: 10 }, {
+      ...{ workload: { perSecond: 70 }, slo: { meanMs: 40, perMonth: 5 }, pricesOf: "2026-01-01" },
+    }),
+    { spread: 0.3, samples: 200 },
+  );
+  assert.ok(
+    Math.abs(mixed.misses.reduce((sum, { share }) => sum + share, 0) + mixed.passes - 1) < 1e-9,
+  );
+  assert.deepEqual(mixed.misses.map(({ what }) => what).sort(), [
+    "capacity",
+    "cost",
+    "mean and cost",
+  ]);
 });

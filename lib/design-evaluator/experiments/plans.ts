@@ -1,7 +1,7 @@
 import { capacities } from "../bottleneck.ts";
-import { judge } from "../criteria.ts";
+import { judge, missedOf } from "../criteria.ts";
 import type { Design } from "../model.ts";
-import { greedySteps, missedOf, planGreedily } from "../greedy.ts";
+import { greedySteps, planGreedily } from "../greedy.ts";
 import { type Plan, planReplicas, withReplicas } from "../planner.ts";
 import { isEndless } from "../stations.ts";
 import { functionBill, type FunctionPrices } from "../cost.ts";

@@ -103,7 +103,7 @@ test("a design is scaled down with its own proportions, whatever its pace", () =
     "2 service",
     "1 store",
   ]);
-  assert.deepEqual([largest, pace], [0, 1]);
+  assert.deepEqual([largest, pace], [0, 0.5]);
   assert.ok(Math.abs(stations[1]!.visits - 0.4) < 1e-9 && stations[1]!.scv === 2);
 });
 test("a run in which rounds failed proves nothing, and a control that nobody sees is told", () => {
