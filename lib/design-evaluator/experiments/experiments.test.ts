@@ -7,6 +7,7 @@ import {
   boundsTruth,
   claims,
   crossing,
+  decidedByCode,
   type FeedNumbers,
   nines,
   plansOf,
@@ -85,6 +86,11 @@ test("twenty designs have a row each, and their claims hold; one without a time 
   assert.equal(rows.length, 20);
   assert.equal(rows.filter((row) => "missing" in row).length, 19);
   assert.ok(claims().every(({ ok }) => ok));
+  // What helps is judged by what is nearest to failing: a payment that is needed twice fails by its time down.
+  const row = twenty({ "circuit-breaker": 0.001 }).find(({ slug }) => slug === "circuit-breaker")!;
+  assert.ok("helps" in row && row.used > 1 && row.usedThen < 0.1);
+  assert.deepEqual([row.nearest, row.helps], ["availability", "one more payment"]);
+  assert.deepEqual(decidedByCode({ oauth: 0.3, caching: 1e-5 }, 10), ["oauth"]);
 });
 test("nines and prices are what they are by hand", () => {
   assert.ok(Math.abs(nines(0.99, 2, [0])[1]!.minutesDown - 1e-4 * 525_600) < 1e-6);
