@@ -22,7 +22,6 @@ import {
   readDesign,
   simulate,
   stationsOf,
-  tornado,
   trafficOf,
   uncertainty,
   withCommonCause,

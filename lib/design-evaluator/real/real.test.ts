@@ -23,9 +23,16 @@ test("the page redraws for what is in range, refuses what is not and what anothe
       return { status: answer.status, text: await answer.text() };
     };
     const usual = await ask({}), heavy = await ask({ load: 4 });
-    assert.match(usual.text, /id="verdict">passes/);
+    assert.match(usual.text, /id="verdict"[^>]*>passes/);
     assert.match(heavy.text, /does not pass.*no steady state/s);
+    // Its own limit holds, not one for all: 1,000 ms of notifications beside 80 of the recipes.
+    assert.match((await ask({ design: "notifications" })).text, /id="verdict"[^>]*>passes/);
+    // A closed design has a curve over its users.
+    assert.match((await ask({ design: "load-testing" })).text, /does not pass.*you are here/s);
     assert.equal((await ask({ load: 99 })).status, 400);
+    const foreign = await fetch(page.url, { headers: { origin: "http://evil.example" } });
+    assert.equal(foreign.status, 403);
+    await foreign.body?.cancel();
     assert.equal((await ask({ design: "<b>" })).status, 400);
   } finally {
     await page.close();
