@@ -6,6 +6,8 @@ import {
   arrivalControl,
   boundsTruth,
   claims,
+  closedTruth,
+  coverageTruth,
   crossing,
   decidedByCode,
   type FeedNumbers,
@@ -26,7 +28,15 @@ const FEED: FeedNumbers = {
 };
 
 test("truths that take chance hold, and the control is found out", () => {
-  for (const row of [boundsTruth(500), simulationTruth(), arrivalControl()]) {
+  for (
+    const row of [
+      boundsTruth(500),
+      simulationTruth(),
+      coverageTruth(),
+      closedTruth(20_000),
+      arrivalControl(),
+    ]
+  ) {
     assert.ok(row.ok, `${row.truth}: ${row.score} ${row.note}`);
   }
 });

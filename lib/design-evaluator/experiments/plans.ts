@@ -1,3 +1,4 @@
+import { format } from "../../charts/mod.ts";
 import { capacities } from "../bottleneck.ts";
 import { judge, missedOf } from "../criteria.ts";
 import type { Design } from "../model.ts";
@@ -76,6 +77,16 @@ export function plansOf(design: Design, most = 20): PlanRow[] {
       why: exact ? "" : whyNone(design, most),
     },
   ];
+}
+
+/** What the greedy plan costs more than the exact one, in a sentence. */
+export function priceOfHaste([greedy, exact]: readonly PlanRow[]): string {
+  if (!greedy?.plan || !exact?.plan) return "Here one of the two has no plan, and says why.";
+  const more = greedy.plan.perMonth - exact.plan.perMonth;
+  if (more <= 0) return "With these numbers the hurried team pays the same.";
+  return `The hurried team pays **$${format(more)} a month more**, ${
+    format(more / exact.plan.perMonth, "%")
+  }: it went where it was busiest, and another size was cheaper.`;
 }
 
 /** Why no size passes: what the largest one misses, or what the cheapest would cost without the limit. */

@@ -127,7 +127,7 @@ test("a session promises before it runs, for each number of users, a killed repl
     api: 6,
     store: 3,
   });
-  const { promised, run } = await liveSession(design, [1, 6], 1, 250);
+  const { promised, run } = await liveSession(design, [1, 6], 1, 300);
   assert.deepEqual(promised.map(({ kind }) => kind), [
     "usual",
     "usual",

@@ -12,7 +12,11 @@ import {
 export class NoSteadyState extends RangeError {
   constructor(readonly station: string, readonly growth: number, unit: string) {
     super(
-      `There is no steady state: the queue at ${station} grows by ${short(growth)} per ${unit}`,
+      `There is no steady state: the queue at ${station} grows ${
+        growth > 1e-9
+          ? `by ${short(growth)} per ${unit}`
+          : "without end, with no time ever left over"
+      }`,
     );
   }
 }

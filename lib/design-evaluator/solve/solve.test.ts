@@ -135,7 +135,7 @@ test("more than can be done has no number: which queue grows, and by how much", 
     );
     return error.station === "store" && Math.abs(error.growth - 40) < 1e-9;
   });
-  assert.throws(() => open([store], 100), NoSteadyState);
+  assert.throws(() => open([store], 100), /the queue at store grows without end, with no time/);
   assert.equal(open([store], 0).time, 0.02);
 });
 test("what can't be solved is refused by name", () => {
