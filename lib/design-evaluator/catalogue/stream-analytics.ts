@@ -1,4 +1,4 @@
-import { lateShare } from "../../stream-analytics/closed-forms.ts";
+import { lateShare } from "../../stream-analytics/mod.ts";
 import { longerThan } from "../solve/percentiles.ts";
 import { database, type Entry, inARow, PRICES_OF, server } from "./entry.ts";
 

@@ -1,4 +1,4 @@
-import { completeShare } from "../../tracing/sampling/estimate.ts";
+import { completeShare } from "../../tracing/mod.ts";
 import { availability } from "../availability.ts";
 import { database, type Entry, inARow, PRICES_OF, server } from "./entry.ts";
 

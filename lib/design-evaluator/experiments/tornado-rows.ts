@@ -1,3 +1,4 @@
+import { format } from "../../charts/mod.ts";
 import type { Verdict } from "../criteria.ts";
 import type { Design } from "../model.ts";
 import { tornado, type TornadoRow } from "../tornado.ts";
@@ -6,6 +7,8 @@ import { tornado, type TornadoRow } from "../tornado.ts";
 export interface TornadoBar extends TornadoRow {
   from: number;
   to: number;
+  /** Both ends in words. */
+  says: string;
   ends: "both ends are known" | "open: no steady state beyond";
 }
 
@@ -23,16 +26,23 @@ export function mostMissed(
   return shares.reduce((a, b) => b.share > a.share ? b : a).promise;
 }
 
-/** The widest bars, those without an end first; one that hardly moves keeps a width that can be seen. */
+/** Ends are drawn up to here, in per cent: far beyond the limit it does not matter how far. */
+const FURTHEST = 250;
+
+/** The widest bars, those without an end first; such as do not move are left out. */
 export function tornadoRows(
   design: Design,
   spread: number,
   what: Verdict["what"],
   most = 8,
 ): TornadoBar[] {
-  return tornado(design, spread, what).slice(0, most).map((row) => ({
-    ...row,
-    ...{ from: 100 * row.low, to: Math.max(100 * row.high, 100 * row.low + 0.5) },
-    ends: row.open ? "open: no steady state beyond" : "both ends are known",
-  }));
+  const cut = (used: number) => Math.min(FURTHEST, 100 * used);
+  return tornado(design, spread, what)
+    .filter(({ high, low, open }) => open || high - low > 0.005).slice(0, most)
+    .map((row) => ({
+      ...row,
+      ...{ from: cut(row.low), to: Math.max(cut(row.high), cut(row.low) + 0.5) },
+      says: `${format(row.low, "%")} to ${row.open ? "no steady state" : format(row.high, "%")}`,
+      ends: row.open ? "open: no steady state beyond" : "both ends are known",
+    }));
 }
