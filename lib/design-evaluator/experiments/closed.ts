@@ -43,17 +43,17 @@ const CASES: readonly ClosedCase[] = [
   { users: 30, thinkMs: 300, parts: [[6, 1], [3, 1], [20, 3]] },
 ];
 
-/** Closed networks of services that are not exponential: throughput within 3 %, times within 10 % of the simulation. */
+/** Closed networks of services that are not exponential: throughput within 4 %, times within 10 % of the simulation. */
 export function closedTruth(jobs = 25_000): TruthRow {
   const rows = CASES.flatMap((one) =>
     closedError(one, [0, 0.5, 2, 4], "closed", jobs).map((row) => ({ ...row, users: one.users }))
   );
   const wrong = rows.filter(({ formula, simulated }) =>
-    Math.abs(formula.throughput / simulated.throughput - 1) > 0.03 ||
+    Math.abs(formula.throughput / simulated.throughput - 1) > 0.04 ||
     Math.abs(formula.time / simulated.time - 1) > 0.1
   );
   return scored(
-    "closed networks that vary, beside the simulation, within 3 and 10 %",
+    "closed networks that vary, beside the simulation, within 4 and 10 %",
     rows.length,
     wrong.map(({ scv, users }) => `${users} users at scv ${scv}`),
   );

@@ -44,7 +44,7 @@ test("the spreadsheet's design fails where a third more passes", () => {
   const [a, b, c] = threeDesigns(FEED).map(({ design }) => judge(design));
   assert.deepEqual([a!.passes, b!.passes, c!.passes], [false, true, false]);
   // At the wall, formula and simulation both see it.
-  const rows = wall(threeDesigns(FEED)[1]!.design, [0.5, 0.95], 1, 20_000);
+  const rows = wall(threeDesigns(FEED)[1]!.design, [0.5, 0.95], 1, 4000);
   for (const by of ["formula", "simulation"]) {
     const [half, late] = rows.filter((row) => row.by === by && row.what === "mean");
     assert.ok(late!.ms > 2 * half!.ms, by);
@@ -87,7 +87,7 @@ test("a burst leaves a system with retries at work for nobody, and one without r
   assert.ok(retryStorm({ ...storm, retries: 3 })[1]!.useful > 40);
 });
 test("a plan for more than is expected passes more often; its price is not less", () => {
-  const feed = accountFeed(FEED, { api: 3, store: 2 }), sure = robustPlan(feed, 0.2, 0.9, 150, 1);
+  const feed = accountFeed(FEED, { api: 3, store: 2 }), sure = robustPlan(feed, 0.2, 0.9, 80, 1);
   assert.ok(sure && sure.passes >= 0.9 && sure.factor > 1);
   assert.ok(sure.perMonth >= judge(feed).evaluation!.perMonth - 60);
 });

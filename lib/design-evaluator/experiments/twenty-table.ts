@@ -9,7 +9,7 @@ export function twentyTable(rows: readonly Row[]): Record<string, string | numbe
     "missing" in row ? { design: row.slug, "gives way first": row.missing } : {
       design: row.slug,
       "gives way first": row.bottleneck,
-      "may grow by": format(row.headroom, "%"),
+      "may grow by": format(Math.round(1000 * row.headroom) / 1000, "%"),
       p99: format(row.p99Ms, "ms"),
       up: `${(100 * row.availability).toFixed(3)} %`,
       "$ a month": row.perMonth,

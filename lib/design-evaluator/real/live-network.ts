@@ -13,7 +13,7 @@ export interface LiveRun extends Counted {
 
 /** A worker of lib/horizontal-scaling: its lane works on one request at a time. */
 const WORKER = new URL("../../horizontal-scaling/http/worker.ts", import.meta.url);
-const BUDGET_MS = 60_000, HOPS = 32, HOP_SERVICE_MS = 4;
+const BUDGET_MS = 60_000, HOPS = 32, HOP_SERVICE_MS = 4, TURNS = 64;
 
 /** A process that serves one station's calls, one at a time. */
 interface Replica {
@@ -127,7 +127,8 @@ export class LiveNetwork {
     const stations = this.stations.map(({ name, scv = 1, service }, i) => ({
       time: strataOf(stream.split(name), service * (slower[i] ?? 1), scv),
       more: strata(stream.split(`${name} more`)),
-      turn: stream.split(`${name} turn`),
+      // In the long run each replica gets its share; which one is next is open.
+      turn: strata(stream.split(`${name} turn`), TURNS),
     }));
     const round = (): Pick<Round, "path" | "services" | "replicas"> => {
       const path = this.stations.flatMap(({ visits }, i) => {
@@ -137,7 +138,7 @@ export class LiveNetwork {
       return {
         path,
         services: path.map((station) => stations[station]!.time()),
-        replicas: path.map((at) => stations[at]!.turn.int(this.#replicas[at]!.length)),
+        replicas: path.map((at) => Math.floor(stations[at]!.turn() * this.#replicas[at]!.length)),
       };
     };
     return { think: strataOf(stream.split("think"), thinkMs, 1), round };

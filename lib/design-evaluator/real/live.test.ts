@@ -49,10 +49,9 @@ test("a live network goes its rounds, loses a process and its rounds are replaye
     process.kill(pids[1]!, "SIGKILL");
     await gone(pids[1]!);
     const dead = await network.run(6, 15, 300, "dead");
-    assert.ok(
-      dead.failed > 0 && dead.perSecond < 0.6 * left.perSecond,
-      JSON.stringify(dead.perSecond),
-    );
+    assert.ok(dead.failed > 0);
+    // Only rounds that went past the dead store without asking it have ended well.
+    for (const { ok, path } of dead.rounds) assert.equal(ok, !path.includes(1));
     await assert.rejects(network.run(0, 15, 100, 1), /users must be a whole number from 1 to 200/);
   } finally {
     await network.close();

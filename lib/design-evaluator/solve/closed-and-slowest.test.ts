@@ -31,12 +31,12 @@ const near = (found: number, wanted: number, within: number, what = "") =>
   assert.ok(Math.abs(found / wanted - 1) <= within, `${what} ${found} beside ${wanted}`);
 
 test("a closed design keeps Little's law for any variation, and is near its simulation", () => {
-  for (const scv of [0, 0.5, 1, 4]) {
+  for (const scv of [0, 1, 4]) {
     const design = closedDesign(scv), { meanMs, p50Ms, p99Ms, perSecond } = evaluate(design);
     near(perSecond / 1000 * (meanMs + 50), 20, 1e-9, `Little at ${scv}:`);
     assert.ok(perSecond <= 200);
     const seen = simulate(stationsOf(design, [1, 1]), {
-      ...{ load: { population: 20, think: 50 }, jobs: 60_000, seed: 5 },
+      ...{ load: { population: 20, think: 50 }, jobs: 40_000, seed: 5 },
     });
     near(perSecond / 1000, seen.throughput, 0.03, `throughput at ${scv}:`);
     near(meanMs, seen.time, 0.08, `mean at ${scv}:`);
@@ -121,7 +121,7 @@ test("a leader does not get faster with replicas, only more available", () => {
 
 function drawnSlowest(n: number, phases: readonly Phase[]): { mean: number; p99: number } {
   const stream = random("slowest"), draw = drawsOf(stream, 1, 1);
-  const times = Float64Array.from({ length: 40_000 }, () => {
+  const times = Float64Array.from({ length: 20_000 }, () => {
     let most = 0;
     for (let k = 0; k < n; k++) {
       let time = 0;

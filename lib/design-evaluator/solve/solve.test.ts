@@ -60,7 +60,7 @@ test("exact analysis lies within both bounds, and the balanced ones are tighter"
           balanced.high <= asymptotic.high * (1 + 1e-9),
       );
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 test("convolution says what mean value analysis says, with and without classes", () => {

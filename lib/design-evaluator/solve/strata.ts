@@ -21,11 +21,11 @@ const BLOCK = 16;
  * assert.equal(block.filter((u) => u < 0.5).length, 8);
  * ```
  */
-export function strata(random: Random): Draw {
+export function strata(random: Random, block = BLOCK): Draw {
   let left: number[] = [];
   return () => {
-    if (left.length === 0) left = shuffled(random, Array.from({ length: BLOCK }, (_, i) => i));
-    return (left.pop()! + random.next()) / BLOCK;
+    if (left.length === 0) left = shuffled(random, Array.from({ length: block }, (_, i) => i));
+    return (left.pop()! + random.next()) / block;
   };
 }
 

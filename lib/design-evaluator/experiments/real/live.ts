@@ -76,8 +76,9 @@ export async function liveSession(
       for (const one of promised) {
         if (one.kind === "a replica killed") network.kill(largest);
         const slower = one.kind === "control" ? stations.map((_, i) => i === largest ? 2 : 1) : [];
-        // A control need not be exact.
-        const lasts = one.kind === "control" ? timeMs / 2 : timeMs;
+        // Fewer users need longer for as many rounds; a control need not be exact.
+        const lasts = timeMs *
+          (one.kind === "control" ? 0.5 : Math.min(2, Math.sqrt(most / one.users)));
         const live = await network.run(one.users, THINK_MS, lasts, `${seed} ${one.what}`, slower);
         found.push(rowOf(one, live, thereFor(one.kind), network.hopMs));
       }
