@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { retryStorm } from "./experiments/storm.ts";
 import {
+  availability,
   availabilityOf,
   designFor,
   type DesignInput,
@@ -166,4 +167,14 @@ test("samples that miss are counted by what they miss", () => {
     "cost",
     "mean and cost",
   ]);
+});
+test("shares of time that add up to one with rounding are no more than one", () => {
+  for (let replicas = 2; replicas < 30; replicas++) {
+    for (const one of [0.999, 0.9993, 0.99987, 0.9997]) {
+      const up = availability({
+        all: [availability({ needed: 1, of: Array(replicas).fill(one) })],
+      });
+      assert.ok(up <= 1, `${up}`);
+    }
+  }
 });

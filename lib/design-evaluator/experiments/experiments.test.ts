@@ -11,6 +11,7 @@ import {
   crossing,
   decidedByCode,
   type FeedNumbers,
+  mostMissed,
   nines,
   plansOf,
   retryStorm,
@@ -18,6 +19,7 @@ import {
   serversOrFunctions,
   simulationTruth,
   threeDesigns,
+  tornadoRows,
   twenty,
   wall,
 } from "./mod.ts";
@@ -69,6 +71,16 @@ test("each way to plan has its price or its own reason", () => {
     true,
   ]);
   assert.match(rows({ perMonth: 900 })[1]!.why, /the cheapest that keeps the rest costs \$1280/);
+});
+test("a tornado is drawn of what hangs on estimates, with bars that move", () => {
+  const misses = [{ what: "cost", share: 0.6 }, { what: "p99 and availability", share: 0.2 }, {
+    ...{ what: "availability", share: 0.1 },
+  }];
+  assert.equal(mostMissed(misses), "availability");
+  assert.equal(mostMissed([{ what: "cost", share: 1 }]), "p99");
+  const feed = accountFeed({ ...FEED, perMonth: 200 }, { api: 3, store: 2 });
+  const rows = tornadoRows(feed, 0.2, "p99");
+  assert.ok(rows.length > 2 && rows.every(({ from, to }) => from < to && to <= 250));
 });
 test("the bottleneck changes where the work of both is equal", () => {
   const at = crossing((hit) => accountFeed({ ...FEED, hit }, { api: 3, store: 2 }));

@@ -12,11 +12,11 @@ export interface TornadoBar extends TornadoRow {
   ends: "both ends are known" | "open: no steady state beyond";
 }
 
-/** The promise that is missed most, alone or with others; the 99th percentile where nothing is. */
+/** The promise that is missed most, alone or with others, of those that hang on estimates; else the 99th percentile. */
 export function mostMissed(
   misses: readonly { what: string; share: number }[],
-): "p99" | "availability" | "cost" {
-  const shares = (["p99", "availability", "cost"] as const).map((promise) => ({
+): "p99" | "availability" {
+  const shares = (["p99", "availability"] as const).map((promise) => ({
     promise,
     share: misses.reduce(
       (sum, { share, what }) => sum + (what.split(" and ").includes(promise) ? share : 0),
