@@ -84,6 +84,9 @@ test("a tornado is drawn of what hangs on estimates, with bars that move", () =>
 });
 test("the bottleneck changes where the work of both is equal", () => {
   const at = crossing((hit) => accountFeed({ ...FEED, hit }, { api: 3, store: 2 }));
+  // A store that is never the busiest part is not “no longer” it at a millionth of a per cent.
+  const light = { ...FEED, storeMs: 1, apiMs: 25 };
+  assert.equal(crossing((hit) => accountFeed({ ...light, hit }, { api: 3, store: 2 })), 0);
   // 8 ms over 3 servers and 2 · (1 − hit) · 12 ms over 2.
   assert.ok(Math.abs(at - (1 - 8 / 3 / 12)) < 1e-6, `${at}`);
 });

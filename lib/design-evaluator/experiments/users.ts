@@ -73,8 +73,10 @@ export function busiestOf(design: Design): string {
   return design.components[stations[work.indexOf(Math.max(...work))]!.part]!.name;
 }
 
-/** The hit ratio at which the store is no longer the busiest part: by its work beside the service's. */
+/** The hit ratio at which the store is no longer the busiest part: 0 where it never is, 1 where it always is. */
 export function crossing(make: (hit: number) => Design): number {
+  if (busiestOf(make(0)) !== "store") return 0;
+  if (busiestOf(make(1)) === "store") return 1;
   let low = 0, high = 1;
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
