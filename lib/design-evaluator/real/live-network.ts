@@ -3,12 +3,15 @@ import { HttpClient } from "../../load-testing/real/mod.ts";
 import { quantile, type Random, random, requireNumber } from "../../sim/mod.ts";
 import type { SimulatedStation } from "../solve/simulate.ts";
 import { strata, strataOf } from "../solve/strata.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { type Counted, counted, type Round } from "./rounds.ts";
 
 export interface LiveRun extends Counted {
   users: number;
   durationMs: number;
   rounds: Round[];
+  /** Time in which this machine did something else, in ms. */
+  stoodStillMs: number;
 }
 
 /** A worker of lib/horizontal-scaling: its lane works on one request at a time. */
@@ -118,8 +121,10 @@ export class LiveNetwork {
         round.tookMs = performance.now() - sent;
       }
     };
+    const heart = startHeartbeat();
     await Promise.all(Array.from({ length: users }, (_, i) => user(i)));
-    return { users, durationMs, rounds, ...counted(rounds, durationMs) };
+    const stoodStillMs = heart.stop();
+    return { users, durationMs, rounds, stoodStillMs, ...counted(rounds, durationMs) };
   }
 
   /** What all users draw from: pauses, and where a round goes, how long it works there, and at which replica. */

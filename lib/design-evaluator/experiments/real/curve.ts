@@ -21,3 +21,15 @@ export function promisedCurve({ hopMs, stations }: LiveSession, most: number): C
     ];
   });
 }
+
+/** Whether what was seen lies between the bounds for as many users. */
+export function insideBounds(
+  curve: readonly CurveRow[],
+  seen: readonly { users: number; perSecond: number }[],
+): boolean {
+  const bound = (what: CurveRow["what"], users: number) =>
+    curve.find((row) => row.what === what && row.users === users)?.perSecond ?? NaN;
+  return seen.every(({ perSecond, users }) =>
+    perSecond >= bound("at least", users) && perSecond <= bound("at most", users)
+  );
+}

@@ -10,6 +10,7 @@ import {
 import type { SimulatedStation } from "../../solve/simulate.ts";
 import { scaledDown } from "./scaled-down.ts";
 import { THINK_MS } from "./think.ts";
+import { undisturbed } from "./undisturbed.ts";
 
 const WARM_UP_MS = 250;
 
@@ -31,6 +32,9 @@ export interface LiveRow extends Promised {
   played: Prediction;
   /** Rounds in which a call failed. */
   failed: number;
+  /** Time in which the machine did something else, in ms, and how often the run was made again for that. */
+  stoodStillMs: number;
+  again: number;
 }
 
 export interface LiveSession {
@@ -79,7 +83,9 @@ export async function liveSession(
         // Fewer users need longer for as many rounds; a control need not be exact.
         const lasts = timeMs *
           (one.kind === "control" ? 0.5 : Math.min(2, Math.sqrt(most / one.users)));
-        const live = await network.run(one.users, THINK_MS, lasts, `${seed} ${one.what}`, slower);
+        const live = await undisturbed((turn) =>
+          network.run(one.users, THINK_MS, lasts, `${seed} ${one.what} ${turn}`, slower)
+        );
         found.push(rowOf(one, live, thereFor(one.kind), network.hopMs));
       }
       return found;
@@ -106,13 +112,13 @@ async function withNetwork<T>(
 
 function rowOf(
   promised: Promised,
-  live: LiveRun,
+  live: LiveRun & { again: number },
   there: readonly SimulatedStation[],
   hopMs: number,
 ): LiveRow {
-  const { failed, meanMs, perSecond } = live;
+  const { again, failed, meanMs, perSecond, stoodStillMs } = live;
   return {
-    ...{ ...promised, perSecond, meanMs, failed },
+    ...{ ...promised, perSecond, meanMs, failed, again, stoodStillMs },
     after: predictWithRealised(there, hopMs, live),
     played: replayed(there, hopMs, live),
   };

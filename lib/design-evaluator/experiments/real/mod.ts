@@ -6,3 +6,4 @@ export * from "./errors.ts";
 export * from "./live.ts";
 export * from "./redraws.ts";
 export * from "./scaled-down.ts";
+export * from "./undisturbed.ts";
