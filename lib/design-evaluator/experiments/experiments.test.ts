@@ -3,10 +3,8 @@ import { test } from "node:test";
 import { judge, meanVisits, trafficOf } from "../mod.ts";
 import {
   accountFeed,
-  arrivalControl,
   boundsTruth,
   claims,
-  closedTruth,
   coverageTruth,
   crossing,
   decidedByCode,
@@ -29,16 +27,8 @@ const FEED: FeedNumbers = {
   ...{ p99Ms: 120, available: 0.9995, perMonth: 2000 },
 };
 
-test("truths that take chance hold, and the control is found out", () => {
-  for (
-    const row of [
-      boundsTruth(500),
-      simulationTruth(),
-      coverageTruth(),
-      closedTruth(20_000),
-      arrivalControl(),
-    ]
-  ) {
+test("truths that take chance hold", () => {
+  for (const row of [boundsTruth(200), simulationTruth(400_000), coverageTruth(40)]) {
     assert.ok(row.ok, `${row.truth}: ${row.score} ${row.note}`);
   }
 });

@@ -15,6 +15,7 @@ import {
   stationsOf,
   variedClosed,
 } from "../mod.ts";
+import { closedTruth } from "../experiments/closed.ts";
 import { drawsOf } from "./draws.ts";
 
 const closedDesign = (scv: number, users = 20, thinkMs = 50) =>
@@ -31,7 +32,7 @@ const near = (found: number, wanted: number, within: number, what = "") =>
   assert.ok(Math.abs(found / wanted - 1) <= within, `${what} ${found} beside ${wanted}`);
 
 test("a closed design keeps Little's law for any variation, and is near its simulation", () => {
-  for (const scv of [0, 1, 4]) {
+  for (const scv of [0, 4]) {
     const design = closedDesign(scv), { meanMs, p50Ms, p99Ms, perSecond } = evaluate(design);
     near(perSecond / 1000 * (meanMs + 50), 20, 1e-9, `Little at ${scv}:`);
     assert.ok(perSecond <= 200);
@@ -43,6 +44,10 @@ test("a closed design keeps Little's law for any variation, and is near its simu
     near(p99Ms, quantile(seen.times, 0.99), 0.15, `p99 at ${scv}:`);
     near(p50Ms, quantile(seen.times, 0.5), 0.05, `p50 at ${scv}:`);
   }
+});
+test("closed networks that vary are near their simulation, whatever users and pauses", () => {
+  const { note, ok } = closedTruth(20_000);
+  assert.ok(ok, note);
 });
 test("a closed network of exponential services is that of exact theory, to the last user", () => {
   const stations = stationsOf(closedDesign(1), [1, 1]);
