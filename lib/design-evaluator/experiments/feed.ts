@@ -92,7 +92,7 @@ export function threeDesigns(n: FeedNumbers): { name: string; design: Design }[]
   return [
     { name: "A · the spreadsheet's", design: accountFeed(n, { api, store }) },
     {
-      name: "B · a third more services and stores, rounded up",
+      name: "B · a third more, rounded up",
       design: accountFeed(n, { api: third(api), store: third(store) }),
     },
     {
