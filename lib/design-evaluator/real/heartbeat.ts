@@ -10,18 +10,6 @@ export interface Heartbeat {
 /**
  * A timer that should come every 10 ms: what it is late by more than 15 ms is time in which this machine did something
  * else. It knows nothing of requests, so it can say of a run that it was disturbed, whatever came out of it.
- *
- * @example
- * ```ts
- * import { startHeartbeat } from "#lib/design-evaluator/real";
- * import assert from "node:assert/strict";
- *
- * const heart = startHeartbeat();
- * const end = performance.now() + 60;
- * while (performance.now() < end);
- * await new Promise((resolve) => setTimeout(resolve, 20));
- * assert.ok(heart.stop() > 30);
- * ```
  */
 export function startHeartbeat(): Heartbeat {
   let last = performance.now(), late = 0;

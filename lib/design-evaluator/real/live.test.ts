@@ -12,7 +12,14 @@ import {
   scaledDown,
   undisturbed,
 } from "../experiments/real/mod.ts";
-import { counted, LiveNetwork, predict, predictWithRealised, replayed } from "./mod.ts";
+import {
+  counted,
+  LiveNetwork,
+  predict,
+  predictWithRealised,
+  replayed,
+  startHeartbeat,
+} from "./mod.ts";
 
 const STATIONS = [
   { name: "service", service: 4, visits: 1 },
@@ -121,6 +128,12 @@ test("a run in which rounds failed proves nothing, and a control that nobody see
   assert.equal(controlSeen([row({ kind: "control" })]).seen, false);
   // The control itself is no run that a prediction must hold for.
   assert.ok(holds(largestErrors([row({}), row(control)], "before")));
+});
+test("a heart that can't beat says for how long", async () => {
+  const heart = startHeartbeat(), end = performance.now() + 60;
+  while (performance.now() < end);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(heart.stop() > 30);
 });
 test("a run is made again if the machine stood still in it, twice at most, and for nothing else", async () => {
   const turns = async (still: readonly number[]) => {

@@ -17,7 +17,7 @@ export interface GeneralLoad {
  *
  * @example
  * ```ts
- * import { meanWait } from "#lib/design-evaluator";
+ * import { meanWait } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * // Services that never vary halve the wait.

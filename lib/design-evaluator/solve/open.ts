@@ -36,7 +36,7 @@ function short(value: number): string {
  * @throws {NoSteadyState} Where a station gets more than it can do.
  * @example
  * ```ts
- * import { open } from "#lib/design-evaluator";
+ * import { open } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * const database = { name: "database", service: 0.008, visits: 1 };

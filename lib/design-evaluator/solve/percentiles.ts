@@ -20,7 +20,7 @@ const MOST_STEPS = 200_000, REST = 1e-12, SPREAD = 100;
  *
  * @example
  * ```ts
- * import { longerThan } from "#lib/design-evaluator";
+ * import { longerThan } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * assert.equal(longerThan([{ mean: 10 }], 10).toFixed(6), Math.exp(-1).toFixed(6));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { convolution, simulate, type SimulatedStation } from "../mod.ts";
+import { convolution, simulate, type SimulatedStation } from "./mod.ts";
 
 const QUEUE: SimulatedStation = { name: "q", service: 1, visits: 1, scv: 0.4 };
 

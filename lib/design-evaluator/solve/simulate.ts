@@ -38,7 +38,7 @@ const MOST_JOBS = 20_000_000;
  *
  * @example
  * ```ts
- * import { simulate } from "#lib/design-evaluator";
+ * import { simulate } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * const queue = { name: "queue", service: 1, visits: 1, scv: 0 };

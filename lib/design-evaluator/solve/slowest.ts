@@ -13,7 +13,7 @@ const POINTS = 64, REST = 1e-6;
  *
  * @example
  * ```ts
- * import { meanOf, slowestOf } from "#lib/design-evaluator";
+ * import { meanOf, slowestOf } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * // Of two exponential ways: one and a half times the mean.

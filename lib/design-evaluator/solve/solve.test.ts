@@ -19,7 +19,7 @@ import {
   schweitzer,
   servicePhases,
   type Station,
-} from "../mod.ts";
+} from "./mod.ts";
 import { queueTruth, randomTruth, textbookTruth } from "../truths/networks.ts";
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });

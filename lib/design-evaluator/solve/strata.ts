@@ -11,7 +11,7 @@ const BLOCK = 16;
  *
  * @example
  * ```ts
- * import { strata } from "#lib/design-evaluator";
+ * import { strata } from "#lib/design-evaluator/solve";
  * import { random } from "#lib/sim";
  * import assert from "node:assert/strict";
  *

@@ -13,7 +13,7 @@ import type { SimulatedStation } from "./simulate.ts";
  * @throws {RangeError} As `convolution` does.
  * @example
  * ```ts
- * import { variedClosed } from "#lib/design-evaluator";
+ * import { variedClosed } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * const store = { name: "store", service: 10, visits: 1, scv: 4 };
