@@ -112,6 +112,7 @@ test("a design is scaled down with its own proportions, whatever its pace", () =
     "1 store",
   ]);
   assert.deepEqual([largest, pace], [0, 0.5]);
+  assert.deepEqual(stations.map(({ service }) => service), [6, 5]);
   assert.ok(Math.abs(stations[1]!.visits - 0.4) < 1e-9 && stations[1]!.scv === 2);
 });
 test("a run in which rounds failed proves nothing, and a control that nobody sees is told", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { convolution, simulate, type SimulatedStation } from "./mod.ts";
+import { random } from "../../sim/mod.ts";
+import { convolution, simulate, type SimulatedStation, strata, strataOf } from "./mod.ts";
 
 const QUEUE: SimulatedStation = { name: "q", service: 1, visits: 1, scv: 0.4 };
 
@@ -36,4 +37,20 @@ test("a closed network with several servers and a delay is that of the theory", 
 test("the same seed is the same run", () => {
   const options = { load: { arrivalRate: 0.5 }, jobs: 5000, seed: 9 } as const;
   assert.equal(simulate([QUEUE], options).time, simulate([QUEUE], options).time);
+});
+test("draws in strata have the mean and the variation that were meant, after a few dozen", () => {
+  const below = Array.from({ length: 16 }, strata(random("strata"))).filter((u) => u < 0.25);
+  assert.equal(below.length, 4);
+  for (const scv of [0, 0.5, 1, 2]) {
+    const draw = strataOf(random(`strata ${scv}`), 10, scv);
+    const mean = (count: number, of = (time: number) => time) =>
+      Array.from({ length: count }, draw).reduce((sum, time) => sum + of(time), 0) / count;
+    // Plain draws of scv 2 would be a tenth off.
+    assert.ok(Math.abs(mean(160) / 10 - 1) < 0.06, `mean at ${scv}`);
+    // Of log-normal times the squared logarithms tell the variation, without the luck of the longest ones.
+    if (scv === 0 || scv === 1) continue;
+    const middle = Math.log(10 / Math.sqrt(1 + scv));
+    const spread = mean(8000, (time) => (Math.log(time) - middle) ** 2);
+    assert.ok(Math.abs(spread / Math.log(1 + scv) - 1) < 0.05, `${spread} at ${scv}`);
+  }
 });
