@@ -140,6 +140,14 @@ test("only loopback names lead to it: a foreign name for this address gets nothi
     assert.equal(await raw(dashboard.url, "/commands/go", foreign, "POST"), 403);
     for (const path of ["/", "/events"]) assert.equal(await raw(dashboard.url, path, foreign), 403);
     assert.equal(await raw(dashboard.url, "/", { host: "127.0.0.1.evil.example" }), 403);
+    // A page of another site may ask by the right name: it says where it is from.
+    for (const origin of ["http://evil.example", "null"]) {
+      assert.equal(await raw(dashboard.url, "/", { host: "127.0.0.1", origin }), 403, origin);
+    }
+    assert.equal(
+      await raw(dashboard.url, "/", { host: "127.0.0.1", origin: "http://127.0.0.1" }),
+      200,
+    );
     for (const host of ["localhost:1", "127.0.0.1", "[::1]:80"]) {
       assert.equal(await raw(dashboard.url, "/", { host }), 200, host);
     }

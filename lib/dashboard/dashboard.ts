@@ -105,6 +105,11 @@ export class Dashboard {
       if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
         return context.text("only by a loopback name", 403);
       }
+      // A page of another site says where it is from; ours, which only asks for itself, the same or nothing.
+      const origin = context.req.header("origin");
+      if (origin !== undefined && origin !== `http://${host}`) {
+        return context.text("only from its own page", 403);
+      }
       return await next();
     });
     app.get(

@@ -41,7 +41,9 @@ ${
     panels.map((panel, i) =>
       `<h2>${escape(panel.title)}</h2>${
         panel.kind === "html" && panel.inputs?.length
-          ? `<form data-panel="${i}">${panel.inputs.map(control).join("")}</form>`
+          ? `<form data-panel="${i}">${
+            panel.inputs.map(control).join("")
+          }<button type="button" name="" class="undo">undo</button></form>`
           : ""
       }<div id="panel-${i}"></div>`
     ).join("\n")
@@ -114,7 +116,22 @@ panels.forEach((panel, i) => {
     if (answer.ok) box.innerHTML = text;
     else box.textContent = answer.status + ": " + text;
   };
-  if (form) { form.oninput = ask; form.onsubmit = (event) => event.preventDefault(); }
+  if (form) {
+    const past = [valuesOf(form)];
+    form.oninput = ask;
+    form.onchange = () => past.push(valuesOf(form));
+    form.onsubmit = (event) => event.preventDefault();
+    form.querySelector(".undo").onclick = () => {
+      if (past.length < 2) return;
+      past.pop();
+      for (const [name, value] of Object.entries(past.at(-1))) {
+        const input = form.elements.namedItem(name);
+        input.value = value;
+        if (input.type === "range") input.nextElementSibling.value = value;
+      }
+      ask();
+    };
+  }
   if (panel.every > 0) setInterval(ask, panel.every);
   ask();
 });

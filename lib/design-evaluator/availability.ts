@@ -42,7 +42,8 @@ export function availability(part: Structure): number {
       (_, k) => (up[k] ?? 0) * (1 - a) + (k > 0 ? up[k - 1]! * a : 0),
     );
   }
-  return up.slice(part.needed).reduce((a, b) => a + b, 0);
+  // A sum of shares may be above 1 by its rounding.
+  return Math.min(1, up.slice(part.needed).reduce((a, b) => a + b, 0));
 }
 
 /**

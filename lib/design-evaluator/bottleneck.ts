@@ -1,6 +1,6 @@
 import type { Design } from "./model.ts";
 import { meanVisits, trafficOf } from "./traffic.ts";
-import { isEndless } from "./evaluate.ts";
+import { serversOf } from "./stations.ts";
 
 /** What a part can do. */
 export interface Capacity {
@@ -14,9 +14,7 @@ export function capacities(design: Design): Capacity[] {
   const visits = meanVisits(trafficOf(design));
   return design.components.map((part, i) => {
     const work = visits[i]! * part.serviceMs / 1000;
-    const perSecond = isEndless(part) || work === 0
-      ? Infinity
-      : part.replicas * part.servers / work;
+    const perSecond = work === 0 ? Infinity : serversOf(part) / work;
     return { name: part.name, perSecond };
   }).sort((a, b) => a.perSecond - b.perSecond);
 }

@@ -43,3 +43,19 @@ export function judge(design: Design): Judgement {
   most("cost", perMonth, () => evaluation.perMonth);
   return { passes: verdicts.every(({ met }) => met), verdicts, evaluation };
 }
+
+/** What is missed, by name. */
+export function missedOf({ verdicts }: Judgement): string[] {
+  return verdicts.filter(({ met }) => !met).map(({ what }) => what);
+}
+
+/** How much of what is allowed a design uses: 1 is just met, above it is missed; `Infinity` without a steady state. */
+export function usedOf({ evaluation, verdicts }: Judgement, what: Verdict["what"]): number {
+  if (!evaluation) return Infinity;
+  const verdict = verdicts.find((one) => one.what === what);
+  if (!verdict) {
+    throw new RangeError(`Cannot say how much of its ${what} a design uses: it has no limit`);
+  }
+  const { found, limit } = verdict;
+  return what === "availability" ? (1 - found) / Math.max(1e-12, 1 - limit) : found / limit;
+}

@@ -16,12 +16,12 @@ import {
   evaluate,
   judge,
   meanVisits,
+  missedOf,
   planGreedily,
   planReplicas,
   readDesign,
   simulate,
   stationsOf,
-  tornado,
   trafficOf,
   uncertainty,
   withCommonCause,
@@ -91,7 +91,7 @@ test("parts that call each other without end have no visits, a retry has", () =>
 test("formulas and simulation agree on mean and tail of a design", () => {
   const { meanMs, p99Ms, parts } = evaluate(feed);
   const stations = stationsOf(feed, meanVisits(trafficOf(feed)));
-  const seen = simulate(stations, { load: { arrivalRate: 0.3 }, jobs: 200_000 });
+  const seen = simulate(stations, { load: { arrivalRate: 0.3 }, jobs: 100_000 });
   assert.ok(Math.abs(seen.time / meanMs - 1) < 0.03, `${seen.time} ${meanMs}`);
   assert.ok(Math.abs(quantile(seen.times, 0.99) / p99Ms - 1) < 0.06);
   seen.stations.forEach(({ utilisation }, i) =>
@@ -123,7 +123,7 @@ test("all at once is longer than one and shorter than one after the other; class
 test("too much load is a missed capacity with the queue that grows, not a number", () => {
   const { evaluation, passes, why } = judge(readDesign({ ...FEED, workload: { perSecond: 5000 } }));
   assert.deepEqual([passes, evaluation], [false, undefined]);
-  assert.match(why!, /the queue at api grows by 4330 per second/);
+  assert.match(why!, /the queue at store grows by 2670 per second/);
   assert.deepEqual(capacities(feed).map(({ name }) => name), ["store", "api", "cache"]);
 });
 test("k of n, and replicas with a common cause, are between one and independence", () => {
@@ -143,7 +143,7 @@ test("k of n, and replicas with a common cause, are between one and independence
   assert.equal(evaluate(without).availability, 1);
 });
 test("the planner finds what trying everything finds; greed may pay more, or never arrive", () => {
-  const row = plannerTruth(300);
+  const row = plannerTruth(100);
   assert.ok(row.ok, row.note ?? "");
   const numbers = { perSecond: 400, hit: 0.8, apiMs: 8, storeMs: 12 };
   const account = accountFeed(
@@ -151,8 +151,9 @@ test("the planner finds what trying everything finds; greed may pay more, or nev
     { api: 1, store: 1 },
   );
   assert.ok(judge(planReplicas(account, 20)!.design).passes);
-  // What is missing is not where it is busiest: for ever one more of the wrong part.
-  assert.equal(planGreedily(account, 20), undefined);
+  // Greed passes, too, and pays as much or more.
+  assert.ok(planGreedily(account, 20)!.perMonth >= planReplicas(account, 20)!.perMonth);
+  assert.equal(planGreedily({ ...account, slo: { p99Ms: 1 } }, 3), undefined);
   assert.equal(planReplicas({ ...feed, slo: { p99Ms: 1 } }, 2), undefined);
   assert.throws(() => planReplicas(feed, 0), /most must be a whole number from 1 to 100 replicas/);
 });
@@ -189,22 +190,36 @@ test("what is turned moves what it should: slopes, tornado, chances", () => {
   assert.ok(
     slopes["api serviceMs"]! > 0 && slopes["api → store misses"]! > 0 && slopes["load"]! > 0,
   );
-  const rows = tornado(feed, 0.2);
-  assert.ok(rows[0]!.swing >= rows.at(-1)!.swing && rows.every(({ high, low }) => low <= high));
   const slo = { p99Ms: 60 }, sure = uncertainty({ ...feed, slo }, { spread: 0, samples: 5 });
   assert.equal(sure.passes, judge({ ...feed, slo }).passes ? 1 : 0);
   const { p99, passes } = uncertainty({ ...feed, slo }, { spread: 0.3, samples: 200 });
   assert.ok(passes > 0 && passes < 1 && p99.low < p99.high);
   assert.ok(changesOf(feed).some(({ what }) => what === "one more store"));
 });
-test("every design of the course has a steady state and passes, and its claim is derived again", () => {
+test("every design of the course is judged, and its claim is derived again; those that miss say what", () => {
   assert.equal(CATALOGUE.length, 20);
-  for (const { claim, design, slug } of CATALOGUE) {
-    const { evaluation, passes, why } = judge(readDesign(design(0.001)));
-    assert.ok(passes && evaluation, `${slug}: ${why ?? "missed"}`);
+  const missed: string[] = [];
+  for (const { claim, design, scale, slug } of CATALOGUE) {
+    const judgement = judge(readDesign(design(0.001))), { evaluation, passes, why } = judgement;
+    assert.ok(evaluation, `${slug}: ${why}`);
+    assert.ok(scale.length > 10);
+    if (!passes) missed.push(`${slug}: ${missedOf(judgement).join()}`);
     assert.ok(evaluation.p99Ms > evaluation.meanMs && evaluation.p99Ms < 10_000, slug);
     const { ours, theirs, within = 1e-6 } = claim();
     assert.ok(Math.abs(ours / theirs - 1) <= within, `${slug}: ${ours} beside ${theirs}`);
+  }
+  assert.deepEqual(missed, ["circuit-breaker: availability", "load-testing: p99"]);
+});
+test("what writes is led: more of it does not take more", () => {
+  for (const [slug, part] of [["notifications", "outbox"], ["orchestrator", "store"]]) {
+    const entry = CATALOGUE.find((one) => one.slug === slug)!,
+      design = readDesign(entry.design(0.001));
+    const at = (replicas: number) =>
+      capacities({
+        ...design,
+        components: design.components.map((one) => one.name === part ? { ...one, replicas } : one),
+      }).find(({ name }) => name === part)!.perSecond;
+    assert.equal(at(5), at(3));
   }
 });
 test("a retry is a part that calls itself: it counts with its visits", () => {

@@ -1,12 +1,14 @@
 import { erlangC } from "../sim/mod.ts";
 import { availability, withCommonCause } from "./availability.ts";
-import type { Component, Design, Route } from "./model.ts";
-import type { NetworkFacts, Station, StationFacts } from "./network.ts";
-import { convolution } from "./solve/convolution.ts";
+import { type ClassTimes, classTimes } from "./class-times.ts";
+import type { Component, Design } from "./model.ts";
+import type { NetworkFacts, StationFacts } from "./network.ts";
+import { meanWait } from "./solve/general.ts";
 import { open } from "./solve/open.ts";
-import { meanOf, percentile } from "./solve/percentiles.ts";
-import { type ClassTraffic, meanVisits, trafficOf } from "./traffic.ts";
-import { type CallTime, wayOf } from "./ways.ts";
+import { variedClosed } from "./solve/varied.ts";
+import { isEndless, type PartStation, serversOf, stationsOf } from "./stations.ts";
+import { meanVisits, trafficOf } from "./traffic.ts";
+import type { CallTime } from "./ways.ts";
 
 /** What a design comes to. Times in ms. */
 export interface Evaluation {
@@ -48,10 +50,12 @@ const SECONDS_A_MONTH = 30 * 24 * 3600;
 export function evaluate(design: Design): Evaluation {
   const { components } = design, traffic = trafficOf(design), visits = meanVisits(traffic);
   const facts = solve(design, visits), perSecond = facts.throughput * 1000;
-  const times = components.map((part, i) =>
-    callTime(part, facts.stations[i]!, facts.throughput * visits[i]!)
-  );
-  const classes = classesOf(design, traffic, times);
+  const times = components.map((part, i) => {
+    const lines = part.spread === "shards" ? part.replicas : 1, servers = serversOf(part) / lines;
+    const load = facts.throughput * visits[i]! / lines * part.serviceMs;
+    return callTime(part, facts.stations[i]!, servers, load);
+  });
+  const { classes, p50Ms } = classTimes(design, traffic, times);
   const parts = components.map((part, i): PartFacts => ({
     name: part.name,
     visits: visits[i]!,
@@ -64,9 +68,12 @@ export function evaluate(design: Design): Evaluation {
   const perMonth = parts.reduce((sum, part) => sum + part.perMonth, 0);
   const needed = parts.filter((_, i) => !components[i]!.optional);
   return {
-    ...{ perSecond, meanMs: mixed(classes, traffic, "meanMs") },
+    ...{
+      perSecond,
+      meanMs: classes.reduce((sum, one, i) => sum + traffic[i]!.share * one.meanMs, 0),
+    },
     get p50Ms() {
-      return mixed(classes, traffic, "p50Ms");
+      return p50Ms();
     },
     get p99Ms() {
       return Math.max(...classes.map(({ p99Ms }) => p99Ms));
@@ -79,91 +86,66 @@ export function evaluate(design: Design): Evaluation {
   };
 }
 
-/** Whether a part takes any number of calls at once. */
-export function isEndless({ kind }: Component): boolean {
-  return kind === "delay" || kind === "third party";
-}
-
-/** The parts as stations of a network; times in ms. */
-export function stationsOf({ components }: Design, visits: readonly number[]): Station[] {
-  return components.map((part, i) => ({
-    ...{ name: part.name, service: part.serviceMs, visits: visits[i]! },
-    servers: isEndless(part) ? Infinity : part.replicas * part.servers,
-  }));
-}
-
+/** Facts of each part: of one with shards those of a shard, which all are alike. */
 function solve(design: Design, visits: readonly number[]): NetworkFacts {
   const stations = stationsOf(design, visits), { workload } = design;
-  return "users" in workload ? convolution(stations, workload.users, workload.thinkMs) : open(
+  const { stations: facts, ...rest } = "users" in workload
+    ? variedClosed(stations, workload.users, workload.thinkMs)
+    : openVaried(stations, workload.perSecond / 1000);
+  const first = design.components.map((_, i) =>
+    facts[stations.findIndex(({ part }) => part === i)]!
+  );
+  return { ...rest, stations: first };
+}
+
+/** Each station of an open network by itself, with the waits that its variation makes; per ms. */
+function openVaried(stations: readonly PartStation[], perMs: number): NetworkFacts {
+  const facts = open(
     stations.map((one) => ({ ...one, service: one.service / 1000 })),
-    workload.perSecond,
+    perMs * 1000,
     "second",
     1000,
   );
-}
-
-/** How many calls wait and how long: of exponential services by theory, of others times half of their variation. */
-function callTime(part: Component, { time }: StationFacts, rate: number): CallTime {
-  if (isEndless(part)) return { waits: 0, waitMs: 0 };
-  const waitMs = Math.max(0, time - part.serviceMs) * (1 + part.scv) / 2;
-  const servers = part.replicas * part.servers, load = rate * part.serviceMs;
-  const waits = load > 0 && load < servers ? erlangC(servers, load) : 1;
-  // What is left after a difference of nearly equal times is rounding.
-  return waits > 0 && waitMs > 1e-6 * part.serviceMs
-    ? { waits, waitMs: waitMs / waits }
-    : { waits: 0, waitMs: 0 };
-}
-
-interface ClassTimes {
-  name: string;
-  meanMs: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
-
-/** Percentiles are looked up when somebody asks for them: they cost more than all the rest. */
-function classesOf(
-  design: Design,
-  traffic: readonly ClassTraffic[],
-  times: readonly CallTime[],
-): ClassTimes[] {
-  return traffic.map(({ name, visits }, i) => {
-    const own: readonly Route[] = design.classes[i]?.routes ?? [];
-    const way = wayOf(design, [...design.routes, ...own], times, visits);
-    const p50 = once(() => percentile(way, 0.5)), p99 = once(() => percentile(way, 0.99));
-    return {
-      ...{ name, meanMs: meanOf(way) },
-      get p50Ms() {
-        return p50();
-      },
-      get p99Ms() {
-        return p99();
-      },
-    };
+  const varied = facts.stations.map((one, i) => {
+    const { scv, servers, service, visits } = stations[i]!;
+    if (servers === Infinity) return one;
+    const load = { arrivalRate: perMs * visits, meanService: service, servers, serviceScv: scv };
+    return { ...one, time: service + meanWait(load) };
   });
+  return { ...facts, stations: varied };
 }
 
-function once(compute: () => number): () => number {
-  let value: number | undefined;
-  return () => value ??= compute();
-}
-
-/** A mean over all requests: each class by its share. */
-function mixed(
-  classes: readonly ClassTimes[],
-  traffic: readonly ClassTraffic[],
-  key: "meanMs" | "p50Ms",
-): number {
-  return classes.reduce((sum, one, i) => sum + traffic[i]!.share * one[key], 0);
+/** How many calls wait and how long, on average over all calls. */
+function callTime(
+  part: Component,
+  { time }: StationFacts,
+  servers: number,
+  load: number,
+): CallTime {
+  const wait = isEndless(part) ? 0 : Math.max(0, time - part.serviceMs);
+  // What is left after a difference of nearly equal times is rounding.
+  if (wait <= 1e-6 * part.serviceMs) return { waits: 0, waitMs: 0 };
+  const waits = load < servers ? erlangC(servers, load) : 1;
+  return { waits, waitMs: wait / waits };
 }
 
 /** Share of time in which enough replicas of a part are up for so many calls a second. */
 export function availabilityOf(part: Component, perSecond: number): number {
-  const { common, needed, replicas, serviceMs, servers } = part;
-  const busy = isEndless(part)
-    ? 1
-    : Math.max(1, Math.ceil(perSecond * serviceMs / 1000 / servers + 1e-9));
-  return withCommonCause(part.availability, replicas, Math.min(replicas, needed ?? busy), common);
+  const { availability, common, needed, replicas } = part;
+  return withCommonCause(
+    availability,
+    replicas,
+    Math.min(replicas, needed ?? busyOf(part, perSecond)),
+    common,
+  );
+}
+
+/** Replicas that the load needs; of shards each, since each has its own data; of a leader's one. */
+function busyOf(part: Component, perSecond: number): number {
+  const { replicas, serviceMs, servers, spread } = part;
+  if (isEndless(part) || spread === "leader") return 1;
+  if (spread === "shards") return replicas;
+  return Math.max(1, Math.ceil(perSecond * serviceMs / 1000 / servers + 1e-9));
 }
 
 function monthly({ perMillion, perMonth, replicas }: Component, perSecond: number): number {

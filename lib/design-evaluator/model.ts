@@ -27,7 +27,12 @@ export const Component = z.strictObject({
   /** Share of time in which one replica is up, and the share of its failures that takes all with it. */
   availability: share.default(1),
   common: share.default(0),
-  /** Replicas without which it is down. Default: as many as the load needs. */
+  /**
+   * How calls are spread: `pool`, over all replicas; `leader`, all to one of them, so that more of them make it more
+   * available and not faster (a writing primary, a quorum); `shards`, each replica has its own line and its own data.
+   */
+  spread: z.enum(["pool", "leader", "shards"]).default("pool"),
+  /** Replicas without which it is down. Default: as many as the load needs; of shards all of them, of a leader's one. */
   needed: z.int().min(1).max(10_000).optional(),
   /** Whether the design answers without it, as without a cache. */
   optional: z.boolean().default(false),
@@ -120,12 +125,28 @@ export function readDesign(input: unknown): Design {
   const design = parsed.data, names = design.components.map(({ name }) => name);
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice) throw new TypeError(`Cannot ${action}: two parts are called ${twice}`);
+  if (names.includes("client")) {
+    throw new TypeError(`Cannot ${action}: a part can't be called client: that is who asks`);
+  }
   const known = new Set([...names, "client"]);
   for (const route of [...design.routes, ...design.classes.flatMap(({ routes }) => routes)]) {
     for (const end of [route.from, route.to]) {
       if (!known.has(end)) throw new TypeError(`Cannot ${action}: no part is called ${end}`);
     }
     if (route.to === "client") throw new TypeError(`Cannot ${action}: nobody calls the client`);
+  }
+  const classes = design.classes.length > 0 ? design.classes : [{ name: "all", routes: [] }];
+  for (const { name, routes } of classes) {
+    const ways = [...design.routes, ...routes];
+    if (!ways.some(({ calls, from }) => from === "client" && calls > 0)) {
+      const whose = design.classes.length > 0 ? ` for ${name}` : "";
+      throw new TypeError(`Cannot ${action}: no route begins at the client${whose}`);
+    }
+    if ("users" in design.workload && ways.some(({ calls, parallel }) => parallel && calls > 1)) {
+      throw new TypeError(
+        `Cannot ${action}: calls at once need a load perSecond: of users in a circle there is no formula for them`,
+      );
+    }
   }
   const shares = design.classes.reduce((sum, { share }) => sum + share, 0);
   if (design.classes.length > 0 && Math.abs(shares - 1) > 1e-9) {

@@ -81,6 +81,11 @@ export function requireClosed(
   const rule = { unit: "jobs", min: 1, max: MOST_JOBS, integer: true };
   requireNumber(action, "population", population, rule);
   requireNumber(action, "think", think, { unit: "(time)", min: 0 });
+  const round = stations.reduce(
+    (sum, one) => sum + one.visits * ("rates" in one ? 1 / one.rates[0]! : one.service),
+    think,
+  );
+  requireNumber(action, "time of one round", round, { unit: "(time)", min: Number.MIN_VALUE });
 }
 
 /** Work that one job brings to a station: visits times service. */

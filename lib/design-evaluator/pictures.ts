@@ -46,55 +46,57 @@ export async function architecture(
   return await diagram({ title, nodes, edges });
 }
 
-/** Loads and the times that come with them, up to nearly all that the design can do. */
-export function responseCurve(
-  design: Design,
-  points = 24,
-): { perSecond: number; ms: number; what: string }[] {
+/** A place on a response curve: requests a second, or users, and the time that comes with them. */
+export interface ResponseRow {
+  at: number;
+  ms: number;
+  what: "mean" | "99th percentile";
+}
+
+/**
+ * Loads and the times that come with them: of an open design up to nearly all that it can do; of a closed one up to twice
+ * its users, means only, since its percentiles must be played.
+ */
+export function responseCurve(design: Design, points = 16): ResponseRow[] {
+  const { workload } = design;
+  if ("users" in workload) {
+    const counts = Array.from(
+      { length: points },
+      (_, i) => Math.ceil(2 * workload.users * (i + 1) / points),
+    );
+    return [...new Set(counts)].map((users) => {
+      const { meanMs } = evaluate({ ...design, workload: { ...workload, users } });
+      return { at: users, ms: meanMs, what: "mean" };
+    });
+  }
   const limit = capacities(design)[0]!.perSecond;
   if (limit === Infinity) return [];
   return Array.from({ length: points }, (_, i) => 0.97 * limit * (i + 1) / points).flatMap(
-    (perSecond) => {
+    (perSecond): ResponseRow[] => {
       const { meanMs, p99Ms } = evaluate({ ...design, workload: { perSecond } });
-      return [{ perSecond, ms: meanMs, what: "mean" }, {
-        perSecond,
-        ms: p99Ms,
-        what: "99th percentile",
-      }];
+      return [
+        { at: perSecond, ms: meanMs, what: "mean" },
+        { at: perSecond, ms: p99Ms, what: "99th percentile" },
+      ];
     },
   );
 }
 
 /** The response curve of a design, with the place on it where it is. */
-export function responseChart(
-  design: Design,
-  title: string,
-  at?: number,
-): ReturnType<typeof lines> {
+export function responseChart(design: Design, title: string): ReturnType<typeof lines> {
   const rows = responseCurve(design), { evaluation } = judge(design), limit = design.slo.p99Ms;
+  const { workload } = design, closed = "users" in workload;
+  const here = evaluation && {
+    at: closed ? workload.users : evaluation.perSecond,
+    ms: closed ? evaluation.meanMs : evaluation.p99Ms,
+    what: closed ? "mean" : "99th percentile",
+  };
   return lines(rows, {
-    ...{
-      title,
-      x: ["perSecond", "requests/s"],
-      y: ["ms", "time (ms)"],
-      by: "what",
-      log: "y",
-      height: 300,
-    },
-    ...limit === undefined
+    ...{ title, x: ["at", closed ? "users" : "requests/s"], y: ["ms", "time (ms)"] },
+    ...{ by: "what", log: "y", height: 300 },
+    ...limit === undefined || closed
       ? {}
       : { reference: [limit, `allowed: ${format(limit, "ms")}`] as const },
-    ...evaluation
-      ? {
-        highlight: {
-          rows: [{
-            perSecond: at ?? evaluation.perSecond,
-            ms: evaluation.p99Ms,
-            what: "99th percentile",
-          }],
-          label: "you are here",
-        },
-      }
-      : {},
+    ...here ? { highlight: { rows: [here], label: "you are here" } } : {},
   });
 }

@@ -1,6 +1,6 @@
 import { judge } from "./criteria.ts";
-import { NoSteadyState } from "./solve/open.ts";
-import { availabilityOf, evaluate, isEndless } from "./evaluate.ts";
+import { availabilityOf } from "./evaluate.ts";
+import { isEndless, serversOf } from "./stations.ts";
 import { meanVisits, trafficOf } from "./traffic.ts";
 import { EventQueue, requireNumber } from "../sim/mod.ts";
 import type { Design } from "./model.ts";
@@ -39,9 +39,9 @@ export function planReplicas(design: Design, most = 12): Plan | undefined {
   add(fewest(design, most));
   for (let looked = 1; looked <= MOST; looked++) {
     if (queue.length === 0) return undefined;
-    const perMonth = queue.nextTime, replicas = sizes[queue.pop()]!;
-    const candidate = withReplicas(design, replicas), { passes, verdicts } = judge(candidate);
-    if (passes) return { replicas, perMonth, design: candidate, looked };
+    const replicas = sizes[queue.pop()]!, candidate = withReplicas(design, replicas);
+    const { evaluation, passes, verdicts } = judge(candidate);
+    if (passes) return { replicas, perMonth: evaluation!.perMonth, design: candidate, looked };
     // All that come now cost as much or more.
     if (verdicts.some(({ met, what }) => what === "cost" && !met)) return undefined;
     replicas.forEach((count, i) => {
@@ -74,10 +74,10 @@ function fewest(design: Design, most: number): number[] {
     perSecond = "users" in workload ? 0 : workload.perSecond;
   return components.map((part, i) => {
     if (isEndless(part)) return part.replicas;
-    const calls = perSecond * visits[i]!, busy = calls * part.serviceMs / 1000 / part.servers;
+    const calls = perSecond * visits[i]!, work = calls * part.serviceMs / 1000;
     for (let replicas = 1; replicas < most; replicas++) {
-      const up = part.optional ? 1 : availabilityOf({ ...part, replicas }, calls);
-      if (busy < replicas && up >= availability) return replicas;
+      const sized = { ...part, replicas }, up = part.optional ? 1 : availabilityOf(sized, calls);
+      if (work < serversOf(sized) && up >= availability) return replicas;
     }
     return most;
   });
@@ -86,31 +86,6 @@ function fewest(design: Design, most: number): number[] {
 function requireMost(most: number): void {
   const rule = { unit: "replicas", min: 1, max: 100, integer: true };
   requireNumber("plan replicas", "most", most, rule);
-}
-
-/** One replica more where the busiest part is, until it passes: what a hurried team does. */
-export function planGreedily(design: Design, most = 12): Plan | undefined {
-  let replicas = design.components.map((part) => isEndless(part) ? part.replicas : 1);
-  for (let looked = 1; looked < 1000; looked++) {
-    const candidate = withReplicas(design, replicas);
-    if (judge(candidate).passes) {
-      return { replicas, perMonth: costOf(design, replicas), design: candidate, looked };
-    }
-    const busiest = busiestOf(candidate);
-    if (replicas[busiest]! >= most) return undefined;
-    replicas = replicas.with(busiest, replicas[busiest]! + 1);
-  }
-  return undefined;
-}
-
-function busiestOf(design: Design): number {
-  try {
-    const { bottleneck } = evaluate(design);
-    return design.components.findIndex(({ name }) => name === bottleneck);
-  } catch (error) {
-    if (!(error instanceof NoSteadyState)) throw error;
-    return design.components.findIndex(({ name }) => name === error.station);
-  }
 }
 
 export function withReplicas(design: Design, replicas: readonly number[]): Design {

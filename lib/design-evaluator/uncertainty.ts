@@ -1,5 +1,5 @@
 import { quantile, random, requireNumber } from "../sim/mod.ts";
-import { judge } from "./criteria.ts";
+import { judge, missedOf } from "./criteria.ts";
 import type { Design } from "./model.ts";
 import { drawsOf } from "./solve/draws.ts";
 import { knobsOf } from "./what-if.ts";
@@ -16,6 +16,8 @@ export interface Uncertainty {
   /** Share of the samples that pass, and those that have no steady state. */
   passes: number;
   unstable: number;
+  /** Share of the samples that miss so: each combination of what they miss, the most frequent first. */
+  misses: readonly { what: string; share: number }[];
   /** Of the samples with a steady state, in ms. */
   p99: { low: number; median: number; high: number };
 }
@@ -33,11 +35,13 @@ export function uncertainty(design: Design, options: UncertaintyOptions): Uncert
   const stream = random(`uncertainty ${seed}`), names = knobsOf(design).map(({ name }) => name);
   const draws = names.map((name) => drawsOf(stream.split(name), 1, spread ** 2));
   const p99s: number[] = [];
+  const missed = new Map<string, number>();
   let passes = 0, unstable = 0;
   for (let n = 0; n < samples; n++) {
     const drawn = names.reduce((one, name, i) => scaled(one, name, draws[i]!()), design);
-    const { evaluation, passes: pass } = judge(drawn);
-    passes += pass ? 1 : 0;
+    const judgement = judge(drawn), { evaluation } = judgement;
+    if (judgement.passes) passes++;
+    else count(missed, missedOf(judgement).join(" and "));
     if (evaluation) p99s.push(evaluation.p99Ms);
     else unstable++;
   }
@@ -45,31 +49,18 @@ export function uncertainty(design: Design, options: UncertaintyOptions): Uncert
   return {
     passes: passes / samples,
     unstable: unstable / samples,
+    misses: [...missed].map(([what, times]) => ({ what, share: times / samples }))
+      .sort((a, b) => b.share - a.share),
     p99: { low: at(0.05), median: at(0.5), high: at(0.95) },
   };
 }
 
-function scaled(design: Design, name: string, factor: number): Design {
+function count(seen: Map<string, number>, what: string): void {
+  seen.set(what, (seen.get(what) ?? 0) + 1);
+}
+
+/** A design with one knob turned by a factor. */
+export function scaled(design: Design, name: string, factor: number): Design {
   const { set, value } = knobsOf(design).find((one) => one.name === name)!;
   return set(value * factor);
-}
-
-/** A bar of the tornado: the 99th percentile with one input at either end, all others as estimated. */
-export interface TornadoRow {
-  knob: string;
-  low: number;
-  high: number;
-  /** Distance between both, by which they are ordered. */
-  swing: number;
-}
-
-/** Each input one spread down and up, the widest first. `Infinity` where there is no steady state. */
-export function tornado(design: Design, spread: number): TornadoRow[] {
-  const at = (name: string, factor: number) =>
-    judge(scaled(design, name, factor)).evaluation?.p99Ms ?? Infinity;
-  return knobsOf(design).map(({ name }) => {
-    const ends = [at(name, 1 - spread), at(name, 1 + spread)];
-    const low = Math.min(...ends), high = Math.max(...ends);
-    return { knob: name, low, high, swing: high - low };
-  }).sort((a, b) => b.swing - a.swing);
 }

@@ -1,5 +1,7 @@
 import type { Component, Design, Route } from "./model.ts";
-import { longestOf, meanOf, type Phase } from "./solve/percentiles.ts";
+import { meanOf, type Phase } from "./solve/percentiles.ts";
+import { servicePhases } from "./solve/phases.ts";
+import { gated, slowestOf } from "./solve/slowest.ts";
 
 /** Most phases of a way; beyond it what is left counts with its mean. */
 const MOST_PHASES = 400;
@@ -47,7 +49,7 @@ function calls(
   { calls, hit, parallel }: Pick<Route, "calls" | "hit" | "parallel">,
   each: readonly Phase[],
 ): Phase[] {
-  if (parallel && calls > 1) return gated(longestOf(Math.round(calls), meanOf(each)), 1 - hit);
+  if (parallel && calls > 1) return slowestOf(calls, each, 1 - hit);
   const phases: Phase[] = [];
   for (let left = calls * (1 - hit); left > 1e-9 && phases.length < MOST_PHASES; left--) {
     if (phases.length + each.length <= MOST_PHASES) phases.push(...gated(each, Math.min(1, left)));
@@ -69,35 +71,11 @@ function callsItself(routes: readonly Route[]): boolean {
   return routes.some(({ from }) => reached(from, new Set()).has(from));
 }
 
-/** Phases of which all or none are taken. */
-function gated(phases: readonly Phase[], probability: number): Phase[] {
-  const first = phases.findIndex((phase) => (phase.probability ?? 1) === 1 && !phase.skips);
-  if (probability >= 1 || first < 0) return [...phases];
-  // Of a sum the order does not matter: one that is always taken comes first, and stands for all.
-  const rest = phases.filter((_, i) => i !== first);
-  return [{ ...phases[first]!, probability, skips: rest.length }, ...rest];
-}
-
 /** A service of any variation as phases, and the wait before it. */
 function callPhases({ scv, serviceMs }: Component, { waitMs, waits }: CallTime): Phase[] {
   const phases: Phase[] = serviceMs > 0 ? servicePhases(serviceMs, scv) : [];
   if (waits > 0 && waitMs > 0) phases.push({ mean: waitMs, probability: waits });
   return phases;
-}
-
-/** Least variation that is told apart: a service is cut into so many parts at most. */
-const MOST_PARTS = 20;
-
-/**
- * Exponential phases with a mean and a squared coefficient of variation: equal ones in a row below 1 (Erlang), two of
- * which the second is seldom above (Cox).
- *
- * Source: R. Marie, Performance Evaluation 1980 (the two phases).
- */
-export function servicePhases(mean: number, scv: number): Phase[] {
-  if (scv > 1) return [{ mean: mean / 2 }, { mean: mean * scv, probability: 1 / (2 * scv) }];
-  const parts = Math.min(MOST_PARTS, Math.max(1, Math.round(1 / Math.max(scv, 1e-9))));
-  return Array.from({ length: parts }, () => ({ mean: mean / parts }));
 }
 
 function short(phases: Phase[]): Phase[] {

@@ -4,6 +4,7 @@ import facts from "../../../data/contract-testing/can-i-deploy.json" with { type
 import { RealClock, VirtualClock } from "../../sim/mod.ts";
 import { contractOf, expecting } from "../consumer/consumer.ts";
 import { writeContract } from "../contract/write.ts";
+import { ANY_BROKER } from "./any-broker.ts";
 import { answerTo, type DeployCase, deployTruth } from "../truths/can-i-deploy.ts";
 import { contentHash, publicationOf } from "./content.ts";
 import { brokerApp } from "./http.ts";
@@ -56,13 +57,19 @@ test("a version publishes once: again without a change, but nothing else", async
 
 test("the latest against the latest says yes to what breaks production", async () => {
   const broker = new MemoryBroker();
-  await replay(broker, [["pact", "c", "2", "p", "b"], ["verify", "p", "1", "b", false], [
-    "verify",
-    "p",
-    "2",
-    "b",
-    true,
-  ], ["deploy", "prod", "p", "1", null]]);
+  await replay(broker, [
+    ["pact", "c", "2", "p", "b"],
+    ["verify", "p", "1", "b", false],
+    [
+      "verify",
+      "p",
+      "2",
+      "b",
+      true,
+    ],
+    ["environment", "prod"],
+    ["deploy", "prod", "p", "1", null],
+  ]);
   assert.equal((await latestAgainstLatest(broker, "c", "p")).deployable, true);
   assert.equal(
     (await broker.canIDeploy({ of: [{ name: "c", version: "2" }], to: { environment: "prod" } }))
@@ -89,25 +96,32 @@ test("over HTTP contracts are published, results recorded, and questions answere
     return { status: response.status, body: await response.json() as Record<string, string> };
   };
   const file = writeContract(contractOf("c", "p", [one])),
-    place = "/contracts/p/consumers/c/versions/";
-  const { status, body: { hash } } = await send("PUT", `${place}1`, file);
+    address = "/contracts/p/consumers/c/versions/";
+  const { status, body: { hash } } = await send("PUT", `${address}1`, file);
   assert.equal(status, 201);
   assert.equal(
-    (await send("PUT", `${place}2?branch=main`, file)).status,
+    (await send("PUT", `${address}2?branch=main`, file)).status,
     200,
     "the same content is not new",
   );
   assert.equal(told.length, 1, "and nobody is told of it");
   assert.equal(
-    (await send("PUT", `${place}1`, writeContract(contractOf("c", "p", [two])))).status,
+    (await send("PUT", `${address}1`, writeContract(contractOf("c", "p", [two])))).status,
     409,
   );
-  assert.equal((await send("PUT", `${place}3`, "{")).status, 400);
+  assert.equal((await send("PUT", `${address}3`, "{")).status, 400);
   assert.equal((await send("PUT", "/contracts/q/consumers/c/versions/1", file)).status, 400);
-  assert.equal(
-    (await send("POST", "/deployments", { environment: "prod", name: "p", version: "7" })).status,
-    201,
-  );
+  const place = { environment: "prod", name: "p", version: "7" };
+  assert.deepEqual(await send("POST", "/deploy", place), {
+    status: 404,
+    body: { error: "Cannot deploy: environment prod does not exist" },
+  });
+  assert.equal((await send("PUT", "/environments/prod")).status, 201);
+  assert.match((await send("POST", "/deploy", place)).body["error"]!, /p 7 does not exist/);
+  const verified = { provider: "p", version: "7", consumer: "c", hash: "none", success: true };
+  assert.equal((await send("POST", "/verifications", verified)).status, 404);
+  assert.equal((await send("PUT", "/versions/p/7")).status, 201);
+  assert.equal((await send("POST", "/deploy", place)).status, 201);
   const ask = async () =>
     (await send("GET", "/can-i-deploy?name=c&version=2&environment=prod")).body;
   assert.deepEqual(await ask(), {
@@ -125,6 +139,9 @@ test("over HTTP contracts are published, results recorded, and questions answere
     201,
   );
   assert.deepEqual(await ask(), { deployable: true, reasons: [] });
+  assert.equal((await send("POST", "/undeploy", place)).status, 201);
+  assert.deepEqual((await ask())["reasons"], ["c 2 needs p, and no version of it is there"]);
+  assert.equal((await send("POST", "/undeploy", place)).status, 404);
   assert.match((await send("POST", "/verifications", { provider: "p" })).body["error"]!, /version/);
   assert.equal((await send("GET", "/can-i-deploy?name=c")).status, 400);
 });
@@ -157,3 +174,5 @@ test("a webhook is tried again, in time, and then given up", async () => {
   });
   assert.throws(() => webhooks.subscribe("contract-changed", "ftp://x"), /must begin with http/);
 });
+
+for (const [name, check] of Object.entries(ANY_BROKER)) test(name, () => check(new MemoryBroker()));

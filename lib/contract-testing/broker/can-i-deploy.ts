@@ -2,7 +2,7 @@ import { type DeployQuestion, type MatrixRow, named } from "./model.ts";
 import { absent, because } from "./reasons.ts";
 
 /** Who is not asked. */
-type Ignored = (name: string, version: string | null) => boolean;
+export type Ignored = (name: string, version: string | null) => boolean;
 
 /** Reads `ignore` of a question. */
 export function ignoredBy({ ignore = [] }: DeployQuestion): Ignored {

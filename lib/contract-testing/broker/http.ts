@@ -4,6 +4,7 @@ import { ContractError } from "../contract/contract-error.ts";
 import type { Json } from "../contract/json.ts";
 import { readContract } from "../contract/read.ts";
 import { MOST_BYTES } from "../contract/body.ts";
+import { BrokerError } from "./broker-error.ts";
 import { contentHash } from "./content.ts";
 import type { Broker } from "./model.ts";
 import type { Webhooks } from "./webhooks.ts";
@@ -17,18 +18,17 @@ const Result = z.object({
   success: z.boolean(),
 });
 const Placement = z.object({
-  environment: word,
-  name: word,
-  version: word,
+  ...{ environment: word, name: word, version: word },
   target: word.nullable().default(null),
-  released: z.boolean().default(false),
 });
+const Place = z.object({ name: word });
+const Version = z.object({ name: word, version: word });
 const Question = z.object({ name: word, version: word, environment: word });
 
 /**
  * A broker over HTTP: contracts are put under their version, results and deployments are posted, and anybody may ask whether
  * a version may be deployed. What is wrong with a request is said in one sentence, with status 400; other content under a
- * version is refused with 409.
+ * version is refused with 409, and what is told of something that nobody knows with 404.
  */
 export function brokerApp(broker: Broker, webhooks?: Webhooks): Hono {
   const app = new Hono();
@@ -63,15 +63,22 @@ export function brokerApp(broker: Broker, webhooks?: Webhooks): Hono {
     void webhooks?.tell("verification-published", result);
     return context.json({ recorded: true }, 201);
   });
-  app.post("/deployments", async (context) => {
-    const { environment, name, version, target, released } = Placement.parse(
-      await context.req.json(),
-    );
-    await (released
-      ? broker.release(environment, name, version)
-      : broker.deploy(environment, name, version, target));
+  app.put("/environments/:name", async (context) => {
+    const { name } = Place.parse(context.req.param());
+    await broker.environment(name);
     return context.json({ recorded: true }, 201);
   });
+  app.put("/versions/:name/:version", async (context) => {
+    const { name, version } = Version.parse(context.req.param());
+    await broker.version(name, version, context.req.query("branch"));
+    return context.json({ recorded: true }, 201);
+  });
+  for (const what of ["deploy", "undeploy", "release"] as const) {
+    app.post(`/${what}`, async (context) => {
+      await broker[what](Placement.parse(await context.req.json()));
+      return context.json({ recorded: true }, 201);
+    });
+  }
   app.get("/can-i-deploy", async (context) => {
     const { name, version, environment } = Question.parse(context.req.query());
     return context.json(await broker.canIDeploy({ of: [{ name, version }], to: { environment } }));
@@ -84,8 +91,8 @@ export function brokerApp(broker: Broker, webhooks?: Webhooks): Hono {
     if (error instanceof ContractError || error instanceof SyntaxError) {
       return context.json({ error: error.message }, 400);
     }
-    if (/^Cannot publish contract/.test(error.message)) {
-      return context.json({ error: error.message }, 409);
+    if (error instanceof BrokerError) {
+      return context.json({ error: error.message }, error.kind === "conflict" ? 409 : 404);
     }
     return context.json({ error: "the broker failed" }, 500);
   });

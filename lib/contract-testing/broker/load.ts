@@ -1,6 +1,7 @@
 import type { Querier } from "../../services/postgres.ts";
-import type { BrokerEvent } from "./history.ts";
+import { type BrokerEvent, subjectOf } from "./history.ts";
 import type { PostgresBroker } from "./postgres-broker.ts";
+import { requireKnown } from "./require-known.ts";
 
 /** Rows of one statement: more of them only take more memory. */
 const ROWS = 2000;
@@ -8,13 +9,17 @@ const ROWS = 2000;
 /**
  * Takes a whole history over into a broker on Postgres, some statements a table instead of one an event: for moving from
  * another broker. The services in it must be new to it. O(events).
+ *
+ * @throws {BrokerError} Where it tells of a content, a version or an environment before it was there.
  */
 export async function loadHistory(
   { db, schema }: PostgresBroker,
   events: readonly BrokerEvent[],
 ): Promise<void> {
+  requireKnown(events);
   const versions = new Map<string, readonly [name: string, version: string]>();
   for (const event of events) {
+    if (event[0] === "environment") continue;
     const subject = subjectOf(event), key = JSON.stringify(subject);
     if (!versions.has(key)) versions.set(key, subject);
   }
@@ -33,6 +38,13 @@ export async function loadHistory(
       ["name text", "version text"],
       (rows) =>
         `INSERT INTO ${schema}.version (name, version) SELECT name, version FROM ${rows} ORDER BY i`,
+    );
+    await inserted(
+      tx,
+      of("environment").map(([, name]) => [name]),
+      ["name text"],
+      (rows) =>
+        `INSERT INTO ${schema}.environment (name) SELECT DISTINCT name FROM ${rows} ON CONFLICT DO NOTHING`,
     );
     await inserted(
       tx,
@@ -79,7 +91,9 @@ export async function loadHistory(
         `INSERT INTO ${schema}.placement (environment, version_id, name, target, released)
        SELECT u.environment, v.id, u.name, u.target, u.released FROM ${rows} ${join}`,
     );
-  });
+  }); // Without it Postgres plans each question as if the tables were still empty.
+  const tables = ["version", "publication", "verification", "placement", "tag"];
+  await db.script(tables.map((table) => `ANALYZE ${schema}.${table};`).join(" "));
 }
 
 /** Runs a statement for some rows at a time, in their order, which is `i`; they stand in it as a table `u`. */
@@ -96,13 +110,6 @@ async function inserted(
     const some = rows.slice(from, from + ROWS);
     await tx.query(text, columns.map((_, i) => some.map((row) => row[i])));
   }
-}
-
-/** The version that an event is about. */
-function subjectOf(event: BrokerEvent): readonly [name: string, version: string] {
-  return event[0] === "deploy" || event[0] === "release"
-    ? [event[2], event[3]]
-    : [event[1], event[2]];
 }
 
 type Placement = readonly [

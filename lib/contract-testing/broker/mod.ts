@@ -1,4 +1,5 @@
 /** Where contracts, verifications and deployments are kept, and who may be deployed. */
+export * from "./broker-error.ts";
 export * from "./can-i-deploy.ts";
 export * from "./content.ts";
 export * from "./history.ts";

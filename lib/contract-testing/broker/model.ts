@@ -52,6 +52,15 @@ export interface VerificationResult {
   readonly success: boolean;
 }
 
+/** A version where it runs. */
+export interface Placement {
+  readonly environment: string;
+  readonly name: string;
+  readonly version: string;
+  /** One of several places in the environment; `null` is a place, too. A deployment replaces what is on the same target. */
+  readonly target: string | null;
+}
+
 /** A line of the matrix: a contract of a version, held against a version of its provider. */
 export interface MatrixRow {
   readonly consumer: string;
@@ -63,18 +72,36 @@ export interface MatrixRow {
   readonly success: boolean | null;
 }
 
-/** Where contracts, verifications and deployments are kept. */
+/**
+ * Where contracts, verifications and deployments are kept. What is told of something that nobody has told of before is
+ * refused: a name that is misspelt must not look like a service that gets along with everybody.
+ */
 export interface Broker {
   /** Adds a version that may have nothing yet. */
   version(name: string, version: string, branch?: string): Promise<void>;
-  /** @returns Whether this content is new. @throws {Error} Where this version has published other content. */
+  /** Adds an environment, in which nothing runs yet. */
+  environment(name: string): Promise<void>;
+  /** @returns Whether this content is new. @throws {BrokerError} Where this version has published other content. */
   publish(publication: Publication): Promise<boolean>;
+  /** @throws {BrokerError} Where nobody has published this content for this provider. */
   record(result: VerificationResult): Promise<void>;
+  /** Gives a version a tag; the version is added where it is new. */
   tag(name: string, version: string, tag: string): Promise<void>;
-  /** Puts a version into an environment, in the place of the one on the same target. */
-  deploy(environment: string, name: string, version: string, target: string | null): Promise<void>;
-  /** Puts a version into an environment beside those that are there, as with apps on phones. */
-  release(environment: string, name: string, version: string): Promise<void>;
+  /**
+   * Puts a version into an environment, in the place of the one on the same target.
+   *
+   * @throws {BrokerError} Where the version or the environment does not exist.
+   */
+  deploy(placement: Placement): Promise<void>;
+  /** Takes a version off its target. @throws {BrokerError} Where it is not there. */
+  undeploy(placement: Placement): Promise<void>;
+  /**
+   * Puts a version into an environment beside those that are there, as with apps on phones.
+   *
+   * @throws {BrokerError} Where the version or the environment does not exist.
+   */
+  release(placement: Omit<Placement, "target">): Promise<void>;
+  /** May these go there? An environment that does not exist is a no, with that as its reason. */
   canIDeploy(question: DeployQuestion): Promise<Verdict>;
 }
 

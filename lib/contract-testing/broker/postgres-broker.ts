@@ -1,16 +1,19 @@
 import type { PostgresService, Querier } from "../../services/postgres.ts";
+import { otherContent, unknownContent } from "./broker-error.ts";
 import { ignoredBy, reasonsIn, reasonsInAny } from "./can-i-deploy.ts";
 import { anyMatrixQuery, matrixQuery } from "./matrix.ts";
 import type {
   Broker,
   DeployQuestion,
   MatrixRow,
+  Placement,
   Publication,
   Selector,
   Verdict,
   VerificationResult,
 } from "./model.ts";
-import { nowhere, otherContent } from "./reasons.ts";
+import { isPlace, placeAt, takeAway } from "./postgres-placements.ts";
+import { noPlace, nowhere } from "./reasons.ts";
 import { brokerTables } from "./schema.ts";
 
 /** A broker on Postgres. Each change is one transaction, so that what many do at once is not lost. */
@@ -25,6 +28,13 @@ export class PostgresBroker implements Broker {
 
   async version(name: string, version: string, branch?: string): Promise<void> {
     await this.#versionId(this.db, name, version, branch);
+  }
+
+  async environment(name: string): Promise<void> {
+    await this.db.query(
+      `INSERT INTO ${this.schema}.environment (name) VALUES ($1) ON CONFLICT DO NOTHING`,
+      [name],
+    );
   }
 
   async publish(publication: Publication): Promise<boolean> {
@@ -48,12 +58,20 @@ export class PostgresBroker implements Broker {
     });
   }
 
-  async record({ provider, version, hash, success }: VerificationResult): Promise<void> {
-    const id = await this.#versionId(this.db, provider, version);
-    await this.db.query(
-      `INSERT INTO ${this.schema}.verification (hash, provider_version_id, success) VALUES ($1, $2, $3)`,
-      [hash, id, success],
-    );
+  async record(result: VerificationResult): Promise<void> {
+    const { provider, version, hash, success } = result;
+    await this.db.transaction(async (tx) => {
+      const known = await tx.query(
+        `SELECT 1 FROM ${this.schema}.publication WHERE hash = $1 AND provider = $2 LIMIT 1`,
+        [hash, provider],
+      );
+      if (known.length === 0) throw unknownContent(result);
+      const id = await this.#versionId(tx, provider, version);
+      await tx.query(
+        `INSERT INTO ${this.schema}.verification (hash, provider_version_id, success) VALUES ($1, $2, $3)`,
+        [hash, id, success],
+      );
+    });
   }
 
   async tag(name: string, version: string, tag: string): Promise<void> {
@@ -64,17 +82,16 @@ export class PostgresBroker implements Broker {
     );
   }
 
-  async deploy(
-    environment: string,
-    name: string,
-    version: string,
-    target: string | null,
-  ): Promise<void> {
-    await this.#place(environment, name, version, target, false);
+  async deploy(placement: Placement): Promise<void> {
+    await this.db.transaction((tx) => placeAt(tx, this.schema, placement));
   }
 
-  async release(environment: string, name: string, version: string): Promise<void> {
-    await this.#place(environment, name, version, null, true);
+  async undeploy(placement: Placement): Promise<void> {
+    await takeAway(this.db, this.schema, placement);
+  }
+
+  async release(placement: Omit<Placement, "target">): Promise<void> {
+    await this.db.transaction((tx) => placeAt(tx, this.schema, placement));
   }
 
   async canIDeploy(question: DeployQuestion): Promise<Verdict> {
@@ -88,6 +105,9 @@ export class PostgresBroker implements Broker {
         reasons.push(nowhere(selector));
       }
       ids.push(...found);
+    }
+    if (to?.environment !== undefined && !await isPlace(this.db, this.schema, to.environment)) {
+      reasons.push(noPlace(to.environment));
     }
     const names = [...new Set(of.map(({ name }) => name))];
     if (to === null && names.length === 1) {
@@ -130,29 +150,6 @@ export class PostgresBroker implements Broker {
   /** Drops its schema and all that is in it. */
   async drop(): Promise<void> {
     await this.db.query(`DROP SCHEMA IF EXISTS ${this.schema} CASCADE`);
-  }
-
-  async #place(
-    environment: string,
-    name: string,
-    version: string,
-    target: string | null,
-    released: boolean,
-  ): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      const id = await this.#versionId(tx, name, version);
-      if (!released) {
-        await tx.query(
-          `UPDATE ${this.schema}.placement SET ended = true WHERE environment = $1 AND name = $2
-           AND target IS NOT DISTINCT FROM $3 AND NOT released AND NOT ended`,
-          [environment, name, target],
-        );
-      }
-      await tx.query(
-        `INSERT INTO ${this.schema}.placement (environment, version_id, name, target, released) VALUES ($1, $2, $3, $4, $5)`,
-        [environment, id, name, target, released],
-      );
-    });
   }
 
   async #versionId(tx: Querier, name: string, version: string, branch?: string): Promise<number> {

@@ -1,4 +1,4 @@
-import { named, type Publication, type Selector } from "./model.ts";
+import { named, type Selector } from "./model.ts";
 
 /** Why a version is not deployable: a contract failed, or nobody has verified it. */
 export function because(
@@ -17,14 +17,12 @@ export function absent(consumer: string, version: string, provider: string): str
   return `${named(consumer, version)} needs ${provider}, and no version of it is there`;
 }
 
-/** Refuses other content under a version that has published already. */
-export function otherContent({ consumer, version, provider }: Publication): Error {
-  return new Error(
-    `Cannot publish contract: ${consumer} ${version} has published other content for ${provider}; a version publishes once`,
-  );
-}
-
 /** Why nothing can be said of a selector: it names no version. */
 export function nowhere({ name, version, tag, branch }: Selector): string {
   return `${name} ${version ?? tag ?? branch ?? "latest"} does not exist`;
+}
+
+/** Why nothing can be said of an environment: it was never added. */
+export function noPlace(environment: string): string {
+  return `environment ${environment} does not exist`;
 }

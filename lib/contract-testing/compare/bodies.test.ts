@@ -76,6 +76,12 @@ test("XML is compared by names with their namespaces, attributes and text", () =
   assert.equal(xml("<a><b/></a>", "<a><b/><b/></a>").length, 1);
   assert.deepEqual(xml("<a><b/></a>", "<a><b/><b/></a>", {}, false), []);
   assert.deepEqual(xml('<a><b n="1"/></a>', '<a><b n="2"/><b n="3"/></a>', { "$.a.b": type }), []);
+  for (const rules of [{}, { "$.a.b": type }]) {
+    assert.deepEqual(xml("<a><b/></a>", "<a/>", rules), ["$.a.b"], "what is missing is said once");
+  }
+  const sized = (min: number, max: number) => ({ "$.a": { match: "type", min, max } });
+  const two = (rules: object) => xml("<a><b/></a>", "<a><b/><b/></a>", rules, false).length;
+  assert.deepEqual([two(sized(2, 2)), two(sized(3, 4)), two(sized(0, 1))], [0, 1, 1]);
   assert.equal(xml("<a/>", "<a>").length, 1);
   assert.throws(() => compareXml("<a>", "<a/>", NONE), /Cannot read XML/);
   assert.throws(

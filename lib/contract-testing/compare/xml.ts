@@ -6,6 +6,14 @@ import { testRule } from "../matchers/mod.ts";
 import type { Under } from "./json.ts";
 import { type Mismatch, mismatch } from "./mismatch.ts";
 
+/** Writes down what differs at a place of the document. */
+type Say = (
+  at: readonly (string | number)[],
+  expected: string | undefined,
+  actual: string | undefined,
+  why: string,
+) => void;
+
 /**
  * Compares two documents: elements of one name in their order, attributes in any, text without white space at its ends.
  * Namespaces count, prefixes do not. O(nodes × rules).
@@ -14,18 +22,12 @@ import { type Mismatch, mismatch } from "./mismatch.ts";
  */
 export function compareXml(expected: string, actual: string, under: Under): Mismatch[] {
   const wanted = parseXml(expected), found: Mismatch[] = [];
+  const say: Say = (at, wants, given, why) =>
+    void found.push(mismatch("body", pathText(at), wants, given, why));
   try {
-    compareElements([wanted.name], wanted, parseXml(actual), under, found);
+    compareElements([wanted.name], wanted, parseXml(actual), under, say);
   } catch (error) {
-    found.push(
-      mismatch(
-        "body",
-        "$",
-        expected,
-        actual,
-        `XML, but it can't be read: ${(error as Error).message}`,
-      ),
-    );
+    say([], expected, actual, `XML, but it can't be read: ${(error as Error).message}`);
   }
   return found;
 }
@@ -35,129 +37,71 @@ function compareElements(
   expected: XmlElement,
   actual: XmlElement,
   under: Under,
-  found: Mismatch[],
+  say: Say,
 ): void {
-  if (expected.full !== actual.full) {
-    found.push(
-      mismatch(
-        "body",
-        pathText(at),
-        expected.full,
-        actual.full,
-        `element ${shown(expected.full)} but received ${shown(actual.full)}`,
-      ),
-    );
-    return;
+  const [wants, given] = [expected.full, actual.full];
+  if (wants !== given) {
+    return say(at, wants, given, `element ${shown(wants)} but received ${shown(given)}`);
   }
-  compareText([...at, "#text"], expected.text, actual.text, under, found);
+  compareText([...at, "#text"], expected.text, actual.text, under, say);
   for (const [full, { name, value }] of expected.attributes) {
     const given = actual.attributes.get(full), here = [...at, `@${name}`];
-    if (given) compareText(here, value, given.value, under, found);
-    else {found.push(
-        mismatch(
-          "body",
-          pathText(here),
-          value,
-          undefined,
-          `attribute ${shown(name)}, but it is missing`,
-        ),
-      );}
+    if (given) compareText(here, value, given.value, under, say);
+    else say(here, value, undefined, `attribute ${shown(name)}, but it is missing`);
   }
   for (const [full, { name, value }] of under.strict ? actual.attributes : []) {
     if (expected.attributes.has(full)) continue;
-    found.push(
-      mismatch(
-        "body",
-        pathText([...at, `@${name}`]),
-        undefined,
-        value,
-        `no attribute ${shown(name)}, but it is there`,
-      ),
-    );
+    say([...at, `@${name}`], undefined, value, `no attribute ${shown(name)}, but it is there`);
   }
-  compareChildren(at, expected, actual, under, found);
+  countChildren(at, expected, actual, under, say);
+  const names = new Set([...expected.children, ...actual.children].map(({ full }) => full));
+  for (const full of names) {
+    const wanted = expected.children.filter((child) => child.full === full);
+    const given = actual.children.filter((child) => child.full === full);
+    compareNamed(at, wanted, given, under, say);
+  }
 }
 
-/** Children by name; where a rule for the name allows more of them, each is held against the first. */
-function compareChildren(
+/** How many children there are, where a rule at this very place says it. */
+function countChildren(
   at: (string | number)[],
   expected: XmlElement,
   actual: XmlElement,
   under: Under,
-  found: Mismatch[],
+  say: Say,
 ): void {
   const rule = decisiveRule(under.rules, at), own = rule && !rule.cascaded ? rule.rule : undefined;
   for (const matcher of own?.matchers ?? []) {
     if (matcher.match !== "type") continue;
     const { min = 0, max = Infinity } = matcher, many = actual.children.length;
-    if (many < min) {
-      found.push(
-        mismatch(
-          "body",
-          pathText(at),
-          expected.name,
-          actual.name,
-          `a minimum of ${min} children, but there are ${many}`,
-        ),
-      );
-    }
-    if (many > max) {
-      found.push(
-        mismatch(
-          "body",
-          pathText(at),
-          expected.name,
-          actual.name,
-          `a maximum of ${max} children, but there are ${many}`,
-        ),
-      );
-    }
+    const but = `children, but there are ${many}`;
+    if (many < min) say(at, expected.name, actual.name, `a minimum of ${min} ${but}`);
+    if (many > max) say(at, expected.name, actual.name, `a maximum of ${max} ${but}`);
   }
-  const names = new Set([...expected.children, ...actual.children].map(({ full }) => full));
-  for (const full of names) {
-    const wanted = expected.children.filter((child) => child.full === full);
-    const given = actual.children.filter((child) => child.full === full);
-    const here = [...at, (wanted[0] ?? given[0])!.name];
-    const direct = decisiveRule(under.rules, here);
-    const more = direct !== undefined && !direct.cascaded &&
-      direct.rule.matchers.some(({ match }) => match === "type");
-    given.forEach((child, i) => {
-      const example = wanted[i] ?? (more ? wanted[0] : undefined);
-      if (example) compareElements(here, example, child, under, found);
-      else if (under.strict) {
-        found.push(
-          mismatch(
-            "body",
-            pathText(here),
-            undefined,
-            child.name,
-            `no more of <${child.name}>, but there are ${given.length}`,
-          ),
-        );
-      }
-    });
-    for (let i = given.length; i < wanted.length && !more; i++) {
-      found.push(
-        mismatch(
-          "body",
-          pathText(here),
-          wanted[i]!.name,
-          undefined,
-          `${wanted.length} of <${wanted[i]!.name}>, but there are ${given.length}`,
-        ),
-      );
-    }
-    if (more && wanted.length > 0 && given.length === 0) {
-      found.push(
-        mismatch(
-          "body",
-          pathText(here),
-          wanted[0]!.name,
-          undefined,
-          `<${wanted[0]!.name}>, but it is missing`,
-        ),
-      );
-    }
+}
+
+/** Children of one name; where a rule for the name allows more of them, each is held against the first. */
+function compareNamed(
+  at: (string | number)[],
+  wanted: readonly XmlElement[],
+  given: readonly XmlElement[],
+  under: Under,
+  say: Say,
+): void {
+  const { name } = (wanted[0] ?? given[0])!, here = [...at, name];
+  const direct = decisiveRule(under.rules, here), but = `but there are ${given.length}`;
+  const more = direct !== undefined && !direct.cascaded &&
+    direct.rule.matchers.some(({ match }) => match === "type");
+  given.forEach((child, i) => {
+    const example = wanted[i] ?? (more ? wanted[0] : undefined);
+    if (example) compareElements(here, example, child, under, say);
+    else if (under.strict) say(here, undefined, child.name, `no more of <${child.name}>, ${but}`);
+  });
+  for (let i = given.length; i < wanted.length && !more; i++) {
+    say(here, name, undefined, `${wanted.length} of <${name}>, ${but}`);
+  }
+  if (more && wanted.length > 0 && given.length === 0) {
+    say(here, name, undefined, `<${name}>, but it is missing`);
   }
 }
 
@@ -166,7 +110,7 @@ function compareText(
   expected: string,
   actual: string,
   under: Under,
-  found: Mismatch[],
+  say: Say,
 ): void {
   const decisive = decisiveRule(under.rules, at);
   const whys = decisive
@@ -174,5 +118,5 @@ function compareText(
     : expected === actual
     ? []
     : [`${shown(actual)} to be equal to ${shown(expected)}`];
-  for (const why of whys) found.push(mismatch("body", pathText(at), expected, actual, why));
+  for (const why of whys) say(at, expected, actual, why);
 }

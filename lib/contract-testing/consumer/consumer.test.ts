@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "../../sim/mod.ts";
+import { parsePath } from "../contract/path.ts";
 import { contractOf, expecting } from "./consumer.ts";
 import {
   boolean,
@@ -96,4 +97,38 @@ test("a request that nobody can read is answered, too", async () => {
   );
   assert.equal(response.status, 500);
   assert.match(JSON.stringify(await response.json()), /nested at most 200/);
+  const [fault] = mock.faults();
+  assert.ok(fault?.kind === "not-answered" && /nested at most 200/.test(fault.error));
+});
+
+test("a request for which no answer can be made is answered, too, and a fault", async () => {
+  const { interaction } = expecting("one", { path: "/one" }, { body: { a: "x" } });
+  const generator = { type: "Regex", regex: "(?=b)a" }, steps = parsePath("$.a");
+  const generators = { body: [{ path: "$.a", steps, generator }] };
+  const response = { ...interaction.response, generators };
+  const mock = new MockProvider({ interactions: [{ ...interaction, response }] }, context);
+  const { status, body } = await mock.fetch(new Request("http://mock/one"));
+  await body?.cancel();
+  assert.equal(status, 500);
+  const [fault] = mock.faults();
+  assert.ok(fault?.kind === "not-answered" && /no text was found/.test(fault.error));
+});
+
+test("what was nearly asked for is not missing, but it is in another state", async () => {
+  const inState = (given: string, query: string) =>
+    expecting("one", { path: "/one", query }, {}, { given: [given] });
+  const asked = [inState("full", "a=1"), inState("empty", "a=1&b=2&c=3")];
+  const mock = new MockProvider(contractOf("c", "p", asked), context);
+  await (await mock.fetch(new Request("http://mock/one?a=2"))).body?.cancel();
+  assert.deepEqual(mock.faults().map(({ kind }) => kind), ["mismatches", "missing-request"]);
+  mock.forget();
+  assert.deepEqual(mock.faults().map(({ kind }) => kind), ["missing-request", "missing-request"]);
+});
+
+test("a list that can't be, and a pattern that may take for ever, are refused where they are written", () => {
+  assert.throws(
+    () => eachLike(1, { min: 3, max: 2 }),
+    /min must be a whole number from 0 to 2 elements/,
+  );
+  assert.throws(() => regex(/(a+)+/, "a"), /must not nest unbounded repeats/);
 });

@@ -1,5 +1,7 @@
+import { requireNumber } from "../../sim/mod.ts";
 import type { Json } from "../contract/json.ts";
 import { parsePath } from "../contract/path.ts";
+import { patternOf } from "../matchers/pattern.ts";
 import type { Matcher, Rule } from "../matchers/matcher.ts";
 
 const MATCHED = Symbol("matched");
@@ -37,26 +39,28 @@ export const number = (example: number): Matched<number> => matched(example, { m
 /** `true` or `false`. */
 export const boolean = (example: boolean): Matched<boolean> =>
   matched(example, { match: "boolean" });
-/** A text that a pattern is met by as a whole. */
-export const regex = (pattern: RegExp, example: string): Matched<string> =>
-  matched(example, { match: "regex", regex: pattern.source });
+/** A text that a pattern is met by as a whole. @throws {SyntaxError} Where the pattern may take for ever. */
+export const regex = (pattern: RegExp, example: string): Matched<string> => {
+  patternOf(pattern.source);
+  return matched(example, { match: "regex", regex: pattern.source });
+};
 /** A text that contains another one. */
 export const includes = (value: string, example = value): Matched<string> =>
   matched(example, { match: "include", value });
 /** A date or a time of a format, as in `date("yyyy-MM-dd", "2026-11-27")`. */
 export const datetime = (format: string, example: string): Matched<string> =>
   matched(example, { match: "datetime", format });
-/** A list of which each element is like the example: so many at least, at most. */
+/** A list of which each element is like the example: so many at least, at most. @throws {RangeError} Where min is over max. */
 export const eachLike = <const T>(
   example: T,
   { min = 1, max }: { min?: number; max?: number } = {},
-): Matched<T[]> => ({
-  [MATCHED]: {
-    example: [example],
-    matchers: [{ match: "type", min, ...(max === undefined ? {} : { max }) }],
-    each: true,
-  },
-});
+): Matched<T[]> => {
+  if (max !== undefined) {
+    requireNumber("expect a list", "min", min, { unit: "elements", min: 0, max, integer: true });
+  }
+  const matchers: Matcher[] = [{ match: "type", min, ...(max === undefined ? {} : { max }) }];
+  return { [MATCHED]: { example: [example], matchers, each: true } };
+};
 
 /** An example taken apart: the value, and the rules for it. */
 export interface TakenApart {

@@ -7,8 +7,9 @@ import type { GeneratorContext } from "../generators/context.ts";
 import { generateResponse } from "../generators/mod.ts";
 import { requestPart } from "../provider/over-http.ts";
 
-/** A request for which there was no interaction, or one that differs from its interaction. */
+/** A request for which there was no interaction, one that differs from its interaction, or one that can't be read or answered. */
 export type MockFault =
+  | { readonly kind: "not-answered"; readonly error: string }
   | { readonly kind: "request-not-found"; readonly request: RequestPart }
   | {
     readonly kind: "mismatches";
@@ -38,6 +39,8 @@ export type MockFault =
 export class MockProvider {
   readonly #interactions: readonly HttpInteraction[];
   readonly #met = new Set<HttpInteraction>();
+  /** Those that some request differs from: they are not missing as well. */
+  readonly #nearly = new Set<HttpInteraction>();
   readonly #wrong: MockFault[] = [];
 
   constructor(contract: Pick<Contract, "interactions">, readonly context: GeneratorContext) {
@@ -50,8 +53,10 @@ export class MockProvider {
   async fetch(request: Request): Promise<Response> {
     try {
       return this.answer(await requestPart(request));
-    } catch (error) {
-      return Response.json({ error: (error as Error).message }, { status: 500 });
+    } catch (thrown) {
+      const error = (thrown as Error).message;
+      this.#wrong.push({ kind: "not-answered", error });
+      return Response.json({ error }, { status: 500 });
     }
   }
 
@@ -69,6 +74,7 @@ export class MockProvider {
       const closer = !nearest || mismatches.length < nearest.mismatches.length;
       if (!other && closer) nearest = { interaction, mismatches };
     }
+    if (nearest) this.#nearly.add(nearest.interaction);
     return this.#refuse(request, nearest?.interaction.description, nearest?.mismatches ?? []);
   }
 
@@ -83,21 +89,21 @@ export class MockProvider {
 
   /** What the consumer did otherwise than its contract says, requests that it never made among it. */
   faults(): MockFault[] {
-    const missing = this.#interactions.filter((one) => !this.#met.has(one));
-    const nearly = new Set(
-      this.#wrong.map((fault) => fault.kind === "mismatches" ? fault.interaction : ""),
+    const missing = this.#interactions.filter((one) =>
+      !this.#met.has(one) && !this.#nearly.has(one)
     );
     return [
       ...this.#wrong,
-      ...missing.filter(({ description }) => !nearly.has(description)).map((
-        { description },
-      ): MockFault => ({ kind: "missing-request", interaction: description })),
+      ...missing.map(({ description }): MockFault => ({
+        ...{ kind: "missing-request", interaction: description },
+      })),
     ];
   }
 
   /** Forgets what was asked, for the next test. */
   forget(): void {
     this.#met.clear();
+    this.#nearly.clear();
     this.#wrong.length = 0;
   }
 }

@@ -96,6 +96,8 @@ test("what is wrong with a contract is said with its file, interaction and path"
   );
   assert.match(refusal(rules({ match: "date", format: "bb" })), /Cannot read date format: bb/);
   assert.match(refusal(rules({ match: "type", min: -1 })), /min/);
+  assert.match(refusal(rules({ match: "type", min: 3, max: 2 })), /min that is not over its max/);
+  assert.equal(refusal(rules({ match: "type", min: 2, max: 2 })), "");
   assert.match(refusal(file({ request: "GET /" })), /at request: must be an object/);
   assert.match(
     refusal(file({ type: "Synchronous/Messages" }, "4.0")),

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Rule } from "../matchers/matcher.ts";
 import type { Generator, Generators, Placed } from "../generators/generator.ts";
+import { patternOf } from "../matchers/pattern.ts";
 import { isObject, type Json } from "./json.ts";
 import { pathRuleSchema } from "./matcher-schema.ts";
 import { ANY_KEY, ANY_PLACE, parsePath, type Step } from "./path.ts";
@@ -99,6 +100,7 @@ export function readGenerators(given: Json | undefined, refuse: Refuse): Generat
       if (!isObject(generator) || typeof generator["type"] !== "string") {
         refuse(`generators.${part}.${path}`, "must have a type");
       }
+      if ((generator as Generator).type === "Regex") refuseRegex(path, generator, refuse);
       (generators[category!] ??= []).push({
         path,
         steps: placeOf(category!, path, refuse),
@@ -107,6 +109,15 @@ export function readGenerators(given: Json | undefined, refuse: Refuse): Generat
     }
   }
   return generators;
+}
+
+/** Refuses a generator of texts for a pattern that may take for ever, or is none. */
+function refuseRegex(path: string, generator: Json, refuse: Refuse): void {
+  try {
+    patternOf(String((generator as Generator)["regex"]));
+  } catch (error) {
+    refuse(`generators ${path}`, (error as Error).message);
+  }
 }
 
 /** The path of a rule as it is written. */

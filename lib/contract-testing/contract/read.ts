@@ -36,7 +36,8 @@ const contractFile = z.looseObject({
  * @param given A text of JSON, or its value.
  * @param file What it is called, for the sentence that refuses it.
  * @throws {ContractError} Where it is no contract: not JSON, larger than 5 MB, of an unknown version, with an unknown matcher
- * or a regex that does not compile or may take for ever, or with two interactions that can't be told apart.
+ * or a regex that does not compile or may take for ever (see {@linkcode patternOf}), with a list's min over its max, or with
+ * two interactions that can't be told apart.
  */
 export function readContract(given: string | Json, file?: string): Contract {
   const refuse = (why: string): never => {

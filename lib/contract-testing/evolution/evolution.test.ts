@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "../../sim/mod.ts";
 import { contractOf, expecting } from "../consumer/consumer.ts";
-import { eachLike, integer, like } from "../consumer/example.ts";
+import { boolean, eachLike, integer, like } from "../consumer/example.ts";
 import type { ResponsePart } from "../contract/model.ts";
 import { isSafe, plannerAgainstAll } from "../experiments/plans.ts";
 import { planRename } from "../experiments/rename.ts";
 import { deployOrder, type GetsAlong } from "./deploy-order.ts";
 import { brokenBy, diffAnswers } from "./diff.ts";
 import { mutationsOf } from "./mutate.ts";
+import { harms, type Reader } from "./reader.ts";
 import { mutants, mutationScore } from "./score.ts";
 import { fieldsIn, usage } from "./usage.ts";
 
@@ -43,22 +44,67 @@ test("an answer is changed in each of its fields, in each way", () => {
   assert.deepEqual(of("extra"), ["$[*]"]);
 });
 
-test("a contract catches what it reads, and lets through what it does not", () => {
-  const all = mutants(checkout, new Map([["dishes", answer]])),
-    { score, breaking, falseAlarms } = mutationScore(all);
+type Dishes = readonly { readonly id: string; readonly price: number }[];
+const basket: Reader = (answer) =>
+  (answer as unknown as Dishes).map(({ id, price }) => `${id} ${price.toFixed(2)}`);
+const scoreOf = (contract: typeof checkout, ...days: ResponsePart[]) => {
+  const readers = { "GET /dishes": basket };
+  const all = mutants(contract, new Map([["dishes", [answer, ...days]]]), readers);
+  return { all, ...mutationScore(all) };
+};
+
+test("the code of a consumer is harmed by what it reads, and by nothing else", () => {
+  for (const { kind, field, after } of mutationsOf(dishes)) {
+    const isRead = field !== "$[*].name" && kind !== "extra" && kind !== "reorder";
+    assert.equal(harms(basket, dishes, after), isRead, `${kind} ${field}`);
+  }
+  assert.ok(!harms(basket, [{ id: "r2", price: 1 }], [{ id: "r2", price: 1 }]));
+  const sum: Reader = (list) => [
+    `total ${(list as unknown as Dishes).reduce((all, { price }) => all + price, 0)}`,
+  ];
+  assert.ok(harms(sum, [{ unitPrice: 1 }], [{ unitPrice: 1 }]), "a page that shows NaN is no page");
+});
+
+test("a contract catches what its consumer's code reads, and lets through what it does not", () => {
+  const { all, score, breaking, falseAlarms, survivors } = scoreOf(checkout);
   assert.equal(score, 1);
   assert.equal(breaking, 9);
-  assert.deepEqual(falseAlarms, []);
+  assert.deepEqual([falseAlarms, survivors], [[], []]);
   assert.ok(all.some(({ field, caught }) => field === "$[*].name" && !caught));
 });
 
-test("a contract without a field has a hole where its consumer reads it", () => {
-  const loose = contractOf("checkout", "catalogue", [
-    expecting("dishes", { path: "/dishes" }, { body: eachLike({ price: 450 as number | string }) }),
+test("the code says what a contract misses, and what it forbids for no reason", () => {
+  const dish = (body: object) =>
+    contractOf("checkout", "catalogue", [
+      expecting("dishes", { path: "/dishes" }, { body: eachLike(body) }),
+    ]);
+  const holes = scoreOf(dish({ id: like("r1") }));
+  assert.deepEqual(
+    holes.survivors.map(({ kind, field }) => `${kind} ${field}`),
+    ["null", "retype", "drop", "rename"].map((kind) => `${kind} $[*].price`),
+  );
+  const strict = scoreOf(dish({ id: like("r1"), price: integer(1), name: like("soup") }));
+  assert.deepEqual([strict.score, strict.falseAlarms.length], [1, 4]);
+  assert.ok(strict.falseAlarms.every(({ field }) => field === "$[*].name"));
+});
+
+test("a change that harms on another day only is one that breaks", () => {
+  const open: Reader = (kitchen) => [(kitchen as { open: boolean }).open ? "open" : "closed"];
+  const on = (is: boolean): ResponsePart => ({
+    ...answer,
+    body: { contentType: "application/json", content: { open: is } },
+  });
+  const contract = contractOf("menu", "catalogue", [
+    expecting("kitchen", { path: "/kitchen" }, { body: { open: boolean(true) } }),
   ]);
-  const { falseAlarms } = mutationScore(mutants(loose, new Map([["dishes", answer]])));
-  // The type of the list holds for all below it, so even here nothing is a false alarm.
-  assert.deepEqual(falseAlarms, []);
+  const retyped = (...days: ResponsePart[]) =>
+    mutants(contract, new Map([["kitchen", days]]), { "GET /kitchen": open })
+      .find(({ kind }) => kind === "retype")!;
+  assert.equal(retyped(on(true)).breaks, false);
+  assert.deepEqual(retyped(on(true), on(false)), {
+    ...{ consumer: "menu", operation: "GET /kitchen", kind: "retype", field: "$.open" },
+    ...{ breaks: true, caught: false },
+  });
 });
 
 test("a difference between answers is said with whom it breaks", () => {

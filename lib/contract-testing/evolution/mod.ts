@@ -2,5 +2,6 @@
 export * from "./deploy-order.ts";
 export * from "./diff.ts";
 export * from "./mutate.ts";
+export * from "./reader.ts";
 export * from "./score.ts";
 export * from "./usage.ts";

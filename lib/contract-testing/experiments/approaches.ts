@@ -1,15 +1,13 @@
-import { Ajv, type ValidateFunction } from "ajv";
-import { z } from "zod";
-import { Dish, Restaurant } from "../../api-gateway/mod.ts";
 import { compareResponses } from "../compare/parts.ts";
 import { isObject, type Json } from "../contract/json.ts";
-import type { Contract, HttpInteraction, ResponsePart } from "../contract/model.ts";
+import type { HttpInteraction } from "../contract/model.ts";
 import { type MutationKind, mutationsOf } from "../evolution/mutate.ts";
-import { BREAKING } from "../evolution/score.ts";
 import { bodyRead, fieldsIn } from "../evolution/usage.ts";
-import { requestTo, responsePart } from "../provider/over-http.ts";
-import { catalogue } from "./catalogue.ts";
-import { basketTotal, type Consumer, consumersToday } from "./consumers.ts";
+import { answerOf, onAnotherDay } from "./answers.ts";
+import { basketTotal } from "./basket.ts";
+import { type Consumer, consumersToday } from "./consumers.ts";
+import { harmedBy } from "./readers.ts";
+import { catalogueSchemas } from "./schemas.ts";
 
 /** How a change of a provider may be found. */
 export const APPROACHES = [
@@ -25,38 +23,10 @@ export interface Fault {
   readonly operation: string;
   readonly kind: MutationKind | "other values";
   readonly field: string;
-  /** Whether some consumer breaks. */
+  /** Whether some consumer's code breaks, with these values or with those of another day. */
   readonly breaks: boolean;
   /** Who raises an alarm. */
   readonly alarms: Readonly<Record<Approach, boolean>>;
-}
-
-/**
- * The provider's own schema, as OpenAPI has it: made from notebook 1's entities. What is optional in it may be missing; the
- * catalogue team has always said that a dish may have no price.
- */
-export function catalogueSchemas(): Record<string, ValidateFunction> {
-  const ajv = new Ajv({ strict: false });
-  const schema = (of: z.ZodType, optional: string) => {
-    const { $schema: _, ...made } = z.toJSONSchema(of, { io: "input" }) as {
-      $schema?: string;
-      required?: string[];
-    };
-    return {
-      ...made,
-      required: (made.required ?? []).filter((name) => name !== optional),
-      additionalProperties: true,
-    };
-  };
-  return {
-    "/dishes": ajv.compile({ type: "array", items: schema(Dish as unknown as z.ZodType, "price") }),
-    "/restaurants/r1": ajv.compile(schema(Restaurant as unknown as z.ZodType, "")),
-  };
-}
-
-/** What the catalogue answers to an interaction. */
-export async function answerOf({ request }: HttpInteraction, seed: number): Promise<ResponsePart> {
-  return await responsePart(await catalogue("1", seed)(requestTo("http://catalogue", request)));
 }
 
 /** Every change of every answer that somebody reads, and who finds it. */
@@ -71,34 +41,25 @@ export async function faultsFound(
   for (const path of Object.keys(schemas)) {
     const readers = interactions.filter(({ request }) => request.path === path),
       answer = await answerOf(readers[0]!, seed);
-    const body = answer.body!.content as Json,
-      read = new Set(readers.flatMap((reader) => fieldsIn(bodyRead(reader)!)));
-    const exact = readers.map((reader) => ({
-      ...reader,
-      response: {
-        ...reader.response,
-        rules: {},
-        body: {
-          contentType: "application/json",
-          content: onlyFields(body, fieldsIn(bodyRead(reader)!)),
-        },
-      },
-    }));
-    const others = { kind: "other values" as const, field: "$", after: otherValues(body) };
-    for (const { kind, field, after } of [...mutationsOf(body), others]) {
+    const today = answer.body!.content as Json, tomorrow = onAnotherDay(today);
+    const exact = readers.map((reader) => withValues(reader, today));
+    const later = mutationsOf(tomorrow);
+    const others = { kind: "other values" as const, field: "$", after: tomorrow };
+    for (const { kind, field, after } of [...mutationsOf(today), others]) {
       const changed = { ...answer, body: { contentType: "application/json", content: after } };
       const alarm = (list: readonly HttpInteraction[]) =>
         list.some(({ response }) => compareResponses(response, changed).length > 0);
-      const touches = [...read].some((one) =>
-        one === field || one.startsWith(`${field}.`) || one.startsWith(`${field}[`)
-      );
+      // The code of the consumers says what breaks, today or with the values of another day.
+      const days = kind === "other values" ? [[tomorrow, tomorrow] as const] : [
+        [today, after] as const,
+        ...later.filter((one) => one.kind === kind && one.field === field)
+          .map((one) => [tomorrow, one.after] as const),
+      ];
       faults.push({
-        ...{
-          operation: path,
-          kind,
-          field,
-          breaks: touches && kind !== "other values" && BREAKING.includes(kind),
-        },
+        ...{ operation: path, kind, field },
+        breaks: days.some(([before, now]) =>
+          harmedBy(`GET ${path}`, before, now, consumers).length > 0
+        ),
         alarms: {
           // The mock answers as it did when it was written, whatever the provider does.
           "unit tests with mocks": Number.isNaN(basketTotal([{ price: 450 }])),
@@ -110,6 +71,13 @@ export async function faultsFound(
     }
   }
   return faults;
+}
+
+/** The contract as one writes it first: what is read, with its very values. */
+function withValues(reader: HttpInteraction, body: Json): HttpInteraction {
+  const content = onlyFields(body, fieldsIn(bodyRead(reader)!));
+  const exact = { rules: {}, body: { contentType: "application/json", content } };
+  return { ...reader, response: { ...reader.response, ...exact } };
 }
 
 /** A share of alarms for each approach and kind of change: right ones where something breaks, false ones where nothing does. */
@@ -163,27 +131,5 @@ function onlyFields(value: Json, fields: readonly string[], at = "$"): Json {
     Object.entries(value).filter(([key]) =>
       fields.some((field) => field === `${at}.${key}` || field.startsWith(`${at}.${key}.`))
     ).map(([key, item]) => [key, onlyFields(item, fields, `${at}.${key}`)]),
-  );
-}
-
-/** The same answer on another day. */
-function otherValues(value: Json): Json {
-  if (Array.isArray(value)) return value.map(otherValues);
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, otherValues(item)]));
-  }
-  return typeof value === "number" ? value + 50 : typeof value === "string" ? `${value}!` : value;
-}
-
-/** A contract's answers, for its mutation score. */
-export async function answersOf(
-  { interactions }: Contract,
-  seed: number,
-): Promise<Map<string, ResponsePart>> {
-  const http = interactions.filter((one): one is HttpInteraction => one.kind === "http");
-  return new Map(
-    await Promise.all(
-      http.map(async (one) => [one.description, await answerOf(one, seed)] as const),
-    ),
   );
 }

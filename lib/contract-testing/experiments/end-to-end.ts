@@ -71,20 +71,33 @@ export function greenBySize(
   }));
 }
 
-/** Minutes until a team knows, a row a commit: through the stage, and by the contracts of one service. */
+/**
+ * How busy the stage is kept: the minutes of work that come in a minute. From 1 on it never catches up, and waits grow for as
+ * long as commits come. O(1).
+ */
+export function stageLoad({ services, fine, minutes, commits }: Omit<Stage, "random">): number {
+  const red = 1 - greenChance({ services, fine });
+  const tries = Array.from({ length: MOST_TRIES }, (_, i) => red ** i).reduce((a, b) => a + b, 0);
+  return commits / 60 * minutes * tries;
+}
+
+/**
+ * Minutes until a team knows, a row a commit: through the stage, and by a build of its own service with its contracts. Both
+ * are played alike: commits wait for those before them, and what is red is run again. The build has one service in it, and
+ * that service's share of the commits.
+ */
 export function feedback(
   stage: Stage,
   contractMinutes: number,
 ): { way: string; minutes: number }[] {
-  const { waits } = playStage(stage),
-    mean = exponential(stage.random.split("contract"), { mean: contractMinutes / 4 });
+  const { services, commits, hours, random } = stage;
+  const own = playStage({
+    ...{ services: 1, fine: stage.fine, minutes: contractMinutes, random: random.split("own") },
+    ...{ commits: commits / services, hours: hours * services },
+  });
   return [
-    ...waits.map((minutes) => ({ way: "end-to-end stage", minutes })),
-    // A build of one service: its own tests, and the contracts. Nobody waits for anybody else.
-    ...waits.map(() => ({
-      way: "contracts in the service's own build",
-      minutes: contractMinutes * 3 / 4 + mean(),
-    })),
+    ...playStage(stage).waits.map((minutes) => ({ way: "end-to-end stage", minutes })),
+    ...own.waits.map((minutes) => ({ way: "contracts in the service's own build", minutes })),
   ];
 }
 

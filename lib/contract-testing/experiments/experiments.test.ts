@@ -3,9 +3,10 @@ import { test } from "node:test";
 import { random } from "../../sim/mod.ts";
 import { compareRequests } from "../compare/parts.ts";
 import type { HttpInteraction } from "../contract/model.ts";
-import { alarmShares, answersOf, APPROACHES, faultsFound, verdictOf } from "./approaches.ts";
+import { answersOf } from "./answers.ts";
+import { alarmShares, APPROACHES, faultsFound, verdictOf } from "./approaches.ts";
 import { consumersToday } from "./consumers.ts";
-import { feedback, greenBySize, greenChance, middle, playStage } from "./end-to-end.ts";
+import { feedback, greenBySize, greenChance, middle, playStage, stageLoad } from "./end-to-end.ts";
 import { falseAlarms } from "./false-alarms.ts";
 import { randomExchange } from "./random-exchange.ts";
 import { unread, whoReads } from "./reads.ts";
@@ -65,7 +66,7 @@ test("the field that nobody reads is found, and it may go", async () => {
 
 test("what is no contract is refused by its file and its place", () => {
   const rows = refusals();
-  assert.equal(rows.length, 6);
+  assert.equal(rows.length, 8);
   for (const { refused } of rows) assert.match(refused, /^Cannot read contract checkout\.json: /);
   assert.match(rows[2]!.refused, /interaction 1 \("dishes"\), at .*\$\[\*\]\.price/);
 });
@@ -108,6 +109,12 @@ test("the stage is green as often as the formula says, and the longer it takes t
     playStage({ services: 1, fine: 1, minutes: 1, commits: 1, hours: 10, random: random(1) })
       .green === 1,
   );
+  const busy = { services: 1, fine: 1, minutes: 30, hours: 50 };
+  assert.equal(stageLoad({ ...busy, commits: 1 }), 0.5);
+  assert.equal(stageLoad({ ...busy, fine: 0, commits: 1 }), 1.5, "what is red is run three times");
+  const half = (commits: number) =>
+    playStage({ ...busy, commits, random: random(4) }).waits.toSorted((a, b) => a - b).at(-1)!;
+  assert.ok(half(4) > 10 * half(0.5), "what never catches up waits for ever longer");
 });
 
 test("without states a provider cannot be verified", async () => {

@@ -1,7 +1,7 @@
 import { usage } from "../evolution/usage.ts";
 import { fieldsIn, operationOf } from "../evolution/usage.ts";
 import type { Json } from "../contract/json.ts";
-import { answerOf } from "./approaches.ts";
+import { answerOf } from "./answers.ts";
 import type { Consumer } from "./consumers.ts";
 
 /** Whether a consumer reads a field: a row for each pair. */

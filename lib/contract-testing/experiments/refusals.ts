@@ -27,6 +27,8 @@ export function refusals(): RefusalRow[] {
     ["another version", { ...file, metadata: { pactSpecification: { version: "9.0" } } }],
     ["a matcher that nobody knows", ruled({ match: "roughly" })],
     ["a regex that may take for ever", ruled({ match: "regex", regex: "(\\d+)+" })],
+    ["a regex that looks ahead in many ways", ruled({ match: "regex", regex: "(?=(a|b)*c).*" })],
+    ["a list with more elements than it may have", ruled({ match: "type", min: 3, max: 2 })],
     ["the same interaction twice", { ...file, interactions: [interaction!, interaction!] }],
     ["brackets without end", "[".repeat(1000)],
   ];

@@ -2,7 +2,7 @@ import { contractOf, expecting } from "../consumer/consumer.ts";
 import { MockProvider } from "../consumer/mock-provider.ts";
 import { random } from "../../sim/mod.ts";
 import { catalogue, type CatalogueVersion, type Fetch } from "./catalogue.ts";
-import { basketTotal } from "./consumers.ts";
+import { basketTotal } from "./basket.ts";
 
 /** A sum as a customer sees it. */
 export interface Total {

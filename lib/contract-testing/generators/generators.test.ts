@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readContract } from "../contract/read.ts";
 import fc from "fast-check";
 import { random } from "../../sim/mod.ts";
 import type { Json } from "../contract/json.ts";
@@ -88,4 +89,16 @@ test("only what a path names is replaced", () => {
       )),
     { numRuns: 50 },
   );
+});
+
+test("a generator for a pattern that may take for ever is refused where it is read", () => {
+  const read = (regex: string) => {
+    const response = { generators: { body: { "$.price": { type: "Regex", regex } } } };
+    const interactions = [{ description: "dishes", request: {}, response }];
+    const metadata = { pactSpecification: { version: "3.0.0" } };
+    const names = { consumer: { name: "c" }, provider: { name: "p" } };
+    return readContract({ ...names, interactions, metadata } as unknown as Json);
+  };
+  assert.equal(read("\\d+").interactions.length, 1);
+  assert.throws(() => read("(a+)+"), /generators \$\.price: a regex must not nest unbounded/);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Json } from "../contract/json.ts";
 import type { Matcher } from "./matcher.ts";
 import { testMatcher, testRule } from "./mod.ts";
-import { nestsRepeats, patternOf } from "./pattern.ts";
+import { patternOf } from "./pattern.ts";
 
 const HERE = { cascaded: false, text: false }, TEXT = { cascaded: false, text: true };
 const CASES: readonly (readonly [
@@ -105,13 +105,4 @@ test("a pattern is met by the whole text, with the flags that it begins with", (
   assert.ok(!patternOf("a|b").test("ab"));
   assert.ok(patternOf("(?i)soup").test("SOUP"));
   assert.ok(patternOf("add\\-item").test("add-item"));
-});
-
-test("repeats within repeats are found, and nothing else is taken for them", () => {
-  for (const regex of ["(a+)+", "(a*)*b", "((a|b)+)*", "(?:x{2,})+", "(\\d+,)*"]) {
-    assert.ok(nestsRepeats(regex), regex);
-  }
-  for (const regex of ["a+b*", "(ab)+", "[(a+)]+", "\\(a+\\)+", "(a+)?", "(a+){2}", "\\w+@\\w+"]) {
-    assert.ok(!nestsRepeats(regex), regex);
-  }
 });

@@ -6,7 +6,9 @@ import { patternOf } from "./pattern.ts";
 export const regex: Test<Named<"regex">> = ({ regex }, _, actual) => {
   if (Array.isArray(actual) || isObject(actual)) return undefined;
   const text = typeof actual === "string" ? actual : JSON.stringify(actual);
-  return actual !== null && patternOf(regex).test(text)
-    ? undefined
-    : `${shown(actual)} to match '${regex}'`;
+  const { most, test } = patternOf(regex);
+  if (text.length > most) {
+    return `${shown(actual)} to have at most ${most} characters for '${regex}'`;
+  }
+  return actual !== null && test(text) ? undefined : `${shown(actual)} to match '${regex}'`;
 };

@@ -1,3 +1,4 @@
+import { bytesUpTo } from "../../services/bytes-up-to.ts";
 import { type HeaderFields } from "../compare/headers.ts";
 import { parameterText, parseParameters } from "../compare/parameters.ts";
 import { type Body, BodyError, bodyOf, bytesOf, MOST_BYTES } from "../contract/body.ts";
@@ -76,24 +77,11 @@ async function readBody(
   if (said <= MOST_BYTES) {
     return bodyOf(contentType ?? undefined, new Uint8Array(await from.arrayBuffer()));
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = from.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader!.read()) {
-    size += next.value.length;
-    if (size > MOST_BYTES) {
-      await reader!.cancel();
-      throw new BodyError(
-        `Cannot read body: it must have at most ${MOST_BYTES} bytes: received more`,
-      );
-    }
-    chunks.push(next.value);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+  const bytes = await bytesUpTo(MOST_BYTES, from.body);
+  if (!bytes) {
+    throw new BodyError(
+      `Cannot read body: it must have at most ${MOST_BYTES} bytes: received more`,
+    );
   }
   return bodyOf(contentType ?? undefined, bytes);
 }

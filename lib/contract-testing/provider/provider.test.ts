@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EventLog } from "../../event-log/mod.ts";
 import { random, RealClock } from "../../sim/mod.ts";
 import { contractOf, expecting, expectingMessage } from "../consumer/consumer.ts";
-import { integer, like } from "../consumer/example.ts";
-import { messageOf, messagesOn } from "./messages.ts";
+import { integer } from "../consumer/example.ts";
 import type { Phase } from "./states.ts";
 import { verify } from "./verify.ts";
 
@@ -81,7 +79,7 @@ test("a failing state, a throwing provider and no provider at all are reported, 
   assert.match(results[0]!.error!, /State change request failed: setup of "a": no database/);
   assert.deepEqual(
     phases,
-    ["setup ", "teardown ", "setup a"],
+    ["setup a", "setup ", "teardown "],
     "what was not set up is not taken back",
   );
   const thrown = await verify(
@@ -128,10 +126,15 @@ test("requests go through the filter, and secrets do not come into the report", 
   assert.equal(one!.mismatches[0]!.actual, "•••");
 });
 
-test("an answer that is too large is refused", async () => {
+test("an answer that is too large is refused as soon as it is, and left", async () => {
+  let sent = 0, left = false;
   const big = () =>
     new Response(
-      new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1_000_000)) }),
+      new ReadableStream({
+        pull: (controller) =>
+          ++sent > 40 ? controller.close() : controller.enqueue(new Uint8Array(500_000)),
+        cancel: () => void (left = true),
+      }),
     );
   const { results: [one] } = await verify(
     contractOf("c", "p", [dish("one")]),
@@ -139,37 +142,21 @@ test("an answer that is too large is refused", async () => {
     options,
   );
   assert.match(one!.error!, /at most 5000000 bytes/);
+  assert.ok(sent < 20 && left, `${sent} of 40 parts were read`);
 });
 
-test("a message is what the provider writes to its topic, and nothing that was there before", async () => {
-  const log = new EventLog();
-  await log.createTopic("parcels");
-  await log.send("parcels", [{ value: '{"id":"old"}' }]);
-  const write = async () =>
-    void await log.send("parcels", [{
-      value: '{"id":"new","more":1}',
-      headers: { kind: "parcel" },
-    }]);
-  const contract = contractOf("c", "p", [
-    expectingMessage("arrived", { id: like("x") }, { metadata: { kind: "parcel" } }),
-  ]);
-  const made = messagesOn(log, "parcels", write, options.clock);
-  assert.deepEqual((await made("arrived", [])).body!.content, { id: "new", more: 1 });
-  assert.ok((await verify(contract, { message: made }, options)).success);
-  const silent = await verify(contract, {
-    message: messagesOn(log, "parcels", () => {}, options.clock, 30),
-  }, options);
-  assert.match(silent.results[0]!.error!, /no message on parcels within 30 ms/);
-  await log.close();
-});
-
-test("the number of a schema is not part of what it says", () => {
-  const bytes = new TextEncoder().encode('\0\0\0\0\x02{"a":1}');
-  assert.deepEqual(
-    messageOf(bytes, { contentType: "application/vnd.schemaregistry.v1+json" }).body!.content,
-    { a: 1 },
+test("a state that can't be taken back is a failure, and says so", async () => {
+  const states = (_: unknown, phase: Phase) =>
+    phase === "teardown" ? Promise.reject(new Error("still there")) : undefined;
+  const { success, results: [one] } = await verify(
+    contractOf("c", "p", [dish("one", { given: ["a"] })]),
+    { fetch: answer({ price: 1 }), states },
+    options,
   );
+  assert.deepEqual([success, one!.outcome], [false, "failed"]);
+  assert.match(one!.error!, /State change request failed: teardown of "a": still there/);
 });
+
 test("of two states of which the second fails the first is taken back before the next interaction", async () => {
   const told: string[] = [];
   const contract = contractOf("c", "p", [

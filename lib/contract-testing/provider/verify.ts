@@ -36,7 +36,7 @@ export interface VerifyOptions {
   readonly base?: string;
   /** Time that an answer, or a state, may take, in ms. Default: 5000. */
   readonly timeout?: number;
-  /** Interactions without states that are asked at once. Those with states wait for each other. Default: 1. */
+  /** Requests without states that are sent at once. What has states, and messages, wait for each other. Default: 1. */
   readonly concurrency?: number;
 }
 
@@ -71,12 +71,9 @@ export async function verify(
   options: VerifyOptions,
 ): Promise<Verification> {
   const results: Verified[] = new Array(interactions.length);
-  const apart = interactions.map((one, i) => [one, i] as const).filter(([{ states }]) =>
-    states.length === 0
-  );
-  const inTurn = interactions.map((one, i) => [one, i] as const).filter(([{ states }]) =>
-    states.length > 0
-  );
+  const all = interactions.map((one, i) => [one, i] as const);
+  const isApart = ({ kind, states }: Interaction) => kind === "http" && states.length === 0;
+  const apart = all.filter(([one]) => isApart(one)), inTurn = all.filter(([one]) => !isApart(one));
   const work = async (queue: (readonly [Interaction, number])[]) => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       results[next[1]] = await verifyOne(next[0], provider, options);

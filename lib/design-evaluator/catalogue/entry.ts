@@ -1,9 +1,13 @@
 import type { DesignInput } from "../model.ts";
 
-/** A number that another notebook has, derived again by this folder's means. */
+/**
+ * A number of another notebook's subject, derived again by this folder's means. Where it comes from: that notebook's own
+ * code; a closed form of lib/sim that it uses; or arithmetic that is typed here.
+ */
 export interface Claim {
   says: string;
-  /** As the notebook's own code has it, and as it is derived here. */
+  from: "its code" | "a shared formula" | "arithmetic";
+  /** As it is there, and as it is derived here. */
   theirs: number;
   ours: number;
   /** How far apart they may be, relative. Default: 1e-6. */
@@ -15,6 +19,8 @@ export interface Entry {
   slug: string;
   /** The part whose time is measured: that of the notebook's own code. */
   measured: string;
+  /** Its load, and where the notebook's own estimate (section D) has it from. */
+  scale: string;
   /** @param ms Time of that part's own work, in ms. */
   design(ms: number): DesignInput;
   claim(): Claim;

@@ -1,6 +1,9 @@
 import type { Design } from "../model.ts";
 import { planReplicas, withReplicas } from "../planner.ts";
-import { uncertainty } from "../uncertainty.ts";
+import { type Uncertainty, uncertainty } from "../uncertainty.ts";
+
+/** How likely a design passes, and how it misses where it does not. */
+export type Chance = { name: string } & Pick<Uncertainty, "passes" | "unstable" | "misses">;
 
 /** Chances of designs to pass if every input may be off by so much. */
 export function chances(
@@ -8,10 +11,10 @@ export function chances(
   spread: number,
   samples: number,
   seed: number,
-): { name: string; passes: number; unstable: number; low: number; median: number; high: number }[] {
+): Chance[] {
   return designs.map(({ design, name }) => {
-    const { p99, passes, unstable } = uncertainty(design, { spread, samples, seed });
-    return { name, passes, unstable, ...p99 };
+    const { misses, passes, unstable } = uncertainty(design, { spread, samples, seed });
+    return { name, passes, unstable, misses };
   });
 }
 
@@ -36,10 +39,14 @@ export function robustPlan(
   if ("users" in workload) {
     throw new RangeError("Cannot plan for more load: the load must be requests a second");
   }
+  let before = "";
   for (let factor = 1; factor <= 3; factor += 0.1) {
     const more = { ...design, workload: { perSecond: workload.perSecond * factor } };
     const plan = planReplicas(more, 40);
     if (!plan) return undefined;
+    // The same size again passes as often again.
+    if (plan.replicas.join() === before) continue;
+    before = plan.replicas.join();
     const sized = withReplicas(design, plan.replicas);
     const { passes } = uncertainty(sized, { spread, samples, seed });
     if (passes >= wanted) return { design: sized, factor, perMonth: plan.perMonth, passes };

@@ -12,29 +12,24 @@ export interface FeedNumbers {
   p99Ms: number;
   available: number;
   perMonth: number;
+  /** Share of a part's failures that take all of its replicas. Default: 5 %. */
+  common?: number;
 }
 
 /** Replicas of the parts. */
 export interface FeedSize {
   api: number;
   store: number;
+  /** 0: there is none, and every query goes to the store. Default: 1. */
   cache?: number;
 }
 
 /** Queries of one request that the cache does not answer all by itself. */
 const QUERIES = 2;
 
-/**
- * The account feed: gateway, service, cache, store.
- *
- * @param common Share of a part's failures that take all of its replicas. Default: 5 %.
- */
-export function accountFeed(
-  n: FeedNumbers,
-  { api, cache = 1, store }: FeedSize,
-  common = 0.05,
-): Design {
-  const base = { availability: 0.999, common };
+/** The account feed: gateway, service, cache, store. */
+export function accountFeed(n: FeedNumbers, { api, cache = 1, store }: FeedSize): Design {
+  const base = { availability: 0.999, common: n.common ?? 0.05 }, hit = cache > 0 ? n.hit : 0;
   return readDesign({
     name: "account feed",
     components: [
@@ -48,15 +43,12 @@ export function accountFeed(
         replicas: api,
         perMonth: 70,
       },
-      {
-        ...base,
-        name: "cache",
-        kind: "cache",
-        serviceMs: 0.2,
-        replicas: cache,
-        perMonth: 60,
-        optional: true,
-      },
+      ...cache > 0
+        ? [{
+          ...{ ...base, name: "cache", kind: "cache", serviceMs: 0.2, replicas: cache },
+          ...{ perMonth: 60, optional: true },
+        }]
+        : [],
       {
         ...base,
         name: "store",
@@ -71,8 +63,8 @@ export function accountFeed(
     routes: [
       { from: "client", to: "gateway" },
       { from: "gateway", to: "service" },
-      { from: "service", to: "cache", calls: n.hit > 0 ? QUERIES : 0 },
-      { from: "service", to: "store", calls: QUERIES, hit: n.hit },
+      ...cache > 0 ? [{ from: "service", to: "cache", calls: QUERIES }] : [],
+      { from: "service", to: "store", calls: QUERIES, hit },
     ],
     workload: { perSecond: n.perSecond },
     slo: { p99Ms: n.p99Ms, availability: n.available, perMonth: n.perMonth },
@@ -100,12 +92,12 @@ export function threeDesigns(n: FeedNumbers): { name: string; design: Design }[]
   return [
     { name: "A · the spreadsheet's", design: accountFeed(n, { api, store }) },
     {
-      name: "B · a third more of everything",
+      name: "B · a third more, rounded up",
       design: accountFeed(n, { api: third(api), store: third(store) }),
     },
     {
       name: "C · no cache, large stores",
-      design: accountFeed(bare, { api: third(api), store: third(spreadsheet(bare).store) }),
+      design: accountFeed(n, { api: third(api), store: third(spreadsheet(bare).store), cache: 0 }),
     },
   ];
 }

@@ -1,7 +1,10 @@
+import { format } from "../../charts/mod.ts";
 import { capacities } from "../bottleneck.ts";
-import { judge } from "../criteria.ts";
+import { judge, missedOf } from "../criteria.ts";
 import type { Design } from "../model.ts";
-import { type Plan, planGreedily, planReplicas, withReplicas } from "../planner.ts";
+import { greedySteps, planGreedily } from "../greedy.ts";
+import { type Plan, planReplicas, withReplicas } from "../planner.ts";
+import { isEndless } from "../stations.ts";
 import { functionBill, type FunctionPrices } from "../cost.ts";
 
 /** One size of a design and what it comes to. */
@@ -46,19 +49,53 @@ function fewestThatKeepUp(design: Design): number[] {
   );
 }
 
-/** The exact plan beside the greedy one; one that ends without a plan says so. */
-export function plansOf(
-  design: Design,
-): { way: string; replicas: string; perMonth: number | undefined; looked: number }[] {
-  const row = (way: string, plan: Plan | undefined) => ({
-    ...{ way, perMonth: plan?.perMonth, looked: plan?.looked ?? 0 },
-    replicas: plan?.replicas.map((n, i) => `${n} × ${design.components[i]!.name}`).join(", ") ??
-      "none: more of the busiest never makes it pass",
-  });
+/** A way to plan, and its plan or why it has none. */
+export interface PlanRow {
+  way: string;
+  plan: Plan | undefined;
+  /** Sizes that were judged. */
+  looked: number;
+  /** Why there is none; empty where there is one. */
+  why: string;
+}
+
+/** The greedy plan beside the exact one; each that ends without a plan says why. */
+export function plansOf(design: Design, most = 20): PlanRow[] {
+  const steps = greedySteps(design, most), greedy = planGreedily(design, most);
+  const exact = planReplicas(design, most), last = steps.at(-1)!.judgement;
   return [
-    row("one more of the busiest, until it passes", planGreedily(design, 20)),
-    row("the cheapest that passes", planReplicas(design, 20)),
+    {
+      ...{
+        way: "one more of what is missing, until it passes",
+        plan: greedy,
+        looked: steps.length,
+      },
+      why: greedy ? "" : `ends without: ${missedOf(last).join(" and ")} missed`,
+    },
+    {
+      ...{ way: "the cheapest that passes", plan: exact, looked: exact?.looked ?? 0 },
+      why: exact ? "" : whyNone(design, most),
+    },
   ];
+}
+
+/** What the greedy plan costs more than the exact one, in a sentence. */
+export function priceOfHaste([greedy, exact]: readonly PlanRow[]): string {
+  if (!greedy?.plan || !exact?.plan) return "Here one of the two has no plan, and says why.";
+  const more = greedy.plan.perMonth - exact.plan.perMonth;
+  if (more <= 0) return "With these numbers the hurried team pays the same.";
+  return `The hurried team pays **$${format(more)} a month more**, ${
+    format(more / exact.plan.perMonth, "%")
+  }: it went where it was busiest, and another size was cheaper.`;
+}
+
+/** Why no size passes: what the largest one misses, or what the cheapest would cost without the limit. */
+function whyNone(design: Design, most: number): string {
+  const { perMonth: _, ...slo } = design.slo, free = planReplicas({ ...design, slo }, most);
+  if (free) return `the cheapest that keeps the rest costs $${Math.round(free.perMonth)}`;
+  const largest = design.components.map((part) => isEndless(part) ? part.replicas : most);
+  const missed = missedOf(judge({ ...withReplicas(design, largest), slo }));
+  return `${missed.join(" and ")} missed even with ${most} of each`;
 }
 
 /** A month of servers that can do so much each, and a month of functions. */

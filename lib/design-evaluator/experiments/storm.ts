@@ -17,6 +17,8 @@ export interface StormOptions {
 export interface StormRow {
   second: number;
   came: number;
+  /** Requests, those that are asked again included. */
+  asked: number;
   useful: number;
   waiting: number;
 }
@@ -31,14 +33,13 @@ export function retryStorm(options: StormOptions): StormRow[] {
   const gap = drawsOf(stream.split("arrivals"), 1000 / perSecond, 1), queue = new EventQueue();
   const rows = Array.from(
     { length: seconds },
-    (_, second): StormRow => ({ second: second + 1, came: 0, useful: 0, waiting: 0 }),
+    (_, second): StormRow => ({ second: second + 1, came: 0, asked: 0, useful: 0, waiting: 0 }),
   );
-  // Requests: when they came, and how many tries are left. The line is served in the order of coming.
-  const came: number[] = [], left: number[] = [];
+  // The line is served in the order of coming; a request has so many tries left.
   let free = 0;
   const ask = (now: number, tries: number) => {
-    came.push(now);
-    left.push(tries);
+    const row = rows[Math.floor(now / 1000)];
+    if (row) row.asked++;
     free = Math.max(free, now) + service();
     const at = rows[Math.floor(free / 1000)];
     if (at && free - now <= timeoutMs) at.useful++;

@@ -1,6 +1,6 @@
 import type { Design } from "../model.ts";
 import { meanVisits, trafficOf } from "../traffic.ts";
-import { isEndless, stationsOf } from "../evaluate.ts";
+import { stationsOf } from "../stations.ts";
 import { bounds } from "../solve/bounds.ts";
 import { convolution } from "../solve/convolution.ts";
 import { demand, type Station } from "../network.ts";
@@ -68,14 +68,15 @@ export function regions(
 /** The part whose servers have most work for each request. */
 export function busiestOf(design: Design): string {
   const visits = meanVisits(trafficOf(design));
-  const work = stationsOf(design, visits).map((station, i) =>
-    isEndless(design.components[i]!) ? 0 : demand(station) / (station.servers ?? 1)
-  );
-  return design.components[work.indexOf(Math.max(...work))]!.name;
+  const stations = stationsOf(design, visits);
+  const work = stations.map((station) => demand(station) / station.servers);
+  return design.components[stations[work.indexOf(Math.max(...work))]!.part]!.name;
 }
 
-/** The hit ratio at which the store is no longer the busiest part: by its work beside the service's. */
+/** The hit ratio at which the store is no longer the busiest part: 0 where it never is, 1 where it always is. */
 export function crossing(make: (hit: number) => Design): number {
+  if (busiestOf(make(0)) !== "store") return 0;
+  if (busiestOf(make(1)) === "store") return 1;
   let low = 0, high = 1;
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;

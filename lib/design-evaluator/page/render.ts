@@ -20,10 +20,10 @@ export async function rendered(values: InputValues, times: Times = {}): Promise<
         [type: string]: string;
       };
   const bundle = picture(), svg = bundle["image/svg+xml"] ?? bundle["text/html"] ?? "";
-  const curve = "users" in design.workload || !evaluation
-    ? ""
-    : responseChart(design, "Where you are").svg;
-  return `${verdictOf(judgement)}<div>${svg}</div><div>${curve}</div>`;
+  const curve = evaluation ? responseChart(design, "Where you are").svg : "";
+  // On a small screen pictures are scrolled, not shrunk until nobody can read them.
+  const shown = [svg, curve].map((one) => `<div style="min-width:600px">${one}</div>`).join("");
+  return `${verdictOf(judgement)}<div style="overflow-x:auto">${shown}</div>`;
 }
 
 /** Passes or not, and each reason with both numbers. */
@@ -47,7 +47,8 @@ export function verdictOf({ evaluation, passes, verdicts, why }: Judgement): str
       format(evaluation.perMillion)
     } a million requests; may grow by ${format(evaluation.headroom, "%")}</p>`
     : `<p>${why}</p>`;
-  return `<h3 id="verdict">${passes ? "passes" : "does not pass"}</h3><table>${
-    rows.join("")
-  }</table>${cost}`;
+  const color = passes ? "#1a7f37" : "#b42318";
+  return `<h3 id="verdict" style="color:${color}">${
+    passes ? "passes" : "does not pass"
+  }</h3><table>${rows.join("")}</table>${cost}`;
 }

@@ -31,7 +31,7 @@ export function inputsOf(): Input[] {
     range("misses", "misses of caches (×)", 0, 3, 0.1, 1),
     range("service", "service times (×)", 0.25, 4, 0.25, 1),
     range("price", "prices (×)", 0.5, 3, 0.5, 1),
-    range("slo", "allowed 99th percentile (ms)", 5, 1000, 5, 80),
+    range("slo", "allowed 99th percentile (×)", 0.1, 4, 0.1, 1),
   ];
 }
 
@@ -59,6 +59,9 @@ export function designFor(values: InputValues, times: Times = {}): Design {
     routes: design.routes.map((route) =>
       route.hit === 0 ? route : { ...route, hit: Math.max(0, 1 - (1 - route.hit) * Number(misses)) }
     ),
-    slo: { ...design.slo, p99Ms: Number(slo) },
+    slo: {
+      ...design.slo,
+      ...design.slo.p99Ms === undefined ? {} : { p99Ms: design.slo.p99Ms * Number(slo) },
+    },
   };
 }

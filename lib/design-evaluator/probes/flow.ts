@@ -20,17 +20,31 @@ export const notifications: Load = async () => {
   return { what: "preferences looked up and a template filled in", run };
 };
 export const tracing: Load = async () => {
-  const { w3c } = await import("../../tracing/mod.ts");
-  const headers = { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
-  return { what: "a trace's context read from headers", run: () => w3c.extract(headers) };
+  const { parseOtlpJson, TraceStore } = await import("../../tracing/mod.ts");
+  const store = new TraceStore({ spans: 20_000 });
+  const spans = Array.from({ length: 12 }, (_, i) => ({
+    ...{ traceId: "0af7651916cd43dd8448eb211c80319c", spanId: `b7ad6b71692033${10 + i}` },
+    ...{ name: `step ${i}`, startTimeUnixNano: "1000000", endTimeUnixNano: "2000000" },
+  }));
+  const text = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  return {
+    what: "the twelve spans of a checkout taken in",
+    run: () => store.ingest(parseOtlpJson(text)),
+  };
 };
 export const metrics: Load = async () => {
-  const { Counter } = await import("../../metrics/mod.ts");
-  const trips = new Counter({ name: "trips_total", help: "Trips begun.", labels: ["station"] });
-  return {
-    what: "one count with a label",
-    run: () => trips.inc({ station: String(turn++ % 100) }),
+  const { Head, Labels } = await import("../../metrics/mod.ts");
+  const head = new Head();
+  const series = Array.from(
+    { length: 25 },
+    (_, i) => head.series(Labels.of({ __name__: `metric_${i}`, station: "7" }))!,
+  );
+  let time = 0;
+  const run = () => {
+    time += 15_000;
+    for (const one of series) head.append(one, time, turn++ % 50);
   };
+  return { what: "a scrape of 25 samples stored", run };
 };
 export const streamAnalytics: Load = async () => {
   const { KeyedWindows, SUM } = await import("../../stream-analytics/mod.ts");

@@ -17,7 +17,7 @@ export interface Bounds {
  *
  * @example
  * ```ts
- * import { bounds } from "#lib/design-evaluator";
+ * import { bounds } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * const stations = [{ name: "service", service: 1, visits: 1 }, { name: "database", service: 3, visits: 1 }];

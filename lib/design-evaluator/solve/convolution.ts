@@ -16,7 +16,7 @@ import { convolve, fromLogs, ratio, type Scaled } from "./scaled.ts";
  *
  * @example
  * ```ts
- * import { convolution } from "#lib/design-evaluator";
+ * import { convolution } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * const two = { name: "database", service: 1, visits: 1, servers: 2 };

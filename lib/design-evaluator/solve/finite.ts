@@ -18,7 +18,7 @@ export interface FiniteQueueFacts {
  *
  * @example
  * ```ts
- * import { finiteQueue } from "#lib/design-evaluator";
+ * import { finiteQueue } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * // As much comes as is served: each of eleven states is as likely as the next.

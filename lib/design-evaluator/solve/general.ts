@@ -17,7 +17,7 @@ export interface GeneralLoad {
  *
  * @example
  * ```ts
- * import { meanWait } from "#lib/design-evaluator";
+ * import { meanWait } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * // Services that never vary halve the wait.
@@ -33,5 +33,11 @@ export function meanWait(
   requireNumber(action, "serviceScv", serviceScv, { unit: "(squared)", min: 0 });
   const load = arrivalRate * meanService;
   if (load === 0) return 0;
-  return erlangC(servers, load) * meanService / (servers - load) * (arrivalScv + serviceScv) / 2;
+  const exponential = erlangC(servers, load) * meanService / (servers - load);
+  return exponential * variationFactor(serviceScv, arrivalScv);
+}
+
+/** What a wait of exponential arrivals and services is multiplied by where they vary otherwise. */
+export function variationFactor(serviceScv: number, arrivalScv = 1): number {
+  return (arrivalScv + serviceScv) / 2;
 }

@@ -8,6 +8,8 @@ export interface Job {
   step: number;
   /** Whose it is: the place of the first job that it goes back to. */
   user: number;
+  /** What kind of job it is, where there are several. */
+  kind?: number;
 }
 
 /** What happened at a station while it was counted. */

@@ -11,7 +11,7 @@ import { demand, factsOf, type NetworkFacts, requireClosed, type Station } from 
  * @throws {RangeError} Where a station has several servers: `convolution` takes those.
  * @example
  * ```ts
- * import { mva } from "#lib/design-evaluator";
+ * import { mva } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * // A second at each of two stations; two jobs are in each other's way half of the time.

@@ -12,7 +12,11 @@ import {
 export class NoSteadyState extends RangeError {
   constructor(readonly station: string, readonly growth: number, unit: string) {
     super(
-      `There is no steady state: the queue at ${station} grows by ${short(growth)} per ${unit}`,
+      `There is no steady state: the queue at ${station} grows ${
+        growth > 1e-9
+          ? `by ${short(growth)} per ${unit}`
+          : "without end, with no time ever left over"
+      }`,
     );
   }
 }
@@ -32,7 +36,7 @@ function short(value: number): string {
  * @throws {NoSteadyState} Where a station gets more than it can do.
  * @example
  * ```ts
- * import { open } from "#lib/design-evaluator";
+ * import { open } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * const database = { name: "database", service: 0.008, visits: 1 };
@@ -51,16 +55,24 @@ export function open(
   const action = "solve an open network";
   requireStations(action, stations);
   requireNumber(action, "arrivalRate", arrivalRate, { unit: "jobs per unit of time", min: 0 });
+  requireSteady(stations, arrivalRate, unit);
   const facts = stations.map((station) => {
-    const { servers = 1, service, visits } = station, through = arrivalRate * visits;
-    const busy = arrivalRate * demand(station);
+    const { servers = 1 } = station, busy = arrivalRate * demand(station);
     if (servers === Infinity) return inUnits(factsOf(station, arrivalRate, busy, busy), factor);
-    if (busy >= servers) throw new NoSteadyState(station.name, through - servers / service, unit);
     const waiting = busy === 0 ? 0 : erlangC(servers, busy) * busy / (servers - busy);
     return inUnits(factsOf(station, arrivalRate, busy + waiting, busy / servers), factor);
   });
   const time = facts.reduce((sum, { time }, i) => sum + time * stations[i]!.visits, 0);
   return { throughput: arrivalRate / factor, time, stations: facts };
+}
+
+/** @throws {NoSteadyState} With the station that gives way at the least load. */
+function requireSteady(stations: readonly Station[], arrivalRate: number, unit: string): void {
+  const shares = stations.map((one) => arrivalRate * demand(one) / (one.servers ?? 1));
+  const most = Math.max(...shares);
+  if (most < 1) return;
+  const { name, servers = 1, service, visits } = stations[shares.indexOf(most)]!;
+  throw new NoSteadyState(name, arrivalRate * visits - servers / service, unit);
 }
 
 function inUnits(facts: StationFacts, factor: number): StationFacts {

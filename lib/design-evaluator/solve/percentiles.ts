@@ -20,21 +20,21 @@ const MOST_STEPS = 200_000, REST = 1e-12, SPREAD = 100;
  *
  * @example
  * ```ts
- * import { longerThan } from "#lib/design-evaluator";
+ * import { longerThan } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * assert.equal(longerThan([{ mean: 10 }], 10).toFixed(6), Math.exp(-1).toFixed(6));
  * ```
  */
 export function longerThan(phases: readonly Phase[], time: number): number {
-  return new Steps(phases).longerThan(time);
+  return new WayTimes(phases).longerThan(time);
 }
 
 /**
  * Shares of ways that are still going after 0, 1, 2 … ticks of one clock that is as fast as the fastest phase. They do
  * not depend on the time that is asked for, so that they are counted once.
  */
-class Steps {
+export class WayTimes {
   readonly #phases: readonly Phase[];
   /** Time that the short ones take, as if it were always the same. */
   readonly #sure: number;
@@ -130,13 +130,23 @@ function enter(phases: readonly Phase[], from: number, share: number, into: Floa
 /** The time that so large a share of ways takes at most. By halving, to 7 digits. */
 export function percentile(phases: readonly Phase[], share: number): number {
   requireNumber("find a percentile", "share", share, { unit: "(a share)", min: 0, max: 0.999999 });
-  const steps = new Steps(phases);
-  let low = 0, high = Math.max(0, ...phases.map(({ mean }) => mean));
-  if (high === 0 || steps.longerThan(0) <= 1 - share) return 0;
-  while (steps.longerThan(high) > 1 - share) [low, high] = [high, 2 * high];
+  return mixedPercentile([{ phases, share: 1 }], share);
+}
+
+/** The same over several kinds of ways, each with its share of all. */
+export function mixedPercentile(
+  ways: readonly { phases: readonly Phase[]; share: number }[],
+  share: number,
+): number {
+  const kinds = ways.map(({ phases, share }) => ({ steps: new WayTimes(phases), share }));
+  const longer = (time: number) =>
+    kinds.reduce((sum, { share, steps }) => sum + share * steps.longerThan(time), 0);
+  let low = 0, high = Math.max(0, ...ways.flatMap(({ phases }) => phases.map(({ mean }) => mean)));
+  if (high === 0 || longer(0) <= 1 - share) return 0;
+  while (longer(high) > 1 - share) [low, high] = [high, 2 * high];
   for (let i = 0; i < 60 && high - low > 1e-7 * high; i++) {
     const middle = (low + high) / 2;
-    if (steps.longerThan(middle) > 1 - share) low = middle;
+    if (longer(middle) > 1 - share) low = middle;
     else high = middle;
   }
   return high;

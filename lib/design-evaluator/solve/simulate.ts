@@ -17,11 +17,15 @@ export interface SimulateOptions {
   /** Of them not counted at the beginning. Default: a tenth. */
   warmUp?: number;
   seed?: number | string;
+  /** Kinds of jobs, with their share and the visits of each. Default: one kind, with the stations' visits. */
+  mix?: readonly { share: number; visits: readonly number[] }[];
 }
 
 /** What was seen, and the time of each job that counts, in the order of their ends. */
 export interface Simulated extends NetworkFacts {
   times: Float64Array;
+  /** Of each of them its place in `mix`. */
+  kinds: Uint8Array;
   /** Ends of services. */
   events: number;
 }
@@ -34,7 +38,7 @@ const MOST_JOBS = 20_000_000;
  *
  * @example
  * ```ts
- * import { simulate } from "#lib/design-evaluator";
+ * import { simulate } from "#lib/design-evaluator/solve";
  * import assert from "node:assert/strict";
  *
  * const queue = { name: "queue", service: 1, visits: 1, scv: 0 };
@@ -45,31 +49,41 @@ const MOST_JOBS = 20_000_000;
  */
 export function simulate(
   stations: readonly SimulatedStation[],
-  { jobs = 100_000, load, seed = 1, warmUp = Math.floor(jobs / 10) }: SimulateOptions,
+  { jobs = 100_000, load, mix, seed = 1, warmUp = Math.floor(jobs / 10) }: SimulateOptions,
 ): Simulated {
   const action = "simulate a network";
   requireStations(action, stations);
   requireNumber(action, "jobs", jobs, { unit: "jobs", min: 1, max: MOST_JOBS, integer: true });
   requireNumber(action, "warmUp", warmUp, { unit: "jobs", min: 0, max: jobs - 1, integer: true });
-  const stream = random(`network ${seed}`), pathOf = paths(stations, stream.split("paths"));
+  const stream = random(`network ${seed}`), choose = stream.split("kinds");
+  const ways = mix ?? [{ share: 1, visits: stations.map(({ visits }) => visits) }];
+  const pathsOf = ways.map(({ visits }, kind) =>
+    paths(visits, stream.split(kind === 0 ? "paths" : `paths ${kind}`))
+  );
   const services = stations.map(({ name, scv = 1, service }, i) =>
     drawsOf(stream.split(`${i} ${name}`), service, scv)
   );
   const source = "arrivalRate" in load
     ? openSource(load.arrivalRate, stream)
     : closedSource(load.population, load.think ?? 0, stream);
-  const times = new Float64Array(jobs - warmUp);
+  const times = new Float64Array(jobs - warmUp), kinds = new Uint8Array(jobs - warmUp);
   const run = runJobs({
     servers: stations.map(({ servers = 1 }) => servers),
     first: source.first,
     next: source.next,
-    path: (job) => job.path = pathOf(),
+    path: (job) => {
+      job.kind = kindOf(ways, choose);
+      job.path = pathsOf[job.kind]!();
+    },
     service: (_, station) => services[station]!(),
     jobs,
     from: warmUp,
-    ended: (job, at, n) => void (times[n] = at - job.came),
+    ended: (job, at, n) => {
+      times[n] = at - job.came;
+      kinds[n] = job.kind ?? 0;
+    },
   });
-  return { ...factsFrom(stations, run, times), times, events: run.events };
+  return { ...factsFrom(stations, run, times), times, kinds, events: run.events };
 }
 
 /** When the first jobs come, and when the next one does: after another came, or when one has ended. */
@@ -95,13 +109,20 @@ function closedSource(population: number, think: number, stream: Random): Source
   };
 }
 
+function kindOf(ways: readonly { share: number }[], stream: Random): number {
+  if (ways.length === 1) return 0;
+  let left = stream.next();
+  const kind = ways.findIndex(({ share }) => (left -= share) < 0);
+  return kind < 0 ? ways.length - 1 : kind;
+}
+
 /** Ways through the stations: each as often as its whole visits say, and once more for what is left, by chance. */
-function paths(stations: readonly Station[], stream: Random): () => number[] {
-  const whole = stations.map(({ visits }) => Math.floor(visits));
-  const rest = stations.map(({ visits }, i) => visits - whole[i]!);
+function paths(all: readonly number[], stream: Random): () => number[] {
+  const whole = all.map((visits) => Math.floor(visits));
+  const rest = all.map((visits, i) => visits - whole[i]!);
   const fixed = rest.every((part) => part === 0);
   const make = () =>
-    stations.flatMap((_, i) => {
+    all.flatMap((_, i) => {
       const visits = whole[i]! + (rest[i]! > 0 && stream.next() < rest[i]! ? 1 : 0);
       return visits === 1 ? i : Array.from({ length: visits }, () => i);
     });

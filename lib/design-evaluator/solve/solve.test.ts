@@ -19,7 +19,7 @@ import {
   schweitzer,
   servicePhases,
   type Station,
-} from "../mod.ts";
+} from "./mod.ts";
 import { queueTruth, randomTruth, textbookTruth } from "../truths/networks.ts";
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -60,7 +60,7 @@ test("exact analysis lies within both bounds, and the balanced ones are tighter"
           balanced.high <= asymptotic.high * (1 + 1e-9),
       );
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 test("convolution says what mean value analysis says, with and without classes", () => {
@@ -135,7 +135,7 @@ test("more than can be done has no number: which queue grows, and by how much", 
     );
     return error.station === "store" && Math.abs(error.growth - 40) < 1e-9;
   });
-  assert.throws(() => open([store], 100), NoSteadyState);
+  assert.throws(() => open([store], 100), /the queue at store grows without end, with no time/);
   assert.equal(open([store], 0).time, 0.02);
 });
 test("what can't be solved is refused by name", () => {

@@ -1,6 +1,5 @@
 import { type Processes, startProcesses } from "../../../services/mod.ts";
 import { random, RealClock } from "../../../sim/mod.ts";
-import { MemoryBroker } from "../../broker/memory-broker.ts";
 import { contentHash } from "../../broker/content.ts";
 import { latestAgainstLatest } from "../../broker/latest-against-latest.ts";
 import type { Broker, Verdict } from "../../broker/model.ts";
@@ -8,7 +7,8 @@ import { publicationOf } from "../../broker/content.ts";
 import { writeContract } from "../../contract/write.ts";
 import { type Verification, verify } from "../../provider/verify.ts";
 import type { CatalogueVersion } from "../catalogue.ts";
-import { basketTotal, type Consumer, consumersAfter, consumersToday } from "../consumers.ts";
+import { basketTotal } from "../basket.ts";
+import { type Consumer, consumersAfter, consumersToday } from "../consumers.ts";
 
 /** Versions of the catalogue, each a process that listens on this machine. */
 export async function startCatalogues(
@@ -75,8 +75,10 @@ export async function releaseCheckout(
       });
     }
   }
-  await broker.deploy("production", "catalogue", "1", null);
-  await broker.deploy("production", "checkout", "1", null);
+  await broker.environment("production");
+  for (const name of ["catalogue", "checkout"]) {
+    await broker.deploy({ environment: "production", name, version: "1", target: null });
+  }
   const answer = await fetch(`${inProduction}/dishes?ids=r1&first=5`);
   const total = basketTotal(await answer.json(), "unitPrice"), fine = Number.isFinite(total);
   const seen = fine ? (total / 100).toFixed(2) : "no sum";
@@ -101,42 +103,4 @@ export async function releaseCheckout(
       right: matrix.deployable === fine,
     },
   ];
-}
-
-/** A rolling update and a rollback: the answer at each moment about the same checkout. */
-export async function whileRolling(): Promise<
-  { moment: string; "in production": string; deployable: boolean; reason: string }[]
-> {
-  const broker = new MemoryBroker(), [checkout] = consumersAfter();
-  const publication = await publicationOf(checkout!.contract, "2");
-  await broker.publish(publication);
-  const record = (version: string, success: boolean) =>
-    broker.record({
-      provider: "catalogue",
-      version,
-      consumer: "checkout",
-      hash: publication.hash,
-      success,
-    });
-  await record("1", false);
-  await record("2", true);
-  const moments: [moment: string, inProduction: string, change: () => Promise<void>][] = [
-    ["before", "1", () => broker.deploy("production", "catalogue", "1", "blue")],
-    ["half of it rolled", "1 and 2", () => broker.deploy("production", "catalogue", "2", "green")],
-    ["all of it rolled", "2", () => broker.deploy("production", "catalogue", "2", "blue")],
-    ["rolled back", "1", async () => {
-      await broker.deploy("production", "catalogue", "1", "blue");
-      await broker.deploy("production", "catalogue", "1", "green");
-    }],
-  ];
-  const rows = [];
-  for (const [moment, inProduction, change] of moments) {
-    await change();
-    const { deployable, reasons } = await broker.canIDeploy({
-      of: [{ name: "checkout", version: "2" }],
-      to: { environment: "production" },
-    });
-    rows.push({ moment, "in production": inProduction, deployable, reason: reasons.join("; ") });
-  }
-  return rows;
 }

@@ -1,13 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { optionalPeer } from "../../../services/mod.ts";
 import { askPeer } from "./judge.ts";
+import { inOwnFolder } from "./own-folder.ts";
 
 /** Ours beside pact-js. */
 export interface BesidePact {
-  /** Median of a consumer's test, in ms: the mock server, the request, the file. */
-  readonly consumer: Readonly<Record<"ours" | "ours, a server each" | "pact-js", number>>;
+  /** Median of a consumer's test, in ms: the mock server, the request, the file. pact-js starts a server for each test. */
+  readonly consumer: Readonly<
+    Record<"ours, a server each" | "ours, one server for all" | "pact-js", number>
+  >;
   /** Median of a verification, in ms. */
   readonly verifying: Readonly<Record<"ours" | "pact-js", number>>;
   readonly interactions: number;
@@ -21,18 +21,10 @@ export async function besidePact(
 ): Promise<BesidePact | string> {
   const { folder, missing } = optionalPeer("@pact-foundation/pact");
   if (missing) return missing;
-  const files = await mkdtemp(join(tmpdir(), "under-load-contracts-"));
-  try {
-    const program = new URL("./peer.program.ts", import.meta.url);
-    return JSON.parse(
-      await askPeer(
-        program,
-        [folder.href, files, String(interactions), String(rounds)],
-        "",
-        "peer ",
-      ),
-    ) as BesidePact;
-  } finally {
-    await rm(files, { recursive: true, force: true });
-  }
+  const program = new URL("./peer.program.ts", import.meta.url);
+  return await inOwnFolder(async (files) => {
+    const sizes = [String(interactions), String(rounds)];
+    const said = await askPeer(program, [folder.href, files, ...sizes], "", "peer ");
+    return JSON.parse(said) as BesidePact;
+  });
 }

@@ -5,9 +5,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { spawnProgram } from "../../../services/own-program.ts";
 import { endsWithUs, hasEnded, optionalPeer } from "../../../services/mod.ts";
-import type { Random } from "../../../sim/mod.ts";
 import { type Body, bytesOf } from "../../contract/body.ts";
-import { compareRequests } from "../../compare/parts.ts";
 import { headerOf } from "../../compare/headers.ts";
 import { parameterText } from "../../compare/parameters.ts";
 import type { RequestPart, Specification } from "../../contract/model.ts";
@@ -16,7 +14,6 @@ import { readRequest } from "../../contract/read-parts.ts";
 import { writeRules } from "../../contract/write.ts";
 import { mismatchesOf, type SpecificationFile } from "../../truths/specification.ts";
 import { refuse } from "../../truths/compatibility-case.ts";
-import { randomExchange } from "../random-exchange.ts";
 
 /** Requests for one interaction, and what is expected of them. */
 interface Asked {
@@ -64,7 +61,22 @@ export async function askPeer(
   return line.slice(start.length);
 }
 
-/** What the Rust core says to each request: `true` where it matches. */
+/** What the Rust core is to be asked, and what is made of its verdicts: `true` where a request matches. */
+export interface Inquiry<T> {
+  readonly asked: readonly Asked[];
+  readonly made: (verdicts: readonly boolean[][]) => T;
+}
+
+/** Asks the Rust core two things at once: one process for both, since to start it takes longer than a thousand requests. */
+export async function askCore<A, B>(
+  folder: string,
+  one: Inquiry<A>,
+  other: Inquiry<B>,
+): Promise<[A, B]> {
+  const verdicts = await judged([...one.asked, ...other.asked], folder), many = one.asked.length;
+  return [one.made(verdicts.slice(0, many)), other.made(verdicts.slice(many))];
+}
+
 async function judged(asked: readonly Asked[], folder: string): Promise<boolean[][]> {
   const groups = asked.map(({ specification, expected, sent }) => ({
     specification: SPECIFICATIONS.indexOf(specification) + 1,
@@ -124,68 +136,24 @@ export interface CoreScore {
 }
 
 /** Has the Rust core decide the requests of the specification. */
-export async function coreScore(
-  files: readonly SpecificationFile[],
-  folder: string,
-): Promise<CoreScore> {
+export function coreScore(files: readonly SpecificationFile[]): Inquiry<CoreScore> {
   const cases = files.flatMap(({ specification, cases }) =>
     cases.filter(({ kind }) => kind === "request").map((one) => ({ one, specification }))
   );
-  const verdicts = await judged(
-    cases.map(({ one, specification }) => ({
-      specification,
-      expected: readRequest(one.expected, specification, refuse),
-      sent: [readRequest(one.actual, specification, refuse)],
-    })),
-    folder,
-  );
-  const wrong = cases.flatMap(({ one, specification }, i) =>
-    verdicts[i]![0] === one.match ? [] : [
-      `v${specification} ${one.index} (${one.aspect}${one.xml ? ", XML" : ""}; ours ${
-        mismatchesOf(one, specification).length === 0 === one.match ? "right" : "wrong, too"
-      })`,
-    ]
-  );
-  return { of: cases.length, right: cases.length - wrong.length, wrong };
-}
-
-/** Random requests on which ours and the Rust core differ. */
-export interface CoreAgreement {
-  readonly of: number;
-  /** How many both take for a match: where it is none or all, nothing was shown. */
-  readonly matches: number;
-  readonly differ: readonly string[];
-}
-
-/** Changes random JSON requests at random, and asks both. */
-export async function agreement(
-  requests: number,
-  random: Random,
-  folder: string,
-): Promise<CoreAgreement> {
-  const each = 50,
-    groups = Array.from(
-      { length: Math.ceil(requests / each) },
-      (_, i) => randomExchange(each, random.split(`group ${i}`)),
+  const asked = cases.map(({ one, specification }) => ({
+    specification,
+    expected: readRequest(one.expected, specification, refuse),
+    sent: [readRequest(one.actual, specification, refuse)],
+  }));
+  const made = (verdicts: readonly boolean[][]): CoreScore => {
+    const wrong = cases.flatMap(({ one, specification }, i) =>
+      verdicts[i]![0] === one.match ? [] : [
+        `v${specification} ${one.index} (${one.aspect}${one.xml ? ", XML" : ""}; ours ${
+          mismatchesOf(one, specification).length === 0 === one.match ? "right" : "wrong, too"
+        })`,
+      ]
     );
-  const verdicts = await judged(
-    groups.map(({ expected, sent }) => ({ specification: "4", expected, sent })),
-    folder,
-  );
-  const differ: string[] = [];
-  let matches = 0;
-  for (const [i, { expected, sent }] of groups.entries()) {
-    for (const [k, one] of sent.entries()) {
-      const ours = compareRequests(expected, one).length === 0;
-      if (ours && verdicts[i]![k]) matches++;
-      if (ours !== verdicts[i]![k]) {
-        differ.push(
-          `ours ${ours}: ${JSON.stringify(expected.body?.content)} under ${
-            JSON.stringify(writeRules(expected.rules))
-          } and ${JSON.stringify(one.body?.content)}`,
-        );
-      }
-    }
-  }
-  return { of: groups.length * each, matches, differ };
+    return { of: cases.length, right: cases.length - wrong.length, wrong };
+  };
+  return { asked, made };
 }

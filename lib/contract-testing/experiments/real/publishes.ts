@@ -5,7 +5,6 @@ import { publicationOf } from "../../broker/content.ts";
 import type { BrokerEvent } from "../../broker/history.ts";
 import { loadHistory } from "../../broker/load.ts";
 import { PostgresBroker } from "../../broker/postgres-broker.ts";
-import { contractOf, expecting } from "../../consumer/consumer.ts";
 import { catalogue } from "../catalogue.ts";
 import { consumersToday } from "../consumers.ts";
 import { random, RealClock } from "../../../sim/mod.ts";
@@ -24,39 +23,6 @@ export async function withBroker<T>(
   }
 }
 
-/** What many who publish at once leave behind. */
-export interface Published {
-  readonly asked: number;
-  readonly kept: number;
-  readonly contents: number;
-  /** Whether other content under a version that has published was refused. */
-  readonly refused: boolean;
-}
-
-/** So many versions publish at once, one half of them the same content; then one of them tries other content. */
-export async function publishAtOnce(db: PostgresService, many: number): Promise<Published> {
-  return await withBroker(db, async (broker) => {
-    const contract = (i: number) =>
-      contractOf("checkout", "catalogue", [
-        expecting("dishes", { path: "/dishes" }, { body: { price: i % 2 === 0 ? 0 : i } }),
-      ]);
-    await Promise.all(
-      Array.from(
-        { length: many },
-        async (_, i) => await broker.publish(await publicationOf(contract(i), String(i))),
-      ),
-    );
-    const [row] = await db.query<{ kept: number; contents: number }>(
-      `SELECT count(*) AS kept, count(DISTINCT hash) AS contents FROM ${broker.schema}.publication`,
-    );
-    const refused = await broker.publish(await publicationOf(contract(999), "1")).then(
-      () => false,
-      () => true,
-    );
-    return { asked: many, ...row!, refused };
-  });
-}
-
 /** Times of the question before each deployment, in ms. */
 export interface DeployTimes {
   readonly verifications: number;
@@ -67,7 +33,7 @@ export interface DeployTimes {
 
 /** A history of so many verifications, by services that publish and deploy version after version. */
 export function longHistory(verifications: number, random: Random): BrokerEvent[] {
-  const services = 40, events: BrokerEvent[] = [];
+  const services = 40, events: BrokerEvent[] = [["environment", "production"]];
   let left = verifications;
   for (let version = 1; left > 0; version++) {
     for (let i = 0; i < services && left > 0; i++) {
@@ -101,9 +67,6 @@ export async function deployTimes(
     const events = longHistory(verifications, random.split("history")),
       last = Math.max(1, Math.floor(verifications / 240));
     await loadHistory(broker, events);
-    await db.script(
-      `ANALYZE ${broker.schema}.verification; ANALYZE ${broker.schema}.publication; ANALYZE ${broker.schema}.version;`,
-    );
     const times: number[] = [];
     for (let i = 0; i < questions + 10; i++) {
       const question = {

@@ -30,6 +30,11 @@ export function ours({ needs, types }: FleetProblem): number {
   return needs.reduce((sum, need) => sum + cheapestFleet(need, types).price, 0);
 }
 
+/** Each tier is a problem of its own, for every one of them: nobody is made to search all tiers' choices at once. */
+function eachTier({ needs, types }: FleetProblem, price: (one: FleetProblem) => number): number {
+  return needs.reduce((sum, need) => sum + price({ needs: [need], types }), 0);
+}
+
 /** As an integer linear program, for packages that solve any of them. */
 function program({ needs, types }: FleetProblem) {
   const variables = Object.fromEntries(
@@ -46,21 +51,24 @@ function program({ needs, types }: FleetProblem) {
 }
 
 export function byYalps(problem: FleetProblem): number {
-  const { constraints, variables } = program(problem);
-  const model = {
-    direction: "minimize",
-    objective: "price",
-    constraints,
-    variables,
-    integers: true,
-  } as const;
-  // Until it is proved: by default it is content with what is near, and it gives up after a time.
-  return solve(model, { tolerance: 0, timeout: Infinity, maxIterations: Infinity }).result;
+  return eachTier(problem, (one) => {
+    const model = {
+      direction: "minimize",
+      objective: "price",
+      ...program(one),
+      integers: true,
+    } as const;
+    // Until it is proved: by default it is content with what is near, and it gives up after a time.
+    return solve(model, { tolerance: 0, timeout: Infinity, maxIterations: Infinity }).result;
+  });
 }
 
 export function byLpSolver(problem: FleetProblem): number {
-  const { constraints, variables } = program(problem);
-  const ints = Object.fromEntries(Object.keys(variables).map((name) => [name, 1]));
-  const model = { optimize: "price", opType: "min", constraints, variables, ints };
-  return (lpSolver as unknown as { Solve(model: unknown): { result: number } }).Solve(model).result;
+  return eachTier(problem, (one) => {
+    const { constraints, variables } = program(one);
+    const ints = Object.fromEntries(Object.keys(variables).map((name) => [name, 1]));
+    const model = { optimize: "price", opType: "min", constraints, variables, ints };
+    return (lpSolver as unknown as { Solve(model: unknown): { result: number } }).Solve(model)
+      .result;
+  });
 }

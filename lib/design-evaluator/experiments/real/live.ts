@@ -1,6 +1,4 @@
-import { quantile } from "../../../sim/mod.ts";
-import { inputsOf, rendered } from "../../mod.ts";
-import type { SimulatedStation } from "../../solve/simulate.ts";
+import type { Design } from "../../mod.ts";
 import {
   LiveNetwork,
   type LiveRun,
@@ -9,71 +7,102 @@ import {
   predictWithRealised,
   replayed,
 } from "../../real/mod.ts";
+import type { SimulatedStation } from "../../solve/simulate.ts";
+import { scaledDown } from "./scaled-down.ts";
+import { THINK_MS } from "./think.ts";
+import { undisturbed } from "./undisturbed.ts";
 
-/** The live design: a site, a service, and a store whose calls are shared out over its replicas. */
-export const LIVE: readonly SimulatedStation[] = [
-  { name: "site", service: 2, visits: 1 },
-  { name: "service", service: 4, visits: 1 },
-  { name: "store", service: 9, visits: 0.7, servers: 2 },
-];
-const STORE = 2, THINK_MS = 15;
+const WARM_UP_MS = 250;
 
-/** One run, and what three others said: before it, and after it with the times that chance had drawn. */
-export interface LiveRow {
+/** What is promised of one run, before anything runs. */
+export interface Promised {
   what: string;
   users: number;
+  /** `control`: a service takes twice what was promised, which must be seen. */
+  kind: "usual" | "a replica killed" | "control";
+  prediction: Prediction;
+}
+
+/** One run, and what three others said: before it, and after it with the times that chance had drawn. */
+export interface LiveRow extends Promised {
   perSecond: number;
   meanMs: number;
-  before: Prediction;
   after: Prediction;
   /** The very same rounds, played event by event. */
   played: Prediction;
+  /** Rounds in which a call failed. */
   failed: number;
-}
-
-/** What is promised, before anything runs. */
-export interface Promised {
-  hopMs: number;
-  rows: { what: string; users: number; replicas: number; prediction: Prediction }[];
+  /** Time in which the machine did something else, in ms, and how often the run was made again for that. */
+  stoodStillMs: number;
+  again: number;
 }
 
 export interface LiveSession {
-  promised: Promised;
+  stations: readonly SimulatedStation[];
+  /** A ms of the design lasts so many ms here. */
+  pace: number;
+  hopMs: number;
+  promised: readonly Promised[];
   /** Starts the processes again, runs them, ends them. */
   run(): Promise<LiveRow[]>;
 }
 
-/** Starts the processes to measure a hop, and fixes the predictions; the runs come after. */
+/** Scales a design down, starts its processes to measure a hop, and fixes the predictions; the runs come after. */
 export async function liveSession(
+  design: Design,
   users: readonly number[],
   seed: number,
   timeMs = 1200,
 ): Promise<LiveSession> {
-  const hopMs = await withNetwork((network) => Promise.resolve(network.hopMs));
-  const most = Math.max(...users);
-  const rows = [
-    ...users.map((count) => ({ what: `${count} users`, users: count, replicas: 2 })),
-    { what: `${most} users, a replica lost`, users: most, replicas: 1 },
-  ].map((row) => {
-    const { meanMs, perSecond } = predict(withStore(row.replicas), hopMs, row.users, THINK_MS);
-    return { ...row, prediction: { meanMs, perSecond } };
+  const { largest, pace, stations } = scaledDown(design), most = Math.max(...users);
+  const hopMs = await withNetwork(stations, (network) => Promise.resolve(network.hopMs));
+  const thereFor = (kind: Promised["kind"]) =>
+    kind === "a replica killed" ? less(stations, largest) : stations;
+  const row = (what: string, count: number, kind: Promised["kind"]): Promised => ({
+    ...{ what, users: count, kind },
+    prediction: predict(
+      kind === "a replica killed" ? less(stations, largest) : stations,
+      hopMs,
+      count,
+      THINK_MS,
+    ),
   });
+  const promised = [
+    ...users.map((count) => row(`${count} users`, count, "usual")),
+    row(`control: ${stations[largest]!.name} twice as slow`, most, "control"),
+    row(`${most} users, a ${stations[largest]!.name} killed`, most, "a replica killed"),
+  ];
   const run = () =>
-    withNetwork(async (network) => {
+    withNetwork(stations, async (network) => {
       const found: LiveRow[] = [];
-      for (const { prediction, replicas, users: count, what } of rows) {
-        if (replicas === 1) network.lose(STORE);
-        const live = await network.run(count, THINK_MS, timeMs, `${seed} ${what}`);
-        found.push(rowOf(what, live, prediction, withStore(replicas), network.hopMs));
+      // Code and connections get warm before anything counts.
+      await network.run(most, THINK_MS, WARM_UP_MS, "warm");
+      for (const one of promised) {
+        if (one.kind === "a replica killed") network.kill(largest);
+        const slower = one.kind === "control" ? stations.map((_, i) => i === largest ? 2 : 1) : [];
+        // Fewer users need longer for as many rounds; a control need not be exact.
+        const lasts = timeMs *
+          (one.kind === "control" ? 0.5 : Math.min(2, Math.sqrt(most / one.users)));
+        const live = await undisturbed((turn) =>
+          network.run(one.users, THINK_MS, lasts, `${seed} ${one.what} ${turn}`, slower)
+        );
+        found.push(rowOf(one, live, thereFor(one.kind), network.hopMs));
       }
       return found;
     });
-  return { promised: { hopMs, rows }, run };
+  return { stations, pace, hopMs, promised, run };
+}
+
+function less(stations: readonly SimulatedStation[], at: number): SimulatedStation[] {
+  return stations.map((one, i) => i === at ? { ...one, servers: one.servers! - 1 } : one);
 }
 
 /** A network that is gone when its work is done, or has failed. */
-async function withNetwork<T>(work: (network: LiveNetwork) => Promise<T>): Promise<T> {
-  const network = await LiveNetwork.start(LIVE);
+async function withNetwork<T>(
+  stations: readonly SimulatedStation[],
+  work: (network: LiveNetwork) => Promise<T>,
+): Promise<T> {
+  const network = await LiveNetwork.start(stations);
   try {
     return await work(network);
   } finally {
@@ -82,49 +111,15 @@ async function withNetwork<T>(work: (network: LiveNetwork) => Promise<T>): Promi
 }
 
 function rowOf(
-  what: string,
-  live: LiveRun,
-  before: Prediction,
-  stations: readonly SimulatedStation[],
+  promised: Promised,
+  live: LiveRun & { again: number },
+  there: readonly SimulatedStation[],
   hopMs: number,
 ): LiveRow {
-  const { failed, meanMs, perSecond, users } = live;
+  const { again, failed, meanMs, perSecond, stoodStillMs } = live;
   return {
-    ...{ what, users, perSecond, meanMs, failed, before },
-    after: predictWithRealised(stations, hopMs, live),
-    played: replayed(stations, hopMs, live),
+    ...{ ...promised, perSecond, meanMs, failed, again, stoodStillMs },
+    after: predictWithRealised(there, hopMs, live),
+    played: replayed(there, hopMs, live),
   };
-}
-
-function withStore(replicas: number): SimulatedStation[] {
-  return LIVE.map((station, i) => i === STORE ? { ...station, servers: replicas } : station);
-}
-
-/** The largest error of a prediction over all runs: of requests a second, and of mean times. */
-export function largestErrors(
-  rows: readonly LiveRow[],
-  by: "before" | "after" | "played",
-): { perSecond: number; meanMs: number } {
-  const worst = (of: "perSecond" | "meanMs") =>
-    Math.max(...rows.map((row) => Math.abs(row[by][of] / row[of] - 1)));
-  return { perSecond: worst("perSecond"), meanMs: worst("meanMs") };
-}
-
-/** What the page shows first. */
-export function firstSettings(): Record<string, number | string> {
-  return Object.fromEntries(inputsOf().map(({ name, value }) => [name, value!]));
-}
-
-/** Median time from a turned slider to a new picture, in ms: as the page's server makes it. */
-export async function redraws(
-  times: Readonly<Record<string, number>>,
-  turns: number,
-): Promise<number> {
-  const took: number[] = [];
-  for (let i = 0; i < turns; i++) {
-    const began = performance.now();
-    await rendered({ ...firstSettings(), load: 0.5 + i / 10 }, times);
-    took.push(performance.now() - began);
-  }
-  return quantile(took, 0.5);
 }
