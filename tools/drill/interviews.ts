@@ -82,7 +82,7 @@ function partsOf({ name, cells }: Notebook, html: Html): Part[] {
     known.minutes += minutes;
     const link = `${name}.html#cell-${taughtIn(cells, say, part) + 1}`;
     for (const point of say.split(/;\s+/)) known.points.push({ text: html.inline(point), link });
-    known.points.push({ text: `a number: ${html.inline(quote)}`, link });
+    known.points.push({ text: `to quote: ${html.inline(quote)}`, link });
     parts.set(part, known);
   }
   return [...parts.values()];
