@@ -1,9 +1,10 @@
 /**
- * deno run -A tools/book/book.check.ts [07 | slug …]
+ * deno run -A tools/book/book.check.ts [--list] [07 | slug …]
  *
  * Opens the book in a real browser, from its folder and from a server below a path: no request leaves it, no page has
  * an error, no link is dead; three numbers of each notebook, moved there, show what the same cells show here;
  * exercises pass with their solutions. Notebooks that are named are tried, all are opened.
+ * With --list it writes down which cells show something else in a browser than in a worker of the runtime.
  */
 import type { Browser, Page } from "playwright-core";
 import { join } from "node:path";
@@ -16,9 +17,12 @@ import { findNotebooks, type Notebook, readNotebook, type SavedOutput } from "..
 import { SCRATCH } from "../paths.ts";
 import { bold, dim, green, main, red, say, seconds } from "../ui.ts";
 import { deadLinks } from "./check-links.ts";
+import type { LivePage } from "./client/live-page.ts";
 import { differing } from "./live/differing.ts";
+import { sameOutputs } from "./live/same.ts";
 import type { Tried } from "./live/trial.ts";
 import type { LiveNotebook } from "./live-notebook.ts";
+import { listNotInBrowser } from "./not-in-browser.ts";
 import { serveSite } from "./serve.ts";
 import { liveOf } from "./live-of.ts";
 import { makeSite } from "./site.ts";
@@ -34,11 +38,16 @@ interface Told {
 }
 
 const PLACES = ["index.html", "glossary.html", "source/lib/sim/clock.ts.html"];
+/** What one cell may take, with all that it stands on, in ms. */
+const CELL_MS = 30_000;
 /** Numbers of each notebook that are moved. */
 const MOVED = 3;
 
 await main(async () => {
-  const { positionals } = parseArgs({ allowPositionals: true, options: {} });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { list: { type: "boolean", default: false } },
+  });
   const all = findNotebooks("all");
   const tried = new Map<string, { notebook: Notebook; made: Tried }>();
   const parent = join(SCRATCH, "book-check"), out = join(parent, "below", "a-path");
@@ -52,6 +61,16 @@ await main(async () => {
   const { url, close } = await serveSite(parent);
   const browser = await startChromium();
   try {
+    if (values.list) {
+      const found = new Map<string, string[]>();
+      for (const name of positionals.length ? positionals.flatMap(findNotebooks) : all) {
+        const { notebook, made } = tried.get(name)!;
+        found.set(name, await othersIn(browser, pathToFileURL(out).href, notebook, made));
+        say(`${name}: ${found.get(name)!.length} cells show something else in a browser`);
+      }
+      listNotInBrowser(found);
+      return 0;
+    }
     const bases = [`${pathToFileURL(out).href}/`, `${url}below/a-path/`];
     for (const base of bases) {
       faults.push(
@@ -142,6 +161,21 @@ async function played(browser: Browser, base: string, notebook: Notebook, made: 
   say(`${faults.length ? red("✗") : green("✓")} ${bold(name)} ${dim(notes.join(" · "))}`);
   await page.close();
   return faults;
+}
+
+/** Runs each live cell by itself in a browser, with the numbers as printed: those that show something else. */
+async function othersIn(browser: Browser, base: string, { name, cells }: Notebook, made: Tried) {
+  const { page } = await watched(browser, base), others: string[] = [];
+  await page.goto(`${base}/${name}.html`);
+  for (const { index } of made.plan.cells) {
+    const outputs = await page.evaluate(async ([index, budget]) => {
+      const { underLoadPage } = globalThis as unknown as { underLoadPage: LivePage };
+      return await underLoadPage.once(index!, budget!);
+    }, [index, CELL_MS]);
+    if (!outputs || !sameOutputs(cells[index]!.outputs, outputs)) others.push(cells[index]!.id);
+  }
+  await page.close();
+  return others;
 }
 
 /** The numbers that reach most, each at the end of its range that is farther from what is printed. */

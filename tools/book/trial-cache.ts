@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import type { Notebook } from "../notebook/file.ts";
 import { ROOT, SCRATCH } from "../paths.ts";
+import { notInBrowser } from "./not-in-browser.ts";
 import { type Tried, tried } from "./live/trial.ts";
 
 /** What a trial depends on, besides its notebook. */
@@ -14,13 +15,15 @@ const LISTS = ["package.json", "deno.lock"];
  * may run, and takes seconds.
  */
 export async function triedOnce({ name, cells, path }: Notebook, digest: string): Promise<Tried> {
-  const key = createHash("sha256").update(digest).update(readFileSync(path)).digest("hex");
+  const key = createHash("sha256").update(digest).update([...notInBrowser(name)].join()).update(
+    readFileSync(path),
+  ).digest("hex");
   const kept = join(SCRATCH, "book", `${name}.json`);
   if (existsSync(kept)) {
     const found = JSON.parse(readFileSync(kept, "utf8"), revived);
     if (found.key === key) return found.tried as Tried;
   }
-  const made = await tried(cells);
+  const made = await tried(cells, notInBrowser(name));
   mkdirSync(dirname(kept), { recursive: true });
   writeFileSync(kept, JSON.stringify({ key, tried: made }, replaced));
   return made;

@@ -72,11 +72,11 @@ export function numberCards({ name, cells }: Notebook): Card[] {
       units.flatMap((unit, i) => unit.cell === cell ? [...moved[i]!] : []),
     );
     return outputs.flatMap((output) =>
-      "data" in output ? rowsOf(textOf(output.data["text/html"] ?? "")) : []
-    ).flatMap((row): Card[] => {
-      const [what = "", value = ""] = row, answer = quantityOf(value);
-      // Two columns, and a number that one can be off by a factor of two from.
-      if (row.length !== 2 || !answer || answer.value <= 0 || answer.value === 1) return [];
+      "data" in output ? askedIn(textOf(output.data["text/html"] ?? "")) : []
+    ).flatMap(({ what, value }): Card[] => {
+      const answer = quantityOf(value);
+      // A number that one can be off by a factor of two from.
+      if (!answer || answer.value <= 0 || answer.value === 1) return [];
       const stated = [...names].filter((one) => given.has(one)).map((one) =>
         `<li>${escape(one)} = ${escape(given.get(one)!)}</li>`
       );
@@ -89,6 +89,16 @@ export function numberCards({ name, cells }: Notebook): Card[] {
         link: `${name}.html#cell-${cell + 1}`,
       }];
     });
+  });
+}
+
+/** What a table says of each row: its second column, or, where there are more, the last one by its head. */
+function askedIn(html: string): { what: string; value: string }[] {
+  const heads = [...html.matchAll(/<th[^>]*>([\s\S]*?)<\/th>/g)].map(([, head]) => head!);
+  return rowsOf(html).flatMap((row) => {
+    const what = row[0] ?? "", value = row.at(-1) ?? "";
+    if (row.length < 2) return [];
+    return [{ what: row.length === 2 ? what : `${what}: ${heads.at(-1)}`, value }];
   });
 }
 

@@ -29,6 +29,8 @@ if (document.querySelector("nav.contents")) {
 const live = dataOf<LiveNotebook & { notebook: string }>("live");
 if (live) {
   const page = new LivePage(live, document.getElementById("numbers-panel")!, root);
+  // For whoever tests it.
+  (globalThis as { underLoadPage?: LivePage }).underLoadPage = page;
   playExperiments(page);
   editExercises(page, live.notebook, root);
 }

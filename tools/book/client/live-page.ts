@@ -152,6 +152,20 @@ export class LivePage {
     });
   }
 
+  /** Runs one cell with the numbers as printed, and shows nothing: `undefined` where it does not end well. */
+  once(cell: number, budget: number): Promise<readonly SavedOutput[] | undefined> {
+    const arriving = new Arriving(), units = unitsFor(this.notebook, [cell]);
+    return new Promise((resolve) => {
+      void this.runner.run({ set: {}, units, shown: [cell] }, {
+        answer: (answer) => {
+          if (answer.type === "output") arriving.show(answer.data, answer.id, answer.update);
+          if (answer.type === "stream") arriving.print(answer.name, answer.text);
+        },
+        end: (problem) => resolve(problem === undefined ? arriving.raw : undefined),
+      }, budget);
+    });
+  }
+
   get set(): Moved {
     return this.#set;
   }

@@ -5,6 +5,7 @@
 import { format, inspect } from "node:util";
 import { bundleOf, isDisplayable, type MimeBundle } from "../../../lib/charts/bundle.ts";
 import { HOST, type Output } from "../../../lib/course/host.ts";
+import { afterRealWork, watchRealWork } from "./real-work.ts";
 import type { Answer, Order } from "./messages.ts";
 
 interface Scope {
@@ -26,7 +27,8 @@ let table: (readonly [cell: number, last: 0 | 1])[] = [];
 let names: () => Record<string, unknown> = () => ({});
 let current = -1, shown: ReadonlySet<number> = new Set();
 
-scope.setImmediate ??= soon();
+watchRealWork();
+scope.setImmediate = afterRealWork(scope.setImmediate ?? soon());
 scope[HOST] = show;
 for (
   const [method, name] of [
