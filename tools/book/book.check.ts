@@ -39,7 +39,7 @@ interface Told {
 
 const PLACES = ["index.html", "glossary.html", "source/lib/sim/clock.ts.html"];
 /** What one cell may take, with all that it stands on, in ms. */
-const CELL_MS = 30_000;
+const CELL_MS = 15_000;
 /** Numbers of each notebook that are moved. */
 const MOVED = 3;
 

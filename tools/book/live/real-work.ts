@@ -53,8 +53,9 @@ export function afterRealWork(soon: (task: () => void) => void): (task: () => vo
     const turn = () => {
       const now = underWay.size > 0 ? performance.now() : 0;
       for (const [read, since] of underWay) if (now - since > MOST_MS) underWay.delete(read);
+      // Not by the quick way: its turns would come before the very work that is waited for.
       if (underWay.size === 0) task();
-      else soon(turn);
+      else setTimeout(turn, 0);
     };
     soon(turn);
   };
