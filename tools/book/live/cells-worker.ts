@@ -11,7 +11,6 @@ import type { Answer, Order } from "./messages.ts";
 interface Scope {
   process?: object;
   setImmediate?: (task: () => void) => void;
-  scheduler?: { postTask(task: () => void, options: object): Promise<unknown> };
   performance: { memory?: { usedJSHeapSize: number } };
   postMessage(answer: Answer): void;
   addEventListener(type: "message", listen: (event: { data: Order }) => void): void;
@@ -137,10 +136,11 @@ function answer(message: Answer): void {
   scope.postMessage(message);
 }
 
-/** As the runtimes have it: after what is due, and not after the 4 ms that a page's timers wait. */
+/**
+ * As the runtimes have it: after what is due, and not after the 4 ms that a page's timers wait. (`scheduler.postTask`
+ * would be quicker, and would come before bodies and digests that are on their way.)
+ */
 function soon(): (task: () => void) => void {
-  const { scheduler } = scope;
-  if (scheduler) return (task) => void scheduler.postTask(task, { priority: "user-blocking" });
   const { port1, port2 } = new MessageChannel(), tasks: (() => void)[] = [];
   port1.onmessage = () => tasks.shift()?.();
   return (task) => {
