@@ -171,6 +171,4 @@ test("a generator that was late, idle, or out of breath voids its run, and says 
   assert.match(reasons({ loopLagMs: 80 }), /timers were 80 ms late/);
   assert.match(reasons({ due: 0, sent: 0 }), /nothing was due/);
   assert.match(reasons({ unanswered: 3 }), /3 requests have no answer/);
-  assert.match(reasons({ failed: 51 }), /51 of 100 requests failed/);
-  assert.equal(reasons({ failed: 50 }), "");
 });

@@ -1,4 +1,5 @@
-import { AgentFleet, type FleetResult } from "../../real/agents/controller.ts";
+import { AgentFleet } from "../../real/agents/controller.ts";
+import type { FleetResult } from "../../real/agents/report.ts";
 import type { RunningTarget } from "../../real/target/start.ts";
 import { parseScenario, type Scenario } from "../../scenario.ts";
 
