@@ -139,6 +139,13 @@ test("a rate is searched until it is known as well as asked, and a hiccup is no 
   const hiccup = await searchRate((rate) => tries++ !== 2 && rate <= 337, { from: 10, to: 5000 });
   assert.ok(Math.abs(hiccup.rate / 337 - 1) < 0.06, String(hiccup.rate));
   assert.deepEqual((await searchRate(() => true, { from: 10, to: 25 })).rate, 25);
+  // Each first try above 337 is lucky, as each first one below it is not: two of three say what is true.
+  const firsts = new Set<number>();
+  const unlike = await searchRate(
+    (rate) => firsts.has(rate) ? rate <= 337 : (firsts.add(rate), rate > 337),
+    { from: 10, to: 5000, within: 0.01 },
+  );
+  assert.ok(unlike.rate <= 337 && unlike.broke! > 337, String(unlike.rate));
   const none = await searchRate(() => false, { from: 10, to: 25 });
   assert.deepEqual([none.rate, none.broke, none.trials.length], [0, 10, 2]);
   await assert.rejects(

@@ -1,8 +1,11 @@
 import autocannon from "autocannon";
 import { Moments, quantile } from "../../../sim/mod.ts";
+import { closed } from "../../models/closed.ts";
 import { HttpClient } from "../../real/http/client.ts";
 import { runLive } from "../../real/live-run.ts";
+import { livePace } from "../../real/pacer.ts";
 import type { RunningTarget } from "../../real/target/start.ts";
+import { Recorder } from "../../recorder.ts";
 import { parseScenario } from "../../scenario.ts";
 import { wrkPerSecond } from "./wrk.ts";
 
@@ -119,23 +122,17 @@ async function perSecond(send: (end: number) => Promise<number>): Promise<number
   return 1000 * answered / (performance.now() - began);
 }
 
+/** Clients of the closed model, whose answers a recorder counts, as in every run. */
 async function ours(url: string, end: number): Promise<number> {
-  const client = new HttpClient({ url, connections: CONNECTIONS }),
-    step = { name: "seats", path: "/" };
-  let answered = 0, left = CONNECTIONS;
-  await new Promise<void>((resolve) => {
-    const heard = () => {
-      answered++;
-      ask();
-    };
-    const ask = () => {
-      if (performance.now() < end) client.send(step, heard);
-      else if (--left === 0) resolve();
-    };
-    for (let i = 0; i < CONNECTIONS; i++) ask();
-  });
+  const client = new HttpClient({ url, connections: CONNECTIONS }), recorder = new Recorder();
+  const pace = livePace(), step = { name: "seats", path: "/" };
+  await new Promise<void>((done) =>
+    closed({ pace, target: client, pick: () => step, heard: recorder.heard, done }, {
+      ...{ clients: CONNECTIONS, think: () => 0, most: end - performance.now() },
+    })
+  );
   client.close();
-  return answered;
+  return recorder.ended - recorder.failed;
 }
 
 async function fetches(url: string, end: number): Promise<number> {
