@@ -37,7 +37,8 @@ export async function patternsLive(
         (slots[Math.floor(answered.due / SLOT_MS)] ??= new Recorder()).heard(answered),
     });
     failed += recorder.failed;
-    slots.forEach((slot, i) => {
+    // A ramp's last request is due at its very end: a slot by itself would have nothing else.
+    slots.slice(0, Math.ceil(lengthMs / SLOT_MS)).forEach((slot, i) => {
       const due = slot.ended * 1000 / SLOT_MS;
       rows.push({ shape, second: i * SLOT_MS / 1000, due, p99: slot.latencyMs([99])[0]! });
     });
