@@ -10,7 +10,7 @@ test(
   async () => {
     const target = await startTarget();
     try {
-      const { rows } = await live.stallLive(target, { stallMs: 150, rate: 100, lengthMs: 400 });
+      const { rows } = await live.stallLive(target, { stallMs: 150, rate: 400, lengthMs: 400 });
       const [open, one, sending] = rows;
       assert.ok(open!.p99 > 75 && one!.p99 > 75, JSON.stringify(rows));
       assert.ok(sending!.p99 < open!.p99, JSON.stringify(rows));
