@@ -55,7 +55,7 @@ async function withoutAnswer({ url }: RunningTarget): Promise<void> {
 async function countsItsWork(target: RunningTarget): Promise<void> {
   const scenario = parseScenario({
     ...{ name: "lock", steps: [{ name: "ask", path: "/work?lock=8&pool=1" }] },
-    arrivals: { kind: "clients", clients: 4, thinkMs: 0, seconds: 0.3 },
+    arrivals: { kind: "clients", clients: 4, thinkMs: 0, seconds: 0.2 },
   });
   const before = await target.stats();
   const { recorder: { ended } } = await runLive(scenario, { url: target.url });

@@ -10,9 +10,9 @@ test(
   async () => {
     const target = await startTarget();
     try {
-      const { rows } = await live.stallLive(target, { stallMs: 150, rate: 400, lengthMs: 400 });
+      const { rows } = await live.stallLive(target, { stallMs: 120, rate: 400, lengthMs: 300 });
       const [open, one, sending] = rows;
-      assert.ok(open!.p99 > 75 && one!.p99 > 75, JSON.stringify(rows));
+      assert.ok(open!.p99 > 60 && one!.p99 > 60, JSON.stringify(rows));
       assert.ok(sending!.p99 < open!.p99, JSON.stringify(rows));
       const stopped = await live.liveBreakpoint(
         target,
@@ -63,14 +63,14 @@ test(
       const [first] = live.REPAIRS;
       const { verdict } = await live.bottleneckLive(target, first!.name, first!.work, {
         clients: 8,
-        lengthMs: 250,
+        lengthMs: 200,
       });
       assert.equal(verdict.rows[0]?.name, first!.planted);
       const run = await live.lindleyLive(target, {
         seed: 1,
         meanWork: 8,
         load: 0.5,
-        lengthMs: 400,
+        lengthMs: 250,
       });
       // A busy machine is late; nothing makes it early by more than the own time that is taken off.
       assert.ok(run.mean[0] + run.own > 0.6 * run.mean[1], JSON.stringify([run.mean, run.own]));

@@ -52,12 +52,12 @@ async function ownMistakes(fleet: AgentFleet, url: string): Promise<void> {
 
 /** Clients: how many requests are missing nobody knows, but for how long they were not there. */
 async function killed(fleet: AgentFleet, url: string): Promise<void> {
-  setTimeout(() => fleet.kill(1), 450);
-  const arrivals = { kind: "clients", clients: 3, thinkMs: 20, seconds: 0.9 };
+  setTimeout(() => fleet.kill(1), 350);
+  const arrivals = { kind: "clients", clients: 3, thinkMs: 20, seconds: 0.6 };
   const partial = await fleet.run(scenarioOf(arrivals), { url });
   assert.deepEqual(partial.agents.map(({ state }) => state), ["done", "died", "done"]);
   assert.ok(partial.partial && !partial.valid && partial.reasons.includes("agent 2 died"));
   const { missing, due } = partial.agents[1]!;
-  assert.deepEqual([partial.unit, due], ["client seconds", 0.9]);
-  assert.ok(missing > 0 && Math.abs(partial.missingShare - missing / 2.7) < 1e-9);
+  assert.deepEqual([partial.unit, due], ["client seconds", 0.6]);
+  assert.ok(missing > 0 && Math.abs(partial.missingShare - missing / 1.8) < 1e-9);
 }
