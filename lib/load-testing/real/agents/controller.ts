@@ -86,19 +86,12 @@ export class AgentFleet {
     log: AgentLog,
     { stop, over }: { stop: AbortSignal | undefined; over: AbortSignal },
   ): Promise<AgentReport> {
-    const name = `agent ${i + 1}`;
-    const late = AbortSignal.timeout(
-      Math.ceil(LEAD_MS + plan.lengthMs + 3 * task.timeoutMs + GRACE_MS),
-    );
+    const name = `agent ${i + 1}`, budget = plan.lengthMs + 3 * task.timeoutMs;
+    const late = AbortSignal.timeout(Math.ceil(LEAD_MS + budget + GRACE_MS));
     const signal = AbortSignal.any(stop ? [late, over, stop] : [late, over]);
     let gone: Gone | undefined, refused: string | undefined;
     try {
-      const body = JSON.stringify(task);
-      const response = await fetch(`${this.#processes.urls[i]}/run`, {
-        ...{ method: "POST", body, signal },
-      });
-      if (response.ok) await follow(response, log);
-      else refused = await response.text();
+      refused = await follow(`${this.#processes.urls[i]}/run`, task, log, signal);
     } catch (error) {
       gone = goneBy(error, stop, late);
     }
@@ -107,7 +100,15 @@ export class AgentFleet {
   }
 }
 
-async function follow(response: Response, log: AgentLog): Promise<void> {
+/** Gives an agent its task and follows its log to the end; why it refuses, where it does. */
+async function follow(
+  url: string,
+  task: AgentTask,
+  log: AgentLog,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const response = await fetch(url, { method: "POST", body: JSON.stringify(task), signal });
+  if (!response.ok) return await response.text();
   const decoder = new TextDecoder();
   for await (const bytes of response.body!) log.push(decoder.decode(bytes, { stream: true }));
 }
