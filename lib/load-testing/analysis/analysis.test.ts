@@ -3,7 +3,6 @@ import test from "node:test";
 import fc from "fast-check";
 import { exponential, random } from "../../sim/mod.ts";
 import {
-  compare,
   enough,
   findBottleneck,
   fitUsl,
@@ -100,19 +99,6 @@ test("a run is enough when its mean is known, and not before", () => {
   const { enough: yes, mean, half } = enough(values, { within: 0.02 });
   assert.ok(yes && Math.abs(mean - 10) < 0.3 && half < 0.2);
   assert.throws(() => enough(values, { within: 0 }), /half width/);
-});
-
-test("a comparison sees a large difference, in its direction, and no difference between a run and itself", () => {
-  const draw = exponential(random(7), { mean: 10 });
-  const a = Array.from({ length: 400 }, draw), slow = a.map((ms) => 2 * ms);
-  const options = { random: random(8) };
-  assert.equal(compare(a, slow, options).verdict, "slower");
-  assert.equal(compare(slow, a, options).verdict, "faster");
-  const same = compare(a, a, options);
-  assert.deepEqual([same.verdict, same.difference], ["no difference", 0]);
-  assert.ok(same.low < 0 && same.high > 0);
-  assert.throws(() => compare(a.slice(0, 19), a, options), /a run must be at least 20 values/);
-  assert.throws(() => compare(a, a, { ...options, block: 50 }), /at least 1000 values/);
 });
 
 const use = (name: string, servers: number, busyMs: number) => ({ name, servers, busyMs });

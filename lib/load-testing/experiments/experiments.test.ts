@@ -3,6 +3,7 @@ import test from "node:test";
 import {
   coldRun,
   concertEvening,
+  drawsFor,
   fourAgents,
   gate,
   latencyMap,
@@ -92,6 +93,7 @@ test("a gate cries wolf as often as it was allowed to; drawn request by request,
     slower: 1,
     at: 0.9,
   };
+  assert.deepEqual([0.2, 0.05, 0.03, 0.01].map(drawsFor), [200, 200, 334, 1000]);
   const fair = gate({ ...options, block: 20 }), careless = gate({ ...options, block: 1 });
   assert.ok(fair.low <= 0.05 && fair.alarms <= 8, String(fair.alarms));
   assert.ok(careless.alarms > fair.alarms, String(careless.alarms));

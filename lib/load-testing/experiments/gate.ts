@@ -34,11 +34,15 @@ export interface GateResult {
 
 const SURE = 0.99;
 
+/** So often are samples drawn that five or more of the differences lie beyond each end that decides. */
+export function drawsFor(alpha: number): number {
+  return Math.max(200, Math.ceil(10 / alpha));
+}
+
 /** Runs pairs of runs through the gate. */
 export function gate(options: GateOptions): GateResult {
   const { seed, alpha, pairs, at, block } = options;
-  // Enough that ten of them lie beyond the two ends that decide.
-  const draws = Math.max(200, Math.ceil(10 / alpha));
+  const draws = drawsFor(alpha);
   let alarms = 0, slower = 0;
   for (let pair = 0; pair < pairs; pair++) {
     const chance = random(seed).split(`pair ${pair}`);
