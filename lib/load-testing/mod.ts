@@ -32,3 +32,4 @@ export * from "./models/virtual-queue.ts";
 export * from "./recorder.ts";
 export * from "./scenario.ts";
 export * from "./stripes.ts";
+export * from "./verdict.ts";

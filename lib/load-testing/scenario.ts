@@ -50,11 +50,13 @@ export const Scenario = z.strictObject({
     thinkMs: z.number().min(0).max(3.6e6),
   })
     .optional(),
+  /** What must hold of those that went well, in ms, and of the rest. */
   thresholds: z.strictObject({
     p50: z.number().positive().optional(),
     p99: z.number().positive().optional(),
-    errors: z.number().min(0).max(1).optional(),
-  }).default({}),
+    /** Share of requests that may fail. Default: none. */
+    errors: z.number().min(0).max(1).default(0),
+  }).prefault({}),
 });
 export type Scenario = z.output<typeof Scenario>;
 export type ScenarioInput = z.input<typeof Scenario>;
@@ -115,20 +117,3 @@ export const SHAPES: Readonly<Record<string, (rate: number, seconds: number) => 
 };
 
 const flat = (rate: number, seconds: number): Stage => ({ from: rate, to: rate, seconds });
-
-/** What of its thresholds a run breaks, each in a few words; empty where it keeps all. */
-export function brokenThresholds(
-  { thresholds: { p50, p99, errors } }: Pick<Scenario, "thresholds">,
-  seen: { p50: number; p99: number; errors: number },
-): string[] {
-  const broken: string[] = [];
-  const over = (name: string, value: number, most: number | undefined) => {
-    if (most !== undefined && !(value <= most)) {
-      broken.push(`${name} ${value.toFixed(3)} over ${most}`);
-    }
-  };
-  over("p50 (ms)", seen.p50, p50);
-  over("p99 (ms)", seen.p99, p99);
-  over("errors (share)", seen.errors, errors);
-  return broken;
-}

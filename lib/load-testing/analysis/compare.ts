@@ -70,7 +70,7 @@ export function compare(
 /** A sample whose percentile is drawn again and again without being sorted again. */
 class Resampled {
   readonly #sorted: Float64Array;
-  /** Place of each value in the order. */
+  /** Place of each value in the order; a block's worth of the first again at the end, so that no block ends there. */
   readonly #rank: Int32Array;
   readonly #times: Int32Array;
 
@@ -82,25 +82,27 @@ class Resampled {
   ) {
     const order = Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
     this.#sorted = Float64Array.from(order, (i) => values[i]!);
-    this.#rank = new Int32Array(order.length);
+    const n = order.length;
+    this.#rank = new Int32Array(n + block);
     order.forEach((i, rank) => this.#rank[i] = rank);
+    for (let i = 0; i < block; i++) this.#rank[n + i] = this.#rank[i % n]!;
     this.#times = new Int32Array(order.length);
   }
 
   /** The percentile of as many values, drawn by blocks that begin anywhere and go on around the end. */
   draw(): number {
-    const n = this.#rank.length, times = this.#times.fill(0);
+    const n = this.#sorted.length, times = this.#times.fill(0), rank = this.#rank;
     for (let drawn = 0; drawn < n;) {
-      const start = this.random.int(n);
-      for (let j = 0; j < this.block && drawn < n; j++, drawn++) {
-        times[this.#rank[(start + j) % n]!]!++;
-      }
+      const start = this.random.int(n), end = start + Math.min(this.block, n - drawn);
+      drawn += end - start;
+      for (let i = start; i < end; i++) times[rank[i]!]!++;
     }
-    const wanted = Math.max(1, Math.ceil(this.at * n));
-    for (let rank = 0, passed = 0; rank < n; rank++) {
-      passed += times[rank]!;
-      if (passed >= wanted) return this.#sorted[rank]!;
+    // From the top, where percentiles that are compared lie: so many are above it.
+    let above = n - Math.max(1, Math.ceil(this.at * n));
+    for (let place = n - 1; place >= 0; place--) {
+      above -= times[place]!;
+      if (above < 0) return this.#sorted[place]!;
     }
-    return this.#sorted[n - 1]!;
+    return this.#sorted[0]!;
   }
 }

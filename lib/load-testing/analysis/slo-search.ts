@@ -16,9 +16,13 @@ export interface RateFound {
   readonly trials: readonly Trial[];
 }
 
+/** Tries of a rate that must agree. */
+const MAJORITY = 2;
+
 /**
  * The highest rate at which a service still keeps its objective: doubled until it breaks, then halved between what kept
- * and what broke. A try that fails is repeated once, so that a hiccup is not a limit. O(log((to/from) / within)) tries.
+ * and what broke. Of each rate the best two of three tries count: neither is a hiccup a limit, nor a lucky try a result.
+ * O(log((to/from) / within)) tries.
  *
  * @param kept Tries a rate, in requests/s: whether the objective held.
  * @param within Share of the rate to which it is found. Default: 0.05.
@@ -39,13 +43,14 @@ export async function searchRate(
   requireNumber(action, "the precision", within, { unit: "(a share)", min: 1e-3, max: 1 });
   const trials: Trial[] = [];
   const holds = async (rate: number) => {
-    for (let tries = 0; tries < 2; tries++) {
+    const votes = { kept: 0, broken: 0 };
+    while (votes.kept < MAJORITY && votes.broken < MAJORITY) {
       signal?.throwIfAborted();
       const held = await kept(rate);
       trials.push({ rate, kept: held });
-      if (held) return true;
+      votes[held ? "kept" : "broken"]++;
     }
-    return false;
+    return votes.kept === MAJORITY;
   };
   let low = 0, high: number | undefined;
   for (let rate = from; high === undefined; rate = Math.min(to, 2 * rate)) {

@@ -27,26 +27,34 @@ export interface GateResult {
   /** How often it called the two different, and the second one slower. */
   readonly alarms: number;
   readonly slower: number;
-  /** Where the share of alarms lies, in 95 of 100 cases. */
+  /** Where the share of alarms lies, in 99 of 100 cases. */
   readonly low: number;
   readonly high: number;
+}
+
+const SURE = 0.99;
+
+/** So often are samples drawn that five or more of the differences lie beyond each end that decides. */
+export function drawsFor(alpha: number): number {
+  return Math.max(200, Math.ceil(10 / alpha));
 }
 
 /** Runs pairs of runs through the gate. */
 export function gate(options: GateOptions): GateResult {
   const { seed, alpha, pairs, at, block } = options;
+  const draws = drawsFor(alpha);
   let alarms = 0, slower = 0;
   for (let pair = 0; pair < pairs; pair++) {
     const chance = random(seed).split(`pair ${pair}`);
     const before = latencies(chance.split("before"), options, 1);
     const after = latencies(chance.split("after"), options, options.slower);
     const { verdict } = compare(before, after, {
-      ...{ random: chance.split("draws"), at, alpha, block, draws: 200 },
+      ...{ random: chance.split("draws"), at, alpha, block, draws },
     });
     if (verdict !== "no difference") alarms++;
     if (verdict === "slower") slower++;
   }
-  return { pairs, alarms, slower, ...wilson(alarms, pairs) };
+  return { pairs, alarms, slower, ...wilson(alarms, pairs, SURE) };
 }
 
 /** A run's latencies, in ms: work that varies, and a queue where the server is busy. */

@@ -3,6 +3,7 @@ export * from "../truths/agents-unite.ts";
 export * from "../truths/arrivals.ts";
 export * from "../truths/coordinated-omission.ts";
 export * from "../truths/encodings.ts";
+export * from "../truths/little.ts";
 export * from "../truths/queues.ts";
 export * from "../truths/usl.ts";
 export * from "./concert.ts";

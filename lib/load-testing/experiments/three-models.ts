@@ -4,7 +4,9 @@ import { runClosed, runOpen, runPartlyOpen } from "./virtual-runs.ts";
 /** One point of a model on a server. */
 export interface ModelPoint {
   readonly model: "open" | "closed" | "partly open";
-  /** What was asked for, as a share of what the server can do: clients at no wait, or arrivals. */
+  /** What was to be asked for, as a share of what the server can do. */
+  readonly wanted: number;
+  /** What is asked for where nobody has to wait: arrivals, or what so many whole clients ask for. */
   readonly offered: number;
   /** Mean time of a request, in ms, and what came through, in requests/s. */
   readonly responseMs: number;
@@ -27,26 +29,47 @@ export interface ModelsOptions {
   readonly seconds: number;
 }
 
+/** How much longer visits are watched than single requests, below the capacity: they come in bunches. */
+const VISITS = 4;
+
 /** The same server under the same load, asked in three ways. */
 export function threeModels(options: ModelsOptions): ModelPoint[] {
   const { seed, meanService, think, perVisit, seconds } = options;
   const run = { seed, meanService, seconds };
-  return options.offered.flatMap((offered): ModelPoint[] => {
-    const rate = 1000 * offered / meanService;
-    const clients = clientsFor(offered, meanService, think);
-    const stable = offered < 1
-      ? mm1({ arrivalRate: rate / 1000, meanService }).meanTime
-      : undefined;
+  return options.offered.flatMap((wanted): ModelPoint[] => {
+    const rate = 1000 * wanted / meanService, stable = wanted < 1;
+    const formulaMs = stable ? mm1({ arrivalRate: rate / 1000, meanService }).meanTime : undefined;
     const opened = runOpen({ ...run, rate });
-    const visited = runPartlyOpen({ ...run, rate, stay: 1 - 1 / perVisit, think });
-    const waited = runClosed({ ...run, clients, think });
-    const known = finiteSource({ clients, meanThink: think, meanService });
+    const visited = runPartlyOpen({
+      ...{ ...run, rate, stay: 1 - 1 / perVisit, think },
+      seconds: stable && perVisit > 1 ? VISITS * seconds : seconds,
+    });
     return [
-      { model: "open", offered, ...pick(opened), formulaMs: stable },
-      { model: "partly open", offered, ...pick(visited), formulaMs: stable },
-      { model: "closed", offered, ...pick(waited), formulaMs: known.meanTime },
+      { model: "open", wanted, offered: wanted, ...pick(opened), formulaMs },
+      { model: "partly open", wanted, offered: wanted, ...pick(visited), formulaMs },
+      { wanted, ...closedPoint(options, clientsFor(wanted, meanService, think)) },
     ];
   });
+}
+
+/** A closed run of so many clients; what they offer is what they ask for where nobody waits. */
+function closedPoint(
+  { seed, meanService, think, seconds }: Omit<ModelsOptions, "offered" | "perVisit">,
+  clients: number,
+) {
+  const waited = runClosed({ seed, meanService, seconds, clients, think });
+  const formulaMs = finiteSource({ clients, meanThink: think, meanService }).meanTime;
+  const offered = clients * meanService / (think + meanService);
+  return { model: "closed" as const, offered, ...pick(waited), formulaMs };
+}
+
+/** A closed load over the capacity, and the same with exactly twice the clients. @param wanted As a share of it. */
+export function twiceTheClients(
+  options: Omit<ModelsOptions, "offered" | "perVisit">,
+  wanted: number,
+): { clients: number; offered: number; responseMs: number; perSecond: number }[] {
+  const once = clientsFor(wanted, options.meanService, options.think);
+  return [once, 2 * once].map((clients) => ({ clients, ...closedPoint(options, clients) }));
 }
 
 const pick = ({ responseMs, perSecond }: { responseMs: number; perSecond: number }) => ({

@@ -4,6 +4,7 @@ import type { Listener } from "../models/target.ts";
 import { Recorder } from "../recorder.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Stripe } from "../stripes.ts";
+import { judge, type RunVerdict } from "../verdict.ts";
 import { HttpClient, type HttpClientOptions } from "./http/client.ts";
 import { type LivePace, livePace } from "./pacer.ts";
 import { cpuMs, LoopLag } from "./target/stats.ts";
@@ -33,6 +34,8 @@ export interface LiveResult {
   /** Share of a core that sending and reading took, without turns that only waited. */
   readonly cpu: number;
   readonly check: SelfCheck;
+  /** Whether the target kept the scenario's thresholds; "void" where the check says so. */
+  readonly verdict: RunVerdict;
 }
 
 /** Time for visitors to think and clients to finish, beyond what is planned, in ms. */
@@ -62,10 +65,9 @@ export async function runLive(scenario: Scenario, options: LiveOptions): Promise
     const { sent, open: unanswered } = running, { lengthMs, cpu, loopLagMs } = own.take();
     // Of clients and visitors as many are due as are sent: the answers decide.
     const expected = arrivals.kind === "clients" || scenario.visit ? sent : due.length;
-    const { failed, lag } = recorder;
-    const facts = { lag, due: expected, sent, unanswered, failed, cpu, loopLagMs };
-    const check = selfCheck(facts, limits);
-    return { recorder, due: expected, sent, unanswered, lengthMs, cpu, check };
+    const facts = { lag: recorder.lag, due: expected, sent, unanswered, cpu, loopLagMs };
+    const check = selfCheck(facts, limits), verdict = judge(scenario, { recorder, check });
+    return { recorder, due: expected, sent, unanswered, lengthMs, cpu, check, verdict };
   } finally {
     running.stop();
     own.close();

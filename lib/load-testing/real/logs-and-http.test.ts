@@ -87,6 +87,17 @@ test("answers are read wherever they are cut", () => {
     assert.equal(again.status, text === plain ? 404 : 500);
   }
   assert.equal(again.begun, false);
+  // An answer in two pieces lies between two that are alike: the second one must be read anew.
+  for (const text of [whole, plain.slice(0, -1), plain.slice(-1)]) again.push(Buffer.from(text));
+  assert.equal(again.status, 404);
+  assert.equal(again.push(Buffer.from(whole)), "done");
+  assert.equal(again.status, 500);
+  // The bytes of a whole answer as the first bytes of a longer body are not one.
+  const inside = new ResponseReader(), head = "HTTP/1.1 200 OK\r\ncontent-length: ";
+  inside.push(Buffer.from(whole));
+  const longer = `${head}${whole.length + 1}\r\n\r\n`;
+  const said = [longer, whole, "x"].map((text) => inside.push(Buffer.from(text)));
+  assert.deepEqual(said, ["more", "more", "done"]);
   const early = new ResponseReader();
   assert.equal(early.push(Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nab")), "done");
   assert.equal(early.reusable, false);
@@ -96,7 +107,7 @@ test("each way in which a server fails is told by its name, and the next request
   timeout: 120_000,
 }, async () => {
   const target = await startTarget();
-  const client = new HttpClient({ url: target.url, connections: 2, timeoutMs: 1500 });
+  const client = new HttpClient({ url: target.url, connections: 2, timeoutMs: 700 });
   try {
     const wanted: [string, boolean, string][] = [
       ["/", true, "200"],
@@ -120,6 +131,7 @@ test("each way in which a server fails is told by its name, and the next request
       assert.equal((await ask(client, "/")).ok, true, `after ${path}`);
     }
     assert.ok(client.connections <= 2);
+    await waitingCounts(target.url);
     const nobody = new HttpClient({ url: `http://127.0.0.1:${await freePort()}` });
     assert.equal((await ask(nobody, "/")).error, "refused");
     nobody.close();
@@ -135,6 +147,17 @@ test("each way in which a server fails is told by its name, and the next request
     await target.stop();
   }
 });
+
+/** Who waits for a connection has that much less time: its deadline is from when it was asked. */
+async function waitingCounts(url: string): Promise<void> {
+  const timeoutMs = 600, narrow = new HttpClient({ url, connections: 1, timeoutMs });
+  const asked = performance.now(), first = ask(narrow, "/work?pool=400");
+  const second = await ask(narrow, "/odd/never"), took = performance.now() - asked;
+  assert.equal((await first).ok, true);
+  assert.equal(second.error, "time-out");
+  assert.ok(second.waitedMs! > 0 && took - second.waitedMs! < timeoutMs, `${took} ms`);
+  narrow.close();
+}
 
 test("targets that are not on this machine are refused", () => {
   for (

@@ -1,6 +1,7 @@
 /** Load testing over sockets, in processes of its own: generators, agents, a server to be tested, logs. */
 export * from "./agents/agent-log.ts";
-export * from "./agents/controller.ts";
+export { AgentFleet, type FleetRun } from "./agents/controller.ts";
+export type { AgentReport, AgentState, FleetResult } from "./agents/report.ts";
 export * from "./compressed.ts";
 export * from "./http/client.ts";
 export * from "./live-run.ts";

@@ -3,10 +3,11 @@ import test from "node:test";
 import type { TruthRow } from "../../sim/mod.ts";
 import { fitUsl } from "../mod.ts";
 import { logTruths } from "../real/truths/logs.ts";
-import { agentsUniteTruth } from "./agents-unite.ts";
+import { agentsMergeTruth, agentsUniteTruth } from "./agents-unite.ts";
 import { arrivalTruths } from "./arrivals.ts";
 import { coordinatedOmissionTruth } from "./coordinated-omission.ts";
 import { encodingTruth } from "./encodings.ts";
+import { littleTruth } from "./little.ts";
 import { queueTruth } from "./queues.ts";
 import { uslTruth } from "./usl.ts";
 
@@ -50,7 +51,19 @@ test("the scalability law is fitted as published; a fit that lets κ below 0 is 
 test(
   "queues on a virtual clock behave as formulas say",
   { timeout: 120_000 },
-  () => holds(queueTruth()),
+  () => holds(queueTruth({ seconds: 300, within: 0.05 })),
 );
 
 test("agents together send what one would", () => holds(agentsUniteTruth()));
+
+test("agents' histograms add up to that of one; what is put together by percentiles does not", () => {
+  holds(agentsMergeTruth(), "16 of 16");
+  const byMedian = agentsMergeTruth((sum, part) => sum.recordMany(part.percentile(50), part.count));
+  assert.equal(byMedian.ok, false);
+});
+
+test("Little's law holds where each run is near it, and one that is not is seen", () => {
+  holds(littleTruth([1, 1.019, 0.981], [0.951, 1.049]), "5 of 5");
+  assert.equal(littleTruth([1.021], [1]).ok, false);
+  assert.equal(littleTruth([1], [0.94]).score, "1 of 2");
+});

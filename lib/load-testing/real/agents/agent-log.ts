@@ -1,7 +1,6 @@
-import { Recorder } from "../../recorder.ts";
+import { HISTOGRAMS, Recorder } from "../../recorder.ts";
 import { LogReader } from "../log.ts";
 import { AgentCounts, AgentEnd, noteOf } from "./protocol.ts";
-import { TAGS } from "./run-agent.ts";
 
 /** What one interval of an agent has added. */
 export interface AgentInterval {
@@ -15,6 +14,10 @@ export class AgentLog {
   readonly total = new Recorder();
   /** What the agent said at its end; `undefined` until then, and for good where it died. */
   end: AgentEnd | undefined;
+  /** Why it can't go on, where it said so. */
+  error: string | undefined;
+  /** Up to when it has told what it measured, in ms after the start of the run; 0 before that. */
+  untilMs = 0;
   readonly #reader = new LogReader();
   #part = new Recorder();
   #at = 0;
@@ -32,14 +35,16 @@ export class AgentLog {
 
   #line(line: string): void {
     const interval = this.#reader.read(line);
-    const tag = TAGS.find((tag) => tag === interval?.tag);
+    const tag = HISTOGRAMS.find((tag) => tag === interval?.tag);
     if (interval && tag) {
       this.#part[tag].add(interval.histogram);
       this.#at = (interval.start + interval.length - this.#reader.startTime) * 1000;
     }
     const counts = AgentCounts.safeParse(noteOf("Counts", line)),
       end = AgentEnd.safeParse(noteOf("End", line));
+    const error = noteOf("Error", line);
     if (end.success) this.end = end.data;
+    if (typeof error === "string") this.error = error;
     if (!counts.success) return;
     // The counts come last: an interval counts as a whole or not at all.
     const part = this.#part;
@@ -48,6 +53,7 @@ export class AgentLog {
     part.failed = counts.data.failed;
     for (const [key, n] of Object.entries(counts.data.outcomes)) part.outcomes.set(key, n);
     this.total.add(part);
+    this.untilMs = this.#at;
     this.told({ at: this.#at, recorder: part });
   }
 }

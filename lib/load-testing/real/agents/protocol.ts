@@ -35,12 +35,15 @@ export const AgentEnd = z.object({
 });
 export type AgentEnd = z.output<typeof AgentEnd>;
 
+/** What such lines are about; an "Error" is why an agent can't go on, in words. */
+type Note = "Counts" | "End" | "Error";
+
 /** A comment line with JSON in it. */
-export const noteLine = (name: "Counts" | "End", value: unknown): string =>
+export const noteLine = (name: Note, value: unknown): string =>
   `#[${name}: ${JSON.stringify(value)}]`;
 
 /** The JSON of such a line; `undefined` for others. */
-export function noteOf(name: "Counts" | "End", line: string): unknown {
+export function noteOf(name: Note, line: string): unknown {
   const start = `#[${name}: `;
   if (!line.startsWith(start) || !line.endsWith("]")) return undefined;
   try {

@@ -1,11 +1,8 @@
-import { Recorder } from "../../recorder.ts";
+import { HISTOGRAMS, Recorder } from "../../recorder.ts";
 import { stripeOf } from "../../stripes.ts";
 import { runLive } from "../live-run.ts";
 import { logHead, logLine } from "../log.ts";
 import { AgentTask, noteLine, TELL_MS } from "./protocol.ts";
-
-/** Histograms that are told of, each under its tag. */
-export const TAGS = ["latency", "service", "lag"] as const;
 
 /** Answers a task with the log of its run, line by line while it goes on. */
 export async function runAgent(request: Request): Promise<Response> {
@@ -40,7 +37,7 @@ async function tell(
     [since, from] = [new Recorder(), now];
     const { ended, failed } = part, outcomes = Object.fromEntries(part.outcomes);
     if (ended === 0) return;
-    const lines = TAGS.map((tag) =>
+    const lines = HISTOGRAMS.map((tag) =>
       logLine({ start, length: now - start, tag, histogram: part[tag] })
     );
     say([...lines, noteLine("Counts", { ended, failed, outcomes })].join("\n"));
@@ -57,10 +54,7 @@ async function tell(
     interval();
     say(noteLine("End", { due, sent, unanswered, lengthMs, cpu, reasons: check.reasons }));
   } catch (error) {
-    say(noteLine("End", {
-      ...{ due: 0, sent: 0, unanswered: 0, lengthMs: 0, cpu: 0 },
-      reasons: [(error as Error).message],
-    }));
+    say(noteLine("Error", (error as Error).message));
   } finally {
     clearInterval(timer);
     if (!signal.aborted) stream.close();
