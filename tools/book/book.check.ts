@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { isLate, LATE } from "../deadline.ts";
 import { startChromium } from "../jupyter/chromium.ts";
 import { solutionOf } from "../notebook/execute.ts";
-import { findNotebooks, type Notebook, readNotebook, type SavedOutput } from "../notebook/file.ts";
+import { findNotebooks, type Notebook, type SavedOutput } from "../notebook/file.ts";
 import { SCRATCH } from "../paths.ts";
 import { bold, dim, green, main, red, say, seconds } from "../ui.ts";
 import { deadLinks } from "./check-links.ts";
