@@ -9,7 +9,7 @@
  */
 import { parseArgs } from "node:util";
 import { differing } from "./book/live/differing.ts";
-import { digestOfLib, triedOnce } from "./book/trial-cache.ts";
+import { triedOnce } from "./book/trial-cache.ts";
 import { isLate, LATE } from "./deadline.ts";
 import { inOrder } from "./jobs.ts";
 import { execute, type Execution } from "./notebook/execute.ts";
@@ -100,7 +100,7 @@ async function* sweep(notebook: Notebook, runtime: RuntimeName, many: number, se
       experiment,
     })),
   ];
-  const page = runtime === "deno" ? await triedOnce(notebook, digestOfLib()) : undefined;
+  const page = runtime === "deno" ? await triedOnce(notebook) : undefined;
   const work = turns.map((turn) => async () => {
     passing(`  … ${turn.title}`);
     const execution = await run(turn.values);

@@ -20,7 +20,7 @@ import { passages, passagesScript } from "./search/passages.ts";
 import type { Titled } from "../drill/cards.ts";
 import { writeDrill } from "../drill/pages.ts";
 import { sourceHtml } from "./source-page.ts";
-import { digestOfLib, triedOnce } from "./trial-cache.ts";
+import { triedOnce } from "./trial-cache.ts";
 
 /** How a book is made. */
 export interface SiteOptions {
@@ -62,11 +62,11 @@ export async function makeSite(options: SiteOptions): Promise<void> {
     if (link.file) sources.add(link.file);
     return link.href;
   });
-  const digest = digestOfLib(), entries: IndexEntry[] = [], course: Titled[] = [];
+  const entries: IndexEntry[] = [], course: Titled[] = [];
   try {
     for (const name of names) {
       const start = performance.now(), notebook = readNotebook(name);
-      const made = moves ? await triedOnce(notebook, digest) : undefined;
+      const made = moves ? await triedOnce(notebook) : undefined;
       const at = table.findIndex((row) => row.name === name), row = table[at];
       const near = (by: number): CourseRow | undefined =>
         row && table[at + by] && names.includes(table[at + by]!.name) ? table[at + by] : undefined;

@@ -10,11 +10,25 @@ export interface Use {
   name: string;
 }
 
+/** What was found in this process: each plan of a notebook asks for the same, and notebooks share much of it. */
+const known = new Map<string, string[]>();
+const keyOf = ({ from, name }: Use) => `${from} ${name}`;
+
 /**
- * For each export: the modules that it needs and a page has not; empty where it can run there. What is not used of a module is
- * shaken off first, so that an export counts for itself, not for its folder.
+ * For each export: the modules that it needs and a page has not; empty where it can run there. What is not used of a
+ * module is shaken off first, so that an export counts for itself, not for its folder.
  */
 export async function obstacles(uses: readonly Use[]): Promise<string[][]> {
+  const unknown = [
+    ...new Map(uses.filter((use) => !known.has(keyOf(use))).map((use) => [keyOf(use), use]))
+      .values(),
+  ];
+  const found = await modulesNeeded(unknown);
+  unknown.forEach((use, i) => known.set(keyOf(use), found[i]!));
+  return uses.map((use) => known.get(keyOf(use))!);
+}
+
+async function modulesNeeded(uses: readonly Use[]): Promise<string[][]> {
   if (uses.length === 0) return [];
   const { metafile } = await build({
     ...FOR_A_PAGE,

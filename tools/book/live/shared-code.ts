@@ -19,8 +19,16 @@ const GROUP = new Map(
 /** Where a shared script leaves its packages, by name. */
 const KEPT = "globalThis.__underLoadShared";
 
-/** A script that holds the packages of a group. */
-export async function sharedScript(name: SharedName): Promise<string> {
+const made = new Map<SharedName, Promise<string>>();
+
+/** A script that holds the packages of a group: made once. */
+export function sharedScript(name: SharedName): Promise<string> {
+  const script = made.get(name) ?? bundled(name);
+  made.set(name, script);
+  return script;
+}
+
+async function bundled(name: SharedName): Promise<string> {
   const lines = SHARED_CODE[name].flatMap((path, i) => [
     `import * as _${i} from ${JSON.stringify(path)};`,
     `(${KEPT} ??= {})[${JSON.stringify(path)}] = _${i};`,

@@ -4,7 +4,7 @@ import type { Order } from "./messages.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type CellsRun, runCells } from "./run-cells.ts";
 import { sameOutputs } from "./same.ts";
-import { type SharedName, sharedScript } from "./shared-code.ts";
+import { sharedScript } from "./shared-code.ts";
 import { unitsOf } from "./units.ts";
 
 /** A notebook's live cells, each of which has shown that it prints in a page what is printed. */
@@ -60,14 +60,6 @@ async function runPlan(made: CellsScript, { cells }: Plan): Promise<CellsRun> {
 
 /** Carries out an order as a page does. */
 export async function runUnits({ script, shared }: CellsScript, order: Order): Promise<CellsRun> {
-  const code = [...await Promise.all(shared.map(sharedOnce)), script].join("\n");
+  const code = [...await Promise.all(shared.map(sharedScript)), script].join("\n");
   return await runCells(code, order);
-}
-
-const sharedMade = new Map<SharedName, Promise<string>>();
-
-function sharedOnce(name: SharedName): Promise<string> {
-  const made = sharedMade.get(name) ?? sharedScript(name);
-  sharedMade.set(name, made);
-  return made;
 }

@@ -14,14 +14,14 @@ export async function whyNot(
   { needs }: Needs,
   fails: ReadonlyMap<number, string>,
 ): Promise<Map<number, string>> {
-  const asked = new Map<string, Use>(), usedBy = cells.map((cell) => importsUsed(cell, imports));
-  for (const use of usedBy.flat()) asked.set(keyOf(use), use);
-  const all = [...asked.values()], found = await obstacles(all);
-  const against = new Map(all.map((use, i) => [keyOf(use), found[i]!]));
+  const all = cells.flatMap((cell, unit) =>
+    importsUsed(cell, imports).map((use) => ({ unit, use }))
+  );
+  const found = await obstacles(all.map(({ use }) => use));
   const dead = new Map(fails);
-  usedBy.forEach((used, i) => {
-    const why = used.flatMap((use) => reasonAgainst(use, against.get(keyOf(use))!));
-    if (why[0] !== undefined && !dead.has(i)) dead.set(i, why[0]);
+  all.forEach(({ unit, use }, i) => {
+    const [why] = reasonAgainst(use, found[i]!);
+    if (why !== undefined && !dead.has(unit)) dead.set(unit, why);
   });
   // What is needed may stand below: so once more until nothing is added.
   for (let before = -1; before !== dead.size;) {
@@ -39,8 +39,6 @@ export async function whyNot(
   }
   return dead;
 }
-
-const keyOf = ({ from, name }: Use) => `${from} ${name}`;
 
 function reasonAgainst({ from, name }: Use, modules: readonly string[]): string[] {
   if (from === COURSE && MEASURES.has(name)) return ["it measures the machine"];
