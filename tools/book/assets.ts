@@ -45,7 +45,6 @@ export async function writeAssets(write: (path: string, text: string) => void): 
           const filter = new RegExp(`^${module!.replace(".", "\\.")}$`);
           build.onResolve({ filter }, () => ({ path: join(CLIENT, `${file}.ts`) }));
         }
-        build.onResolve({ filter: /\/file\.ts$/ }, () => ({ path: join(CLIENT, "file.ts") }));
       },
     }],
   });

@@ -1,4 +1,5 @@
-import { type Notebook, plainOf } from "../notebook/file.ts";
+import type { Notebook } from "../notebook/file.ts";
+import { chartsIn } from "../notebook/saved-output.ts";
 import type { Plan } from "./live/plan.ts";
 
 /** Charts of a notebook. */
@@ -11,15 +12,11 @@ export interface ChartCount {
 }
 
 export function countCharts({ cells }: Notebook, plan?: Pick<Plan, "cells" | "saved">): ChartCount {
-  const chartsIn = (indices: Iterable<number>) =>
-    [...indices].reduce(
-      (sum, i) =>
-        sum + cells[i]!.outputs.filter((output) => plainOf(output).startsWith("[chart]")).length,
-      0,
-    );
+  const count = (indices: Iterable<number>) =>
+    [...indices].reduce((sum, i) => sum + chartsIn(cells[i]!.outputs).length, 0);
   return {
-    charts: chartsIn(cells.keys()),
-    alive: chartsIn((plan?.cells ?? []).map(({ index }) => index)),
-    saved: chartsIn(plan?.saved.keys() ?? []),
+    charts: count(cells.keys()),
+    alive: count((plan?.cells ?? []).map(({ index }) => index)),
+    saved: count(plan?.saved.keys() ?? []),
   };
 }

@@ -1,30 +1,22 @@
-import { type Notebook, plainOf, type SavedOutput, sectionOf, textOf } from "../notebook/file.ts";
+import { type Notebook, sectionOf } from "../notebook/file.ts";
+import { chartsIn, type ShownChart } from "../notebook/saved-output.ts";
 
 /** A picture that stands for a notebook. */
-export interface Cover {
-  svg: string;
-  title: string;
+export interface Cover extends ShownChart {
   cell: number;
 }
 
 /** Best where the redesign is measured, with some colours and much to see. */
 export function coverOf({ cells }: Notebook): Cover | undefined {
-  const charts = cells.flatMap(({ outputs }, cell) =>
-    outputs.flatMap((output): (Cover & { score: number })[] => {
-      const svg = svgOf(output);
-      if (svg === undefined) return [];
-      const isRedesign = sectionOf(cells, cell).startsWith("R ·");
-      const title = plainOf(output).split("\n")[0]!.slice(8);
-      return [{ svg, title, cell, score: richness(svg) + (isRedesign ? 3 : 0) }];
-    })
-  );
+  const charts = cells.flatMap(({ outputs }, cell) => {
+    const bonus = sectionOf(cells, cell).startsWith("R ·") ? 3 : 0;
+    return chartsIn(outputs).map((chart) => ({
+      ...chart,
+      cell,
+      score: richness(chart.svg) + bonus,
+    }));
+  });
   return charts.toSorted((a, b) => b.score - a.score)[0];
-}
-
-function svgOf(output: SavedOutput): string | undefined {
-  if (!("data" in output) || !plainOf(output).startsWith("[chart]")) return undefined;
-  const svg = output.data["image/svg+xml"];
-  return svg === undefined ? undefined : textOf(svg);
 }
 
 /** How much there is to see: colours count most, then marks; too many of them are a blur at a thumb's size. */

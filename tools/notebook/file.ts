@@ -3,18 +3,9 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { NOTEBOOKS, shown } from "../paths.ts";
 import { UsageError } from "../ui.ts";
+import { type SavedOutput, textOf } from "./saved-output.ts";
 
-/** An output as the notebook format has it. */
-export type SavedOutput =
-  | { output_type: "stream"; name: "stdout" | "stderr"; text: string | string[] }
-  | { output_type: "display_data"; data: Record<string, unknown>; metadata: object }
-  | {
-    output_type: "execute_result";
-    execution_count: number | null;
-    data: Record<string, unknown>;
-    metadata: object;
-  }
-  | { output_type: "error"; ename: string; evalue: string; traceback: string[] };
+export { plainOf, type SavedOutput, textOf } from "./saved-output.ts";
 
 /** A cell, with its source as one string. */
 export interface Cell {
@@ -141,15 +132,6 @@ export function sectionOf(cells: readonly Cell[], index: number): string {
     if (heading) return heading;
   }
   return "start";
-}
-
-export function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join("") : String(value ?? "");
-}
-
-/** The plain text of an output; of a stream none. Charts, diagrams and sources begin with their kind: `[chart]`. */
-export function plainOf(output: SavedOutput): string {
-  return "data" in output ? textOf(output.data["text/plain"]) : "";
 }
 
 function numbered(output: SavedOutput, count: number): SavedOutput {

@@ -2,7 +2,8 @@ import hljs from "highlight.js";
 import { Marked } from "marked";
 import temml from "temml";
 import { escape } from "../../lib/charts/bundle.ts";
-import { type Cell, type SavedOutput, textOf } from "./file.ts";
+import type { Cell } from "./file.ts";
+import { type SavedOutput, textOf } from "./saved-output.ts";
 
 /** Turns what stands in a notebook into HTML. */
 export interface Html {

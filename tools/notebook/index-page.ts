@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { Marked } from "marked";
 import { escape } from "../../lib/charts/bundle.ts";
 import type { CourseRow } from "./course-table.ts";
-import { plainOf, type SavedOutput, textOf } from "./file.ts";
+import { chartsIn, plainOf, type SavedOutput } from "./saved-output.ts";
 import { STYLE } from "./page.ts";
 
 /** A notebook that was run, for its row of the index. */
@@ -79,17 +79,12 @@ function services(outputs: readonly SavedOutput[][]): [string, string][] {
 /** Each as a picture of its own, so that no name inside one is taken for one inside another. */
 function charts(outputs: readonly SavedOutput[][], page: string): string {
   return outputs.flatMap((of, cell) =>
-    of.flatMap((output) => {
-      const text = plainOf(output);
-      const svg = "data" in output ? textOf(output.data["image/svg+xml"]) : "";
-      if (!text.startsWith("[chart]") || !svg) return [];
-      const title = escape(text.split("\n")[0]!.slice(8));
-      const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-      return [
-        `<a href="${page}#cell-${
-          cell + 1
-        }" title="${title}"><img loading="lazy" alt="${title}" src="${source}"></a>`,
-      ];
+    chartsIn(of).map((chart) => {
+      const title = escape(chart.title);
+      const source = `data:image/svg+xml;base64,${Buffer.from(chart.svg).toString("base64")}`;
+      return `<a href="${page}#cell-${
+        cell + 1
+      }" title="${title}"><img loading="lazy" alt="${title}" src="${source}"></a>`;
     })
   ).slice(0, MOST_CHARTS).join("");
 }

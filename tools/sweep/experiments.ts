@@ -1,4 +1,5 @@
-import { type Cell, type SavedOutput, textOf } from "../notebook/file.ts";
+import type { Cell, SavedOutput } from "../notebook/file.ts";
+import { seen } from "../notebook/saved-output.ts";
 import type { Values } from "./declared.ts";
 
 /** An experiment that a notebook proposes: "**`burst` to 1.**" */
@@ -33,15 +34,6 @@ function valuesIn(text: string): Values {
       },
     ),
   );
-}
-
-/** What a reader sees of an output: its richest format, or what is printed. */
-function seen(output: SavedOutput): string {
-  if (!("data" in output)) return output.output_type === "stream" ? textOf(output.text) : "";
-  const { data } = output;
-  const shown = ["image/svg+xml", "text/html", "text/markdown", "text/plain"]
-    .find((mime) => data[mime] !== undefined);
-  return shown ? textOf(data[shown]) : "";
 }
 
 /**

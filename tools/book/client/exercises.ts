@@ -76,11 +76,7 @@ async function checkIt(
     await new Promise<void>((resolve) => {
       const units = unitsFor(page.notebook, [index]).filter((unit) => !cell.own.includes(unit));
       void page.runner.run({ set: page.set, units, shown: [], own: { cell: index, body } }, {
-        answer: (answer) => {
-          if (answer.type === "output") arriving.show(answer.data, answer.id, answer.update);
-          if (answer.type === "stream") arriving.print(answer.name, answer.text);
-          if (answer.type === "error") arriving.fail(answer.name, answer.message);
-        },
+        answer: (answer) => arriving.take(answer),
         end: (problem) => {
           if (problem !== undefined && arriving.raw.length === 0) arriving.fail("Error", problem);
           resolve();

@@ -126,15 +126,14 @@ export class LivePage {
       void this.runner.run({ set, units, shown: cells }, {
         answer: (answer) => {
           const { cell } = answer;
-          if (answer.type === "output") of(cell).show(answer.data, answer.id, answer.update);
-          if (answer.type === "stream") of(cell).print(answer.name, answer.text);
           if (answer.type === "error") {
             failed = answer.unit;
             outcome.problem = answer.message;
+            // The sliders say it: a cell shows nothing of it.
             if (answer.name === "NumbersError") return;
-            of(cell).fail(answer.name, answer.message);
-            this.#put(cell, of(cell).html());
           }
+          of(cell).take(answer);
+          if (answer.type === "error") this.#put(cell, of(cell).html());
           if (answer.type !== "end") return;
           const html = of(cell).html();
           this.#put(cell, html);
@@ -157,10 +156,7 @@ export class LivePage {
     const arriving = new Arriving(), units = unitsFor(this.notebook, [cell]);
     return new Promise((resolve) => {
       void this.runner.run({ set: {}, units, shown: [cell] }, {
-        answer: (answer) => {
-          if (answer.type === "output") arriving.show(answer.data, answer.id, answer.update);
-          if (answer.type === "stream") arriving.print(answer.name, answer.text);
-        },
+        answer: (answer) => arriving.take(answer),
         end: (problem) => resolve(problem === undefined ? arriving.raw : undefined),
       }, budget);
     });

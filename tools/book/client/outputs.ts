@@ -1,43 +1,30 @@
 /// <reference lib="dom" />
-import type { SavedOutput } from "../../notebook/file.ts";
+import { Collector } from "../../notebook/collector.ts";
 import { htmlFor } from "../../notebook/html.ts";
+import type { SavedOutput } from "../../notebook/saved-output.ts";
+import type { Answer } from "../live/messages.ts";
 import { bookHref } from "./book-href.ts";
 
 const { output } = htmlFor(bookHref);
 
-/** The outputs of a cell as they come: streams run together, updates replace. */
+/** The outputs of one cell as they come. */
 export class Arriving {
-  readonly #outputs: SavedOutput[] = [];
-  readonly #named = new Map<string, { data: Record<string, unknown> }>();
+  readonly raw: SavedOutput[] = [];
+  readonly #collector = new Collector([this.raw]);
 
-  show(data: Record<string, unknown>, id?: string, update = false): void {
-    const known = id === undefined ? undefined : this.#named.get(id);
-    if (update && known) {
-      known.data = data;
-      return;
-    }
-    const made = { output_type: "display_data" as const, data, metadata: {} };
-    if (id !== undefined) this.#named.set(id, made);
-    this.#outputs.push(made);
-  }
-
-  print(name: "stdout" | "stderr", text: string): void {
-    const last = this.#outputs.at(-1);
-    if (last?.output_type === "stream" && last.name === name) last.text += text;
-    else this.#outputs.push({ output_type: "stream", name, text });
+  /** Takes what a worker says of it; what is no output is left alone. */
+  take(answer: Answer): void {
+    if (answer.type === "output" || answer.type === "stream") {
+      this.#collector.event({ ...answer, cell: 0 });
+    } else if (answer.type === "error") this.fail(answer.name, answer.message);
   }
 
   fail(name: string, message: string): void {
-    this.#outputs.push({ output_type: "error", ename: name, evalue: message, traceback: [] });
+    this.raw.push({ output_type: "error", ename: name, evalue: message, traceback: [] });
   }
 
   html(): string {
-    return this.#outputs.map(output).join("");
-  }
-
-  /** What a test reads: each output in its richest format. */
-  get raw(): readonly SavedOutput[] {
-    return this.#outputs;
+    return this.raw.map(output).join("");
   }
 }
 
@@ -57,8 +44,7 @@ export class Place {
 
   put(html: string, state: "fresh" | "printed"): void {
     if (this.element.innerHTML !== html) this.element.innerHTML = html;
-    this.element.classList.remove("waiting");
-    this.element.removeAttribute("aria-busy");
+    this.settle();
     this.element.classList.toggle("fresh", state === "fresh");
   }
 

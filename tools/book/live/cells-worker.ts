@@ -127,9 +127,8 @@ function ofTheReader(body: string): Promise<unknown> {
   return new make(...Object.keys(known), body)(...Object.values(known));
 }
 
-function show({ data, id, update = false }: Output): void {
-  if (!shown.has(current)) return;
-  answer({ type: "output", cell: current, data, ...(id !== undefined && { id, update }) });
+function show(output: Output): void {
+  if (shown.has(current)) answer({ type: "output", cell: current, output });
 }
 
 function answer(message: Answer): void {

@@ -23,6 +23,6 @@ export async function differing(
   const shown = movedBy(tried.plan, Object.keys(set));
   const units = unitsFor(tried.plan, shown);
   const { outputs, failure } = await runUnits(tried, { set, units, shown });
-  const cells = shown.filter((cell) => !sameOutputs(whole[cell], outputs.get(cell)));
+  const cells = shown.filter((cell) => !sameOutputs(whole[cell], outputs[cell]));
   return { cells, ...failure && { failure: failure.message } };
 }

@@ -1,4 +1,4 @@
-import type { MimeBundle } from "../../../lib/charts/bundle.ts";
+import type { Event } from "../../notebook/events.ts";
 
 /** What a page asks of the worker that runs its cells: once in a worker's life. */
 export interface Order {
@@ -16,8 +16,8 @@ export interface Order {
 export type Answer =
   /** The code is there. */
   | { type: "ready" }
-  | { type: "output"; cell: number; data: MimeBundle; id?: string; update?: boolean }
-  | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
+  /** What a cell shows, as the headless runner's process tells it. */
+  | Extract<Event, { type: "output" | "stream" }>
   /** A cell has shown all that it shows; `ms` of wall time since the one before. */
   | { type: "end"; cell: number; ms: number }
   /** The run ends here: what other cells need of this one is not there. */

@@ -1,15 +1,4 @@
-import { type SavedOutput, textOf } from "../../notebook/file.ts";
-
-/** Richest first, as a page shows them. */
-const SHOWN = ["image/svg+xml", "text/html", "text/markdown", "text/plain"];
-
-/** What a reader sees of an output. */
-export function seen(output: SavedOutput): string {
-  if (output.output_type === "stream") return textOf(output.text);
-  if (output.output_type === "error") return `${output.ename}: ${output.evalue}`;
-  const mime = SHOWN.find((mime) => output.data[mime] !== undefined);
-  return mime === undefined ? "" : textOf(output.data[mime]);
-}
+import { type SavedOutput, seen } from "../../notebook/saved-output.ts";
 
 /** Two engines need not agree on the last bits of a sine. */
 const TOLERANCE = 1e-9;

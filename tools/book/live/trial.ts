@@ -44,7 +44,7 @@ export async function tried(
       continue;
     }
     const others = plan.cells.filter(({ index }) =>
-      !sameOutputs(cells[index]!.outputs, run.outputs.get(index))
+      !sameOutputs(cells[index]!.outputs, run.outputs[index])
     );
     if (others.length === 0) return { ...made, plan, ms: run.ms };
     for (const { index } of others) differs.add(index);
