@@ -18,7 +18,7 @@ import { badOutputs } from "./notebook/rules.ts";
 import type { RuntimeName } from "./paths.ts";
 import { report } from "./run.ts";
 import { runtimeOption } from "./runtime-option.ts";
-import { combinations, declaredIn, ends, type Values } from "./sweep/declared.ts";
+import { combinations, ends, numbersIn, type Values } from "./sweep/declared.ts";
 import { changedCells, type Experiment, experimentsIn } from "./sweep/experiments.ts";
 import { bold, dim, green, main, passing, red, say, seconds, UsageError } from "./ui.ts";
 
@@ -82,7 +82,7 @@ async function* sweep(notebook: Notebook, runtime: RuntimeName, many: number, se
   const run = (set: Values) =>
     execute(notebook, { runtime, set, benchShare: BENCH_SHARE, budget: 2 * LIMIT_MS });
   const [own, again] = await Promise.all([run({}), run({})]);
-  const declared = declaredIn(own.outputs);
+  const declared = numbersIn(own.outputs)?.declared;
   if (own.failure || again.failure) {
     const why = (own.failure ?? again.failure)!.message;
     throw new UsageError(`Cannot sweep: the notebook fails with its own numbers: ${why}`);

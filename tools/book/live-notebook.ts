@@ -1,9 +1,7 @@
+import type { ShownNumbers } from "../sweep/declared.ts";
+
 /** What a page knows of its notebook: how its script reads what the book has written. */
-export interface LiveNotebook {
-  /** Numbers as the notebook declares them, in the terms of JSON Schema. */
-  declared: Readonly<Record<string, DeclaredNumber>>;
-  /** As they are printed. */
-  values: Readonly<Record<string, NumberValue>>;
+export interface LiveNotebook extends ShownNumbers {
   /** Cells that can run again. */
   cells: readonly LiveCell[];
   /** Cells that a number moves and that stay as printed, with the reason. */
@@ -25,18 +23,4 @@ export interface LiveCell {
   units: readonly number[];
   /** Its own. */
   own: readonly number[];
-}
-
-/** What a number can be. */
-export type NumberValue = number | boolean | string;
-
-/** One number, in the terms of JSON Schema. */
-export interface DeclaredNumber {
-  type?: string;
-  minimum?: number;
-  maximum?: number;
-  multipleOf?: number;
-  enum?: readonly string[];
-  unit?: string;
-  about?: string;
 }

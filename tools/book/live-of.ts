@@ -1,5 +1,5 @@
-import { NUMBERS_MIME } from "../../lib/course/numbers.ts";
 import type { Notebook } from "../notebook/file.ts";
+import { numbersIn } from "../sweep/declared.ts";
 import type { Tried } from "./live/trial.ts";
 import type { LiveNotebook } from "./live-notebook.ts";
 
@@ -8,9 +8,7 @@ export function liveOf(
   { name, cells }: Notebook,
   { plan, shared }: Tried,
 ): LiveNotebook | undefined {
-  const numbers = cells[plan.numbers]?.outputs.map((output) =>
-    "data" in output ? output.data[NUMBERS_MIME] : undefined
-  ).find(Boolean) as Pick<LiveNotebook, "declared" | "values"> | undefined;
+  const numbers = numbersIn(cells.map(({ outputs }) => outputs));
   if (!numbers || plan.cells.length === 0) return undefined;
   const { declared, values } = numbers;
   return {

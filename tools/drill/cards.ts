@@ -3,12 +3,14 @@ import { type Entry, entryId, glossary, shownIn } from "../book/glossary.ts";
 import { usesOf } from "../book/live/graph.ts";
 import { givers, movedBy } from "../book/live/needs.ts";
 import { unitsOf } from "../book/live/units.ts";
-import { NUMBERS_MIME } from "../../lib/course/numbers.ts";
-import { type Notebook, plainOf, sectionOf, textOf } from "../notebook/file.ts";
+import { type Notebook, sectionOf } from "../notebook/file.ts";
+import { chartsIn, textOf } from "../notebook/saved-output.ts";
+import { numbersIn } from "../sweep/declared.ts";
 import type { Html } from "../notebook/html.ts";
 import type { Card } from "./card.ts";
 import { quantityOf } from "./quantity.ts";
 import { questionsIn, rowsOf } from "./questions.ts";
+import { wordsOf } from "./words.ts";
 
 /** A notebook, with the title that the course gives it. */
 export interface Titled {
@@ -65,7 +67,7 @@ export function numberCards({ name, cells }: Notebook): Card[] {
   const units = unitsOf(cells), uses = usesOf(units);
   const numbers = cells.findIndex(({ tags }) => tags.includes("numbers"));
   const moved = movedBy(uses, units, givers(uses, units, numbers), numbers);
-  const given = givenIn(cells[numbers]);
+  const given = givenIn({ cells });
   return cells.flatMap(({ kind, outputs }, cell) => {
     if (kind !== "code" || !sectionOf(cells, cell).startsWith("D ·")) return [];
     const names = new Set(
@@ -103,45 +105,40 @@ function askedIn(html: string): { what: string; value: string }[] {
 }
 
 /** The notebook's numbers as they are given to somebody: value, unit, what they are. */
-function givenIn(cell: Notebook["cells"][number] | undefined): Map<string, string> {
-  const data = cell?.outputs.map((output) =>
-    "data" in output ? output.data[NUMBERS_MIME] : undefined
-  )
-    .find(Boolean) as {
-      declared: Record<string, { unit?: string; about?: string }>;
-      values: Record<string, unknown>;
-    } | undefined;
+function givenIn({ cells }: Pick<Notebook, "cells">): Map<string, string> {
+  const shown = numbersIn(cells.map(({ outputs }) => outputs));
   return new Map(
-    Object.entries(data?.declared ?? {}).map(([name, { unit = "", about = "" }]) => {
-      const value = data!.values[name];
+    Object.entries(shown?.declared ?? {}).map(([name, { unit = "", about = "" }]) => {
+      const value = shown!.values[name];
       const text = typeof value === "number" ? value.toLocaleString("en") : String(value);
       return [name, `${text} ${unit} (${about})`];
     }),
   );
 }
 
-const words = (text: string) =>
-  new Set(
-    text.toLowerCase().match(/[a-z]{4,}/g)?.map((word) => word.replace(/(es|s|ing|ed)$/, "")),
-  );
-
 /** The chart whose title and conclusion share most with a question and its answer; none where they share little. */
 function pictureFor(text: string, { name, cells }: Notebook): Card["picture"] {
-  const asked = words(text);
-  const charts = cells.flatMap(({ outputs }, cell) =>
-    outputs.flatMap((output) => {
-      const plain = plainOf(output);
-      if (!plain.startsWith("[chart]")) return [];
-      const title = plain.split("\n")[0]!.slice(8), after = cells[cell + 1];
-      const said = words(
-        `${title} ${after?.kind === "markdown" ? after.source.slice(0, 400) : ""}`,
-      );
+  const asked = wordsOf(text);
+  const charts = cells.flatMap(({ outputs }, cell) => {
+    const after = cells[cell + 1];
+    const conclusion = after?.kind === "markdown" ? after.source.slice(0, 400) : "";
+    return chartsIn(outputs).map(({ title }, i) => {
+      const said = wordsOf(`${title} ${conclusion}`);
       const shared = [...said].filter((word) => asked.has(word)).length;
-      return [{ cell, title, score: shared / Math.sqrt(said.size + 1) }];
-    })
-  );
+      return { title, src: pictureName(name, cell, i), score: shared / Math.sqrt(said.size + 1) };
+    });
+  });
   const best = charts.toSorted((a, b) => b.score - a.score)[0];
-  return best && best.score >= 1
-    ? { src: `pictures/${name}-${best.cell + 1}.svg`, title: best.title }
-    : undefined;
+  return best && best.score >= 1 ? { src: best.src, title: best.title } : undefined;
+}
+
+/** Where the book keeps a chart, the `i`th of its cell, from 0. */
+const pictureName = (name: string, cell: number, i: number) =>
+  `pictures/${name}-${cell + 1}-${i + 1}.svg`;
+
+/** The chart that a card names. */
+export function pictureAt(src: string, course: readonly Titled[]): string {
+  const [, name, cell, i] = /^pictures\/(.+)-(\d+)-(\d+)\.svg$/.exec(src)!;
+  const { notebook } = course.find(({ notebook }) => notebook.name === name)!;
+  return chartsIn(notebook.cells[Number(cell) - 1]!.outputs)[Number(i) - 1]!.svg;
 }

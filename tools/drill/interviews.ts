@@ -1,8 +1,9 @@
-import { NUMBERS_MIME } from "../../lib/course/numbers.ts";
 import { type Cell, type Notebook, sectionOf } from "../notebook/file.ts";
 import type { Html } from "../notebook/html.ts";
 import type { Titled } from "./cards.ts";
+import { numbersIn } from "../sweep/declared.ts";
 import { questionsIn, stepsIn } from "./questions.ts";
+import { wordsOf } from "./words.ts";
 
 /** What a strong answer holds, and where it is taught. */
 export interface Point {
@@ -69,7 +70,7 @@ export function interviewsOf(course: readonly Titled[], html: Html): Interview[]
         mustSay: html.inline(question.mustSay),
         link: `${name}.html#cell-${taughtIn(cells, `${question.text} ${question.answer}`) + 1}`,
       })),
-      numbers: numbersIn(notebook),
+      numbers: amountsIn(notebook),
     };
   });
 }
@@ -87,11 +88,6 @@ function partsOf({ name, cells }: Notebook, html: Html): Part[] {
   }
   return [...parts.values()];
 }
-
-const wordsOf = (text: string) =>
-  new Set(
-    text.toLowerCase().match(/[a-z]{4,}/g)?.map((word) => word.replace(/(es|s|ing|ed)$/, "")) ?? [],
-  );
 
 /** The cell that shares most rare words with a text: of the drill itself none, of a part those of its section. */
 function taughtIn(cells: readonly Cell[], text: string, part = ""): number {
@@ -116,24 +112,11 @@ function taughtIn(cells: readonly Cell[], text: string, part = ""): number {
 }
 
 /** Those that say how much there is of something: a design hangs on them. */
-function numbersIn({ cells }: Notebook): Interview["numbers"] {
-  const cell = cells.find(({ tags }) => tags.includes("numbers"));
-  const data = cell?.outputs.map((output) =>
-    "data" in output ? output.data[NUMBERS_MIME] : undefined
-  )
-    .find(Boolean) as {
-      declared: Record<string, {
-        type?: string;
-        minimum?: number;
-        maximum?: number;
-        unit?: string;
-        about?: string;
-      }>;
-      values: Record<string, unknown>;
-    } | undefined;
-  return Object.entries(data?.declared ?? {}).flatMap(([name, field]) => {
+function amountsIn({ cells }: Notebook): Interview["numbers"] {
+  const shown = numbersIn(cells.map(({ outputs }) => outputs));
+  return Object.entries(shown?.declared ?? {}).flatMap(([name, field]) => {
     const { minimum: low, maximum: high, unit = "", about = "", type } = field;
-    const printed = data!.values[name];
+    const printed = shown!.values[name];
     return typeof printed === "number" && low !== undefined && high !== undefined && name !== "seed"
       ? [{ ...{ name, about, unit, printed, low, high }, whole: type === "integer" }]
       : [];

@@ -1,7 +1,6 @@
 import { framed } from "../book/frame.ts";
-import { plainOf, textOf } from "../notebook/file.ts";
 import type { Html } from "../notebook/html.ts";
-import { cardsOf, type Titled } from "./cards.ts";
+import { cardsOf, pictureAt, type Titled } from "./cards.ts";
 import { interviewsOf } from "./interviews.ts";
 
 /** Writes the pages of the drill and of the mock interview, with what they ask. */
@@ -36,16 +35,6 @@ are about to forget it. Space shows the answer, 1 to 4 say how well you knew it.
         `<main id="main" tabindex="-1"><h1>Mock interview</h1><div id="interview"></div></main>`,
     }),
   );
-}
-
-/** The picture that a card names by its notebook and cell. */
-function pictureAt(src: string, course: readonly Titled[]): string {
-  const [, name, cell] = /^pictures\/(.+)-(\d+)\.svg$/.exec(src)!;
-  const { notebook } = course.find(({ notebook }) => notebook.name === name)!;
-  const chart = notebook.cells[Number(cell) - 1]!.outputs.find((output) =>
-    plainOf(output).startsWith("[chart]")
-  )!;
-  return textOf("data" in chart ? chart.data["image/svg+xml"] : "");
 }
 
 /** Data as a script: a page from a folder can load nothing else. */

@@ -7,7 +7,12 @@ import { code, prose, shows, temporaryProject } from "../temporary-project.ts";
 import type { Cell, Notebook } from "./file.ts";
 import { sectionOf, sourceDigest, textOf } from "./file.ts";
 
-const project = temporaryProject("tools/paths.ts", "tools/ui.ts", "tools/notebook/file.ts");
+const project = temporaryProject(
+  "tools/paths.ts",
+  "tools/ui.ts",
+  "tools/notebook/file.ts",
+  "tools/notebook/saved-output.ts",
+);
 after(() => project.remove());
 const EMPTY = JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 });
 for (const name of ["01-api-gateway", "07-rate-limiter", "10-tracing"]) {

@@ -8,25 +8,36 @@ export interface Declared {
   minimum?: number;
   maximum?: number;
   multipleOf?: number;
-  enum?: unknown[];
+  enum?: readonly unknown[];
+  unit?: string;
+  about?: string;
+}
+
+/** What a number can be. */
+export type NumberValue = number | boolean | string;
+
+/** What a notebook's `numbers` cell has shown. */
+export interface ShownNumbers {
+  declared: Readonly<Record<string, Declared>>;
+  values: Readonly<Record<string, NumberValue>>;
 }
 
 /** Numbers by name, as `--set` takes them. */
 export type Values = Record<string, string>;
 
-/** What a notebook's `numbers` cell declared; `undefined` where it has none. */
-export function declaredIn(
+/** What a notebook's `numbers` cell has shown; `undefined` where it has none. */
+export function numbersIn(
   outputs: readonly (readonly SavedOutput[])[],
-): Record<string, Declared> | undefined {
+): ShownNumbers | undefined {
   for (const output of outputs.flat()) {
     const found = "data" in output ? output.data[NUMBERS_MIME] : undefined;
-    if (found) return (found as { declared: Record<string, Declared> }).declared;
+    if (found) return found as ShownNumbers;
   }
   return undefined;
 }
 
 /** Both ends of each number's range, one number at a time. */
-export function ends(declared: Record<string, Declared>): Values[] {
+export function ends(declared: Readonly<Record<string, Declared>>): Values[] {
   return Object.entries(declared).flatMap(([name, { type, minimum, maximum, enum: options }]) => {
     const list = options?.map(String) ??
       (type === "boolean" ? ["false", "true"] : [String(minimum), String(maximum)]);
@@ -39,7 +50,7 @@ export function ends(declared: Record<string, Declared>): Values[] {
  * factor of 100 or more, since else nearly all draws would be large. The same seed gives the same numbers.
  */
 export function combinations(
-  declared: Record<string, Declared>,
+  declared: Readonly<Record<string, Declared>>,
   many: number,
   seed: string,
 ): Values[] {

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { written } from "./fields.ts";
+import { writtenText } from "./fields.ts";
 import type { LivePage, Moved } from "./live-page.ts";
 import { make } from "./numbers-panel.ts";
 
@@ -22,7 +22,7 @@ function asking(place: HTMLElement, set: Moved, page: LivePage): HTMLElement {
   guess.rows = 2;
   guess.required = true;
   label.append(guess);
-  const words = Object.entries(set).map(([name, value]) => `${name} to ${asWritten(value)}`);
+  const words = Object.entries(set).map(([name, value]) => `${name} to ${writtenText(value)}`);
   const run = make("button", "play", `Set ${words.join(" and ")}, and run`);
   form.append(label, run);
   form.addEventListener("submit", (event) => {
@@ -86,7 +86,7 @@ function pairsNear(place: HTMLElement, page: LivePage) {
 
 function sideBySide(before: string, after: string, set: Moved): HTMLElement {
   const pair = make("div", "pair");
-  const words = Object.entries(set).map(([name, value]) => `${name} = ${asWritten(value)}`);
+  const words = Object.entries(set).map(([name, value]) => `${name} = ${writtenText(value)}`);
   for (const [name, html] of [["as printed", before], [words.join(", "), after]] as const) {
     const figure = make("figure");
     figure.append(make("figcaption", "", name));
@@ -107,8 +107,3 @@ function answerAfter(place: HTMLElement): HTMLDetailsElement | undefined {
   const next = place.closest("section")?.nextElementSibling;
   return next?.querySelector<HTMLDetailsElement>(":scope > details") ?? undefined;
 }
-
-const asWritten = (text: string) => {
-  const number = Number(text);
-  return text === "" || Number.isNaN(number) ? text : written(number);
-};

@@ -1,15 +1,15 @@
-import type { DeclaredNumber, NumberValue } from "../live-notebook.ts";
+import type { Declared, NumberValue } from "../../sweep/declared.ts";
 
 /** A range that spans so many times its low end is moved over in equal factors, not in equal steps. */
 const BY_FACTORS = 50;
 /** How far a slider goes, in steps. */
 export const STEPS = 200;
 
-const isByFactors = ({ minimum: low = 0, maximum: high = 0 }: DeclaredNumber) =>
+const isByFactors = ({ minimum: low = 0, maximum: high = 0 }: Declared) =>
   low > 0 && high / low >= BY_FACTORS;
 
 /** Where a slider stands for a value. */
-export function stepOf(field: DeclaredNumber, value: number): number {
+export function stepOf(field: Declared, value: number): number {
   const low = field.minimum!, high = field.maximum!;
   const share = isByFactors(field)
     ? Math.log(value / low) / Math.log(high / low)
@@ -18,7 +18,7 @@ export function stepOf(field: DeclaredNumber, value: number): number {
 }
 
 /** The value at a slider's step: two digits of it, the ends exactly. */
-export function valueAt(field: DeclaredNumber, step: number): number {
+export function valueAt(field: Declared, step: number): number {
   const low = field.minimum!, high = field.maximum!, share = step / STEPS;
   if (step <= 0) return low;
   if (step >= STEPS) return high;
@@ -35,6 +35,12 @@ export function written(value: NumberValue): string {
   return typeof value === "number"
     ? value.toLocaleString("en", { maximumFractionDigits: 6 })
     : String(value);
+}
+
+/** A value that stands as a text, written for people: what is no number stays as it is. */
+export function writtenText(text: string): string {
+  const number = Number(text);
+  return text === "" || Number.isNaN(number) ? text : written(number);
 }
 
 /** A value as `--set` and the address have it. */

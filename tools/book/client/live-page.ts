@@ -2,7 +2,7 @@
 import type { SavedOutput } from "../../notebook/file.ts";
 import type { LiveNotebook } from "../live-notebook.ts";
 import { readAddress, writeAddress } from "./address.ts";
-import { written } from "./fields.ts";
+import { writtenText } from "./fields.ts";
 import { NumbersPanel } from "./numbers-panel.ts";
 import { movedBy, outdatedBy, unitsFor } from "./order.ts";
 import { Arriving, Place } from "./outputs.ts";
@@ -200,10 +200,7 @@ export class LivePage {
   }
 
   #sayEnd({ cells, ms, problem, set }: Outcome): void {
-    const names = Object.entries(set).map(([name, value]) => {
-      const number = Number(value);
-      return `${name} = ${Number.isNaN(number) || value === "" ? value : written(number)}`;
-    });
+    const names = Object.entries(set).map(([name, value]) => `${name} = ${writtenText(value)}`);
     if (problem !== undefined) return this.#panel.say(problem, "problem");
     if (names.length === 0) return this.#panel.say("");
     const many = cells.length === 1 ? "1 cell" : `${cells.length} cells`;

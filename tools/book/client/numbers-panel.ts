@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-import type { DeclaredNumber, LiveNotebook, NumberValue } from "../live-notebook.ts";
+import type { Declared, NumberValue } from "../../sweep/declared.ts";
+import type { LiveNotebook } from "../live-notebook.ts";
 import { asText, stepOf, STEPS, valueAt, written } from "./fields.ts";
 
 /** A slider that is dragged says where it is after it has stood still for so long, in ms. */
@@ -85,7 +86,7 @@ interface Row {
 /** A number with its unit: a slider and a field, a box to tick, or a list. */
 function rowFor(
   name: string,
-  field: DeclaredNumber,
+  field: Declared,
   printed: NumberValue,
   moved: (text: string) => void,
 ): Row {
@@ -103,7 +104,7 @@ function rowFor(
   return row;
 }
 
-function controlFor(id: string, field: DeclaredNumber, moved: (text: string) => void) {
+function controlFor(id: string, field: Declared, moved: (text: string) => void) {
   if (field.enum) {
     const select = make("select");
     select.append(...field.enum.map((option) => new Option(String(option))));
