@@ -24,14 +24,13 @@ export interface ChapterOptions {
 export function chapter(options: ChapterOptions): string {
   const { notebook: { name, cells }, row, html, live, terms } = options;
   const title = row?.title ?? name;
-  const places = new Places();
-  const main = cells.map((cell, i) => section(cell, i, { html, live, places, terms }));
+  const main = cells.map((cell, i) => section(cell, i, { html, live, terms }));
   return framed({
     title,
     kind: "chapter",
     body: `<div class="page">
 <nav class="contents" aria-label="Contents"><ol>${
-      places.headings.map(({ id, depth, text }) =>
+      headingsIn(cells).map(({ id, depth, text }) =>
         `<li class="h${depth}"><a href="#${id}">${html.inline(text)}</a></li>`
       ).join("")
     }</ol></nav>
@@ -52,15 +51,14 @@ ${
 interface Writing {
   html: Html;
   live: LiveNotebook | undefined;
-  places: Places;
   terms: (html: string) => string;
 }
 
 /** A cell: its text, or its code and what it showed. */
-function section(cell: Cell, index: number, { html, live, places, terms }: Writing): string {
+function section(cell: Cell, index: number, { html, live, terms }: Writing): string {
   const id = `cell-${index + 1}`;
   if (cell.kind === "markdown") {
-    const text = terms(places.mark(html.markdown(cell.source), cell.source));
+    const text = terms(html.markdown(cell.source));
     return `<section class="md" id="${id}">${withExperiments(text, cell)}</section>`;
   }
   const outputs = `<div class="outputs${stateOf(index, live)}" data-cell="${index}">${
@@ -94,16 +92,13 @@ function withExperiments(html: string, cell: Cell): string {
   return text;
 }
 
-/** Headings, and the names that they have in an address. */
-class Places {
-  readonly headings: { id: string; depth: number; text: string }[] = [];
-
-  mark(html: string, source: string): string {
-    for (const [, marks, text] of source.matchAll(/^(#{1,3}) (.+)$/gm)) {
-      this.headings.push({ id: slug(text!), depth: marks!.length, text: text! });
-    }
-    return html;
-  }
+/** The headings of a notebook's text, and the names that they have in an address. */
+function headingsIn(cells: readonly Cell[]): { id: string; depth: number; text: string }[] {
+  return cells.flatMap(({ kind, source }) =>
+    kind !== "markdown" ? [] : [...source.matchAll(/^(#{1,3}) (.+)$/gm)].map(([, marks, text]) => ({
+      ...{ id: slug(text!), depth: marks!.length, text: text! },
+    }))
+  );
 }
 
 function ways({ before, after }: ChapterOptions): string {

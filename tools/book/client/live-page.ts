@@ -4,7 +4,7 @@ import type { LiveNotebook } from "../live-notebook.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { writtenText } from "./fields.ts";
 import { NumbersPanel } from "./numbers-panel.ts";
-import { movedBy, outdatedBy, unitsFor } from "./order.ts";
+import { reachedBy, unitsFor } from "./order.ts";
 import { Arriving, Place } from "./outputs.ts";
 import { Runner } from "./runner.ts";
 
@@ -61,11 +61,11 @@ export class LivePage {
     this.#set = set;
     this.#panel.set(set);
     const changed = Object.keys(set);
+    const old = reachedBy(this.notebook.saved, changed);
     for (const { index, why } of this.notebook.saved) {
-      const isOld = outdatedBy(this.notebook, changed).includes(index);
-      this.places.get(index)?.outdated(isOld, why);
+      this.places.get(index)?.outdated(old.includes(index), why);
     }
-    const moved = movedBy(this.notebook, changed);
+    const moved = reachedBy(this.notebook.cells, changed);
     for (const { index } of this.notebook.cells) {
       if (!moved.includes(index)) this.#restore(index);
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LiveCell } from "../live-notebook.ts";
-import { movedBy, outdatedBy, unitsFor } from "./order.ts";
+import { reachedBy, unitsFor } from "./order.ts";
 
 const cell = (index: number, numbers: string[], units: number[]): LiveCell => ({
   ...{ index, numbers, units, own: units.slice(-1) },
@@ -14,16 +14,16 @@ const CELLS = [
 ];
 
 test("a number moves the cells that it reaches, and those that any number moves", () => {
-  assert.deepEqual(movedBy({ cells: CELLS }, ["load"]), [1, 4, 6]);
-  assert.deepEqual(movedBy({ cells: CELLS }, ["burst"]), [1, 6]);
-  assert.deepEqual(movedBy({ cells: CELLS }, []), []);
+  assert.deepEqual(reachedBy(CELLS, ["load"]), [1, 4, 6]);
+  assert.deepEqual(reachedBy(CELLS, ["burst"]), [1, 6]);
+  assert.deepEqual(reachedBy(CELLS, []), []);
 });
 
 test("what stays as printed is told where its numbers are no longer those printed", () => {
   const saved = [{ index: 2, numbers: ["load"], why: "" }, { index: 3, numbers: ["*"], why: "" }];
-  assert.deepEqual(outdatedBy({ saved }, ["load"]), [2, 3]);
-  assert.deepEqual(outdatedBy({ saved }, ["burst"]), [3]);
-  assert.deepEqual(outdatedBy({ saved }, []), []);
+  assert.deepEqual(reachedBy(saved, ["load"]), [2, 3]);
+  assert.deepEqual(reachedBy(saved, ["burst"]), [3]);
+  assert.deepEqual(reachedBy(saved, []), []);
 });
 
 test("the cell that is looked at comes first, with what it needs, and nothing runs twice", () => {

@@ -1,21 +1,11 @@
 import type { LiveNotebook } from "../live-notebook.ts";
 
-/** The cells that a change of these numbers moves. */
-export function movedBy(
-  { cells }: Pick<LiveNotebook, "cells">,
+/** The cells that a change of these numbers reaches: of those that can run again, or of those that stay as printed. */
+export function reachedBy(
+  cells: readonly { index: number; numbers: readonly string[] }[],
   changed: readonly string[],
 ): number[] {
   return cells.filter(({ numbers }) =>
-    numbers.some((name) => name === "*" && changed.length > 0 || changed.includes(name))
-  ).map(({ index }) => index);
-}
-
-/** The saved cells whose numbers are no longer those that they were printed for. */
-export function outdatedBy(
-  { saved }: Pick<LiveNotebook, "saved">,
-  changed: readonly string[],
-): number[] {
-  return saved.filter(({ numbers }) =>
     numbers.some((name) => name === "*" && changed.length > 0 || changed.includes(name))
   ).map(({ index }) => index);
 }

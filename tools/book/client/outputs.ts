@@ -5,7 +5,7 @@ import type { SavedOutput } from "../../notebook/saved-output.ts";
 import type { Answer } from "../live/messages.ts";
 import { bookHref } from "./book-href.ts";
 
-const { output } = htmlFor(bookHref);
+const { output } = htmlFor((href) => bookHref(href));
 
 /** The outputs of one cell as they come. */
 export class Arriving {

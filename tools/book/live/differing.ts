@@ -1,5 +1,5 @@
 import type { SavedOutput } from "../../notebook/file.ts";
-import { movedBy, unitsFor } from "../client/order.ts";
+import { reachedBy, unitsFor } from "../client/order.ts";
 import { sameOutputs } from "./same.ts";
 import { runUnits, type Tried } from "./trial.ts";
 
@@ -20,7 +20,7 @@ export async function differing(
   set: Readonly<Record<string, string>>,
   whole: readonly (readonly SavedOutput[])[],
 ): Promise<Differing> {
-  const shown = movedBy(tried.plan, Object.keys(set));
+  const shown = reachedBy(tried.plan.cells, Object.keys(set));
   const units = unitsFor(tried.plan, shown);
   const { outputs, failure } = await runUnits(tried, { set, units, shown });
   const cells = shown.filter((cell) => !sameOutputs(whole[cell], outputs[cell]));
