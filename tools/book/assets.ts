@@ -50,5 +50,6 @@ export async function writeAssets(write: (path: string, text: string) => void): 
   });
   for (const { path, text } of outputFiles) write(`assets/${path.replace(/^.*\//, "")}`, text);
   write("assets/search.js", asFunction("search", await searchScript()));
-  write("assets/book.css", readFileSync(join(import.meta.dirname!, "style/book.css"), "utf8"));
+  const style = ["tools/notebook/text.css", "tools/book/style/book.css"];
+  write("assets/book.css", style.map((file) => readFileSync(join(ROOT, file), "utf8")).join(""));
 }

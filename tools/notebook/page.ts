@@ -4,7 +4,9 @@ import { escape } from "../../lib/charts/bundle.ts";
 import type { Cell, SavedOutput } from "./file.ts";
 import { htmlFor, slug } from "./html.ts";
 
-export const STYLE: string = readFileSync(join(import.meta.dirname!, "page.css"), "utf8");
+export const STYLE: string = ["text.css", "page.css"].map((file) =>
+  readFileSync(join(import.meta.dirname!, file), "utf8")
+).join("");
 
 /** A page lies in `.under-load/pages`: what a notebook links from its own folder lies elsewhere from there. */
 const { markdown, input, output } = htmlFor((href) =>
