@@ -1,19 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Analyzer } from "../analysis/analyzer.ts";
-import type { Document, Schema } from "../index/schema.ts";
+import type { Document } from "../index/schema.ts";
 import { docstrings } from "./docstrings.ts";
 import { plainText } from "./plain-text.ts";
-
-/** What passages of the handbook look like. */
-export const handbookSchema: Schema = {
-  fields: {
-    ...{ title: "text", body: "text", notebook: "keyword", section: "keyword", kind: "keyword" },
-    ...{ place: "keyword", words: "number" },
-  },
-  analyzer: new Analyzer({ splitNames: true }),
-};
 
 /** The folder that has `notebooks` and `lib` in it. */
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));

@@ -4,7 +4,8 @@ import { DocumentReader } from "../index/schema.ts";
 import { SegmentBuilder } from "../index/segment-builder.ts";
 import { Searcher } from "../searcher.ts";
 import { Synonyms } from "../synonyms.ts";
-import { handbook, handbookSchema } from "./handbook.ts";
+import { handbookSchema } from "../handbook-schema.ts";
+import { handbook } from "./handbook.ts";
 import { searchService } from "./service.ts";
 
 /** Words that people on call use for each other. */

@@ -1,14 +1,13 @@
 /** The search of the book, in a worker of its page: lib/search, as notebook 12 builds it, over the course itself. */
+import { handbookSchema } from "../../../lib/search/handbook-schema.ts";
 import {
-  Analyzer,
   type Document,
   DocumentReader,
-  type Schema,
   SearchBox,
   Searcher,
+  type Segment,
   SegmentBuilder,
 } from "../../../lib/search/mod.ts";
-import type { Segment } from "../../../lib/search/mod.ts";
 import type { Ask, Found } from "./messages.ts";
 
 interface Scope {
@@ -17,15 +16,7 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope;
 
-/** As notebook 12 has it for the same texts. */
-const schema: Schema = {
-  fields: {
-    ...{ title: "text", body: "text", notebook: "keyword", section: "keyword", kind: "keyword" },
-    ...{ place: "keyword", words: "number" },
-  },
-  analyzer: new Analyzer({ splitNames: true }),
-};
-const reader = new DocumentReader(schema);
+const reader = new DocumentReader(handbookSchema);
 const segments: Segment[] = [];
 let box: SearchBox | undefined;
 
