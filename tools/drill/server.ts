@@ -1,6 +1,5 @@
-import { serve } from "srvx";
-import { staticMiddleware } from "srvx/static";
 import { bytesUpTo } from "../../lib/services/bytes-up-to.ts";
+import { serveSite } from "../book/serve.ts";
 import { merged, readProgress } from "./progress.ts";
 import type { ProgressFile } from "./store-file.ts";
 
@@ -16,18 +15,11 @@ const MOST_BYTES = 50e6;
 export async function serveDrill(
   { dir, file, port = 0 }: { dir: string; file: ProgressFile; port?: number },
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const server = serve({
-    ...{ port, hostname: "127.0.0.1", silent: true, gracefulShutdown: false },
-    middleware: [
-      (request, next) => isOurs(request) ? next() : text(403, "only the drill's own pages may ask"),
-      (request, next) =>
-        new URL(request.url).pathname === "/progress" ? progress(request, file) : next(),
-      staticMiddleware({ dir }),
-    ],
-    fetch: () => text(404, "there is no such page"),
-  });
-  await server.ready();
-  return { url: server.url!, close: () => server.close(true) };
+  return await serveSite(dir, port, [
+    (request, next) => isOurs(request) ? next() : text(403, "only the drill's own pages may ask"),
+    (request, next) =>
+      new URL(request.url).pathname === "/progress" ? progress(request, file) : next(),
+  ]);
 }
 
 const text = (status: number, body: string) => new Response(body, { status });
