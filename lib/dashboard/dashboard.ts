@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { serve } from "srvx";
+import { notOwnPage } from "../services/own-page.ts";
 import { answered } from "./answered.ts";
 import { asset } from "./assets.ts";
 import { type DashboardRow, History } from "./history.ts";
@@ -99,18 +100,9 @@ export class Dashboard {
   app(): Hono {
     const { title, panels, buttons = [], commands = {} } = this.#options;
     const app = new Hono();
-    // A name of another site may be made to lead here (DNS rebinding): its pages must get nothing.
     app.use(async (context, next) => {
-      const host = context.req.header("host") ?? "";
-      if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
-        return context.text("only by a loopback name", 403);
-      }
-      // A page of another site says where it is from; ours, which only asks for itself, the same or nothing.
-      const origin = context.req.header("origin");
-      if (origin !== undefined && origin !== `http://${host}`) {
-        return context.text("only from its own page", 403);
-      }
-      return await next();
+      const why = notOwnPage(context.req.raw.headers);
+      return why === undefined ? await next() : context.text(why, 403);
     });
     app.get(
       "/",

@@ -1,4 +1,5 @@
 import { bytesUpTo } from "../../lib/services/bytes-up-to.ts";
+import { notOwnPage } from "../../lib/services/own-page.ts";
 import { serveSite } from "../book/serve.ts";
 import { merged, readProgress } from "./progress.ts";
 import type { ProgressFile } from "./store-file.ts";
@@ -16,21 +17,16 @@ export async function serveDrill(
   { dir, file, port = 0 }: { dir: string; file: ProgressFile; port?: number },
 ): Promise<{ url: string; close(): Promise<void> }> {
   return await serveSite(dir, port, [
-    (request, next) => isOurs(request) ? next() : text(403, "only the drill's own pages may ask"),
+    (request, next) => {
+      const why = notOwnPage(request.headers);
+      return why === undefined ? next() : text(403, why);
+    },
     (request, next) =>
       new URL(request.url).pathname === "/progress" ? progress(request, file) : next(),
   ]);
 }
 
 const text = (status: number, body: string) => new Response(body, { status });
-
-/** A name that was bent to this address, or a page from elsewhere, says so in these two fields. */
-function isOurs(request: Request): boolean {
-  const { host } = new URL(request.url), origin = request.headers.get("origin");
-  const asked = request.headers.get("host") ?? host;
-  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(asked) &&
-    (origin === null || origin === `http://${asked}`);
-}
 
 async function progress(request: Request, file: ProgressFile): Promise<Response> {
   try {
