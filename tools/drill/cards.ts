@@ -1,7 +1,7 @@
 import { escape } from "../../lib/charts/bundle.ts";
 import { type Entry, entryId, glossary, shownIn } from "../book/glossary.ts";
 import { usesOf } from "../book/live/graph.ts";
-import { givers, movedBy } from "../book/live/needs.ts";
+import { movedBy, needsIn } from "../book/live/needs.ts";
 import { unitsOf } from "../book/live/units.ts";
 import { type Notebook, sectionOf } from "../notebook/file.ts";
 import { chartsIn, textOf } from "../notebook/saved-output.ts";
@@ -66,7 +66,7 @@ function conceptCard(entry: Entry, notebook: Notebook): Card[] {
 export function numberCards({ name, cells }: Notebook): Card[] {
   const units = unitsOf(cells), uses = usesOf(units);
   const numbers = cells.findIndex(({ tags }) => tags.includes("numbers"));
-  const moved = movedBy(uses, units, givers(uses, units, numbers), numbers);
+  const moved = movedBy(uses, units, needsIn(uses, units, numbers), numbers);
   const given = givenIn({ cells });
   return cells.flatMap(({ kind, outputs }, cell) => {
     if (kind !== "code" || !sectionOf(cells, cell).startsWith("D ·")) return [];

@@ -65,21 +65,15 @@ async function carryOut({ set, units: order, shown: asked, own }: Order): Promis
   shown = new Set(asked);
   const left = new Map(asked.map((cell) => [cell, 0]));
   for (const unit of order) count(left, table[unit]![0], 1);
-  let since = performance.now();
-  const ended = (cell: number) => {
-    const now = performance.now();
-    answer({ type: "end", cell, ms: now - since });
-    since = now;
-  };
   for (const unit of order) {
     const [cell, last] = table[unit]!;
     if (!await runs(cell, unit, units.get(unit)!, last === 1)) return;
-    if (count(left, cell, -1) === 0) ended(cell);
+    if (count(left, cell, -1) === 0) answer({ type: "end", cell });
   }
   if (own) {
     shown = new Set([own.cell]);
     if (!await runs(own.cell, -1, () => ofTheReader(own.body), true)) return;
-    ended(own.cell);
+    answer({ type: "end", cell: own.cell });
   }
   answer({ type: "done" });
 }

@@ -18,8 +18,8 @@ export type Answer =
   | { type: "ready" }
   /** What a cell shows, as the headless runner's process tells it. */
   | Extract<Event, { type: "output" | "stream" }>
-  /** A cell has shown all that it shows; `ms` of wall time since the one before. */
-  | { type: "end"; cell: number; ms: number }
+  /** A cell has shown all that it shows. */
+  | { type: "end"; cell: number }
   /** The run ends here: what other cells need of this one is not there. */
   | { type: "error"; cell: number; unit: number; name: string; message: string }
   | { type: "done" };

@@ -1,23 +1,20 @@
 import type { Uses } from "./graph.ts";
 import type { Unit } from "./units.ts";
 
-/** Which statements stand on which. */
-export interface Needs {
-  /** By name: the statements that declare it, and those that change its value. */
-  by: ReadonlyMap<string, readonly number[]>;
-  /** By statement: those that must run before it. */
-  needs: readonly ReadonlySet<number>[];
-}
+/** By statement: those that must run before it. */
+export type Needs = readonly ReadonlySet<number>[];
 
 /** Finds what each statement stands on. */
-export function givers(uses: Uses, units: readonly Unit[], numbers: number): Needs {
-  const frozen = namesOf(uses, units, numbers), by = new Map<string, number[]>();
+export function needsIn(uses: Uses, units: readonly Unit[], numbers: number): Needs {
+  const frozen = namesOf(uses, units, numbers);
+  // By name: the statements that declare it, and those that change its value.
+  const by = new Map<string, number[]>();
   uses.cells.forEach(({ declares, writes }, i) => {
     for (const name of new Set([...declares, ...writes])) {
       by.set(name, [...by.get(name) ?? [], i]);
     }
   });
-  return { by, needs: uses.cells.map((_, i) => needsOf(i, uses, units, by, frozen)) };
+  return uses.cells.map((_, i) => needsOf(i, uses, units, by, frozen));
 }
 
 /** What the cell of the numbers declares: `numbers` has frozen it. */
@@ -30,7 +27,7 @@ function needsOf(
   unit: number,
   { cells, imports }: Uses,
   units: readonly Unit[],
-  by: Needs["by"],
+  by: ReadonlyMap<string, readonly number[]>,
   frozen: ReadonlySet<string>,
 ): Set<number> {
   const { reads, declares, writes } = cells[unit]!, needs = new Set<number>();
@@ -53,7 +50,7 @@ function needsOf(
 export function movedBy(
   uses: Uses,
   units: readonly Unit[],
-  { needs }: Needs,
+  needs: Needs,
   numbers: number,
 ): Set<string>[] {
   const declared = namesOf(uses, units, numbers), { cells } = uses;

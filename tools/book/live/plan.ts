@@ -1,7 +1,7 @@
 import { solved } from "../../notebook/execute.ts";
 import type { Cell } from "../../notebook/file.ts";
 import { type Uses, usesOf, WHOLE } from "./graph.ts";
-import { givers, movedBy } from "./needs.ts";
+import { movedBy, type Needs, needsIn } from "./needs.ts";
 import type { LiveCell } from "../live-notebook.ts";
 import { type Unit, unitsOf } from "./units.ts";
 import { whyNot } from "./why-not.ts";
@@ -39,8 +39,8 @@ export async function planOf(
   const units = unitsOf(cells), uses = usesOf(units);
   addSolutions(uses, units, cells);
   const numbers = cells.findIndex(({ tags }) => tags.includes("numbers"));
-  const graph = givers(uses, units, numbers), moved = movedBy(uses, units, graph, numbers);
-  const against = await whyNot(uses, units, graph, shown.fails);
+  const needs = needsIn(uses, units, numbers), moved = movedBy(uses, units, needs, numbers);
+  const against = await whyNot(uses, units, needs, shown.fails);
   const unitsIn = new Map<number, number[]>();
   units.forEach(({ cell }, i) => unitsIn.set(cell, [...unitsIn.get(cell) ?? [], i]));
   const plan: Plan = {
@@ -60,7 +60,7 @@ export async function planOf(
       if (names.length > 0) plan.saved.set(index, { numbers: names, why });
       continue;
     }
-    plan.cells.push({ index, numbers: names, units: withNeeds(own, graph.needs), own });
+    plan.cells.push({ index, numbers: names, units: withNeeds(own, needs), own });
     if (isExercise) plan.exercises.push(index);
   }
   if (plan.exercises.length > 0) plan.scope = scopeOf(plan, uses);
@@ -68,7 +68,7 @@ export async function planOf(
 }
 
 /** Units and all that they stand on, in the notebook's order. */
-export function withNeeds(units: readonly number[], needs: readonly ReadonlySet<number>[]) {
+function withNeeds(units: readonly number[], needs: Needs): number[] {
   const all = new Set<number>();
   const add = (unit: number) => {
     if (all.has(unit)) return;

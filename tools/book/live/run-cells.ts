@@ -6,8 +6,6 @@ import type { Answer, Order } from "./messages.ts";
 export interface CellsRun {
   /** By cell: of those that were not shown there are none. */
   outputs: SavedOutput[][];
-  /** Wall time by cell, in ms. */
-  ms: Map<number, number>;
   /** The statement that failed, and why; -1 where none has. */
   failure?: { unit: number; message: string };
 }
@@ -27,7 +25,7 @@ export async function runCells(script: string, order: Order): Promise<CellsRun> 
   const parts = [NO_RUNTIME, script], type = "text/javascript";
   const url = URL.createObjectURL(new Blob(parts, { type }));
   const worker = new Worker(url, { type: "module" });
-  const run: CellsRun = { outputs: [], ms: new Map() }, collector = new Collector(run.outputs);
+  const run: CellsRun = { outputs: [] }, collector = new Collector(run.outputs);
   for (const cell of order.shown) collector.begin(cell);
   const fail = (message: string) => run.failure ??= { unit: -1, message };
   const ended = Promise.withResolvers<void>();
@@ -43,11 +41,10 @@ export async function runCells(script: string, order: Order): Promise<CellsRun> 
   worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
     if (data.type === "ready") worker.postMessage(order);
     else if (data.type === "done") ended.resolve();
-    else if (data.type === "end") run.ms.set(data.cell, data.ms);
     else if (data.type === "error") {
       run.failure ??= { unit: data.unit, message: `${data.name}: ${data.message}` };
       ended.resolve();
-    } else collector.event(data);
+    } else if (data.type !== "end") collector.event(data);
   });
   await ended.promise;
   clearTimeout(timer);

@@ -10,8 +10,6 @@ import { unitsOf } from "./units.ts";
 /** A notebook's live cells, each of which has shown that it prints in a page what is printed. */
 export interface Tried extends CellsScript {
   plan: Plan;
-  /** Wall time of each cell in the trial, in ms. */
-  ms: ReadonlyMap<number, number>;
 }
 
 /** So many plans are made at most: each leaves out what failed in the one before. */
@@ -46,7 +44,7 @@ export async function tried(
     const others = plan.cells.filter(({ index }) =>
       !sameOutputs(cells[index]!.outputs, run.outputs[index])
     );
-    if (others.length === 0) return { ...made, plan, ms: run.ms };
+    if (others.length === 0) return { ...made, plan };
     for (const { index } of others) differs.add(index);
   }
   throw new Error(`Cannot run the cells in a page: something fails in each of ${MOST_PLANS} plans`);

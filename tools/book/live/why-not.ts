@@ -11,7 +11,7 @@ const MEASURES = new Set(["bench", "measure"]);
 export async function whyNot(
   { cells, imports }: Uses,
   units: readonly Unit[],
-  { needs }: Needs,
+  needs: Needs,
   fails: ReadonlyMap<number, string>,
 ): Promise<Map<number, string>> {
   const all = cells.flatMap((cell, unit) =>
