@@ -1,6 +1,6 @@
 import { type Processes, startProcesses } from "../../services/processes.ts";
 import { HttpClient } from "../../load-testing/real/mod.ts";
-import { quantile, type Random, random, requireNumber } from "../../sim/mod.ts";
+import { quantile, type Random, random, RealClock, requireNumber } from "../../sim/mod.ts";
 import type { SimulatedStation } from "../solve/simulate.ts";
 import { strata, strataOf } from "../solve/strata.ts";
 import { startHeartbeat } from "./heartbeat.ts";
@@ -16,6 +16,7 @@ export interface LiveRun extends Counted {
 
 /** A worker of lib/horizontal-scaling: its lane works on one request at a time. */
 const WORKER = new URL("../../horizontal-scaling/http/worker.ts", import.meta.url);
+const clock = new RealClock();
 const BUDGET_MS = 60_000, HOPS = 32, HOP_SERVICE_MS = 4, TURNS = 64;
 
 /** A process that serves one station's calls, one at a time. */
@@ -108,7 +109,7 @@ export class LiveNetwork {
     const user = async (number: number) => {
       for (;;) {
         const thought = draws.think();
-        await sleep(thought);
+        await clock.sleep(thought);
         const sent = performance.now();
         if (sent >= end) return;
         const round: Round = {
@@ -183,8 +184,4 @@ async function hopOf(replicas: readonly Replica[]): Promise<number> {
 function visit({ client }: Replica, ms: number): Promise<boolean> {
   const path = `/lane?ms=${ms.toFixed(3)}`;
   return new Promise((resolve) => client.send({ name: "visit", path }, ({ ok }) => resolve(ok)));
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

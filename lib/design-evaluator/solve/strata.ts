@@ -1,3 +1,4 @@
+import { jStat } from "../../sim/jstat.ts";
 import { type Draw, type Random, requireNumber, shuffled } from "../../sim/mod.ts";
 
 /** Draws of one block: each of so many equal parts of a distribution comes once in it. */
@@ -36,25 +37,5 @@ export function strataOf(random: Random, mean: number, scv: number): Draw {
   if (scv === 0) return () => mean;
   if (scv === 1) return () => -mean * Math.log(1 - next());
   const sigma = Math.sqrt(Math.log(1 + scv)), middle = mean / Math.sqrt(1 + scv);
-  return () => middle * Math.exp(sigma * probit(next()));
-}
-
-/** The value that a normal number stays below with a probability, by halving between −9 and 9. */
-function probit(share: number): number {
-  let low = -9, high = 9;
-  for (let i = 0; i < 45; i++) {
-    const middle = (low + high) / 2;
-    if (normalBelow(middle) < share) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-/** Source: M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 1964, 26.2.17: to 8 digits. */
-function normalBelow(x: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(x));
-  const terms = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153];
-  const sum = terms.reduce((sum, term) => (sum + term) * t, 0);
-  const above = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) * sum;
-  return x > 0 ? 1 - above : above;
+  return () => middle * Math.exp(sigma * jStat.normal.inv(next(), 0, 1));
 }
