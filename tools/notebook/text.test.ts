@@ -72,6 +72,17 @@ test("a new cell takes no id from a cell that stays", () => {
   }
 });
 
+test("a cell that is changed in its place keeps its id, also behind one that was put in or taken out", () => {
+  const before = fromText(toText([code("a"), code("b"), prose("c"), code("d")]));
+  const ids = (cells: Cell[]) =>
+    fromText(toText(cells), before).map(({ id }) => before.findIndex((cell) => cell.id === id));
+  assert.deepEqual(ids([code("a"), code("b + 1"), prose("c"), code("d")]), [0, 1, 2, 3]);
+  assert.deepEqual(ids([code("a"), code("b + 1"), prose("c!"), code("d + 1")]), [0, 1, 2, 3]);
+  assert.deepEqual(ids([code("new"), code("a"), code("b + 1"), prose("c")]), [-1, 0, 1, 2]);
+  assert.deepEqual(ids([code("b + 1"), prose("c"), code("d")]), [0, 2, 3]);
+  assert.deepEqual(ids([code("a"), prose("b, told"), prose("c"), code("d")]), [0, -1, 2, 3]);
+});
+
 test("outputs stay with an unchanged source and go with a changed one", () => {
   const before = [
     code("a", { id: "x", outputs: [shows({})] }),

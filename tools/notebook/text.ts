@@ -20,24 +20,49 @@ export function toText(cells: readonly Cell[]): string {
   }).join("\n");
 }
 
-/** The cells of a text. Outputs and ids are taken from `before` where a cell did not change. */
+/**
+ * The cells of a text. A cell that did not change keeps its id and its outputs; one that changed in its place keeps
+ * its id, since links, cards and lists of cells name it by that.
+ */
 export function fromText(text: string, before: readonly Cell[] = []): Cell[] {
-  // Cells of the same source are taken in their order.
-  const old = new Map<string, Cell[]>();
-  for (const cell of before) {
-    const key = cell.kind + cell.source;
-    old.set(key, [...old.get(key) ?? [], cell]);
-  }
-  const used = new Set<string>(), kept = new Set(before.map(({ id }) => id));
-  return text.split(/^(?=\/\/ %%)/m).filter((part) => part.startsWith("// %%")).map((part, i) => {
-    const [head = "", ...rest] = part.split("\n");
-    const kind = head.includes("[markdown]") ? "markdown" as const : "code" as const;
-    const source = rest.join("\n").trim();
-    const same = old.get(kind + source)?.shift();
-    let id = same?.id || `cell-${String(i).padStart(2, "0")}`;
-    while (used.has(id) || (!same?.id && kept.has(id))) id += "b";
+  const written = text.split(/^(?=\/\/ %%)/m).filter((part) => part.startsWith("// %%")).map(read);
+  const same = unchanged(written, before);
+  const used = new Set(same.flatMap((at) => at === undefined ? [] : [before[at]!.id]));
+  const taken = new Set(before.map(({ id }) => id));
+  let last = -1;
+  return written.map((cell, i) => {
+    const at = same[i];
+    last = at ?? last + 1;
+    if (at !== undefined) return { ...cell, id: before[at]!.id, outputs: before[at]!.outputs };
+    const here = before[last];
+    let id = here && here.kind === cell.kind && !used.has(here.id) ? here.id : undefined;
+    if (!id) {
+      last -= 1;
+      id = `cell-${String(i).padStart(2, "0")}`;
+      while (used.has(id) || taken.has(id)) id += "b";
+    }
     used.add(id);
-    const tags = head.match(/tags=(\S+)/)?.[1]?.split(",") ?? [];
-    return { kind, id, tags, source, outputs: same?.outputs ?? [] };
+    return { ...cell, id };
   });
+}
+
+function read(part: string): Cell {
+  const [head = "", ...rest] = part.split("\n");
+  return {
+    kind: head.includes("[markdown]") ? "markdown" : "code",
+    id: "",
+    tags: head.match(/tags=(\S+)/)?.[1]?.split(",") ?? [],
+    source: rest.join("\n").trim(),
+    outputs: [],
+  };
+}
+
+/** For each cell where it was before, if its source is the same; twins are taken in their order. */
+function unchanged(cells: readonly Cell[], before: readonly Cell[]): (number | undefined)[] {
+  const places = new Map<string, number[]>();
+  before.forEach(({ kind, source }, at) => {
+    const key = kind + source;
+    places.set(key, [...places.get(key) ?? [], at]);
+  });
+  return cells.map(({ kind, source }) => places.get(kind + source)?.shift());
 }
