@@ -1,4 +1,5 @@
-import { type Chart, chart, type ChartOptions } from "./chart.ts";
+import { type Chart, chart, type ChartOptions, logTick } from "./chart.ts";
+import { format } from "./format.ts";
 import { INK, palette, PLAIN } from "./palette.ts";
 import { Plot } from "./plot.ts";
 import { distinct, extent, field, type Rows, short } from "./rows.ts";
@@ -8,7 +9,7 @@ import { textWidth } from "./text.ts";
 export interface BarOptions extends ChartOptions {
   /** Where `by` names series: side by side, or one behind the other. Default: `"grouped"`. */
   layout?: "grouped" | "stacked";
-  /** How values are written beside the bars. Default: three significant digits. */
+  /** How values are written beside the bars. Default: three significant digits, of shares as per cent. */
   write?: (value: number) => string;
 }
 
@@ -28,7 +29,12 @@ export interface BarOptions extends ChartOptions {
  * ```
  */
 export function bars(rows: Rows, options: BarOptions): Chart {
-  const { layout = "grouped", write = short, ...rest } = options;
+  const {
+    layout = "grouped",
+    percent = false,
+    write = percent ? (share: number) => format(share, "%") : short,
+    ...rest
+  } = options;
   const { x: [x], y: [y], by } = rest;
   const several = by !== undefined && by !== y;
   const names = distinct(rows, y).map(String);
@@ -82,6 +88,7 @@ export function bars(rows: Rows, options: BarOptions): Chart {
   return chart(
     rows,
     {
+      percent: percent === true ? "x" : percent,
       height: 60 + (several && !stacked ? 12 + 22 * inner : 34) * names.length,
       marginLeft: Math.min(260, 22 + left),
       ...rest,
@@ -102,7 +109,7 @@ export function bars(rows: Rows, options: BarOptions): Chart {
     },
     marks,
     {
-      x: { domain, grid: true, ...(log && { type: "log" as const, tickFormat: "~s" }) },
+      x: { domain, grid: true, ...(log && { type: "log" as const, tickFormat: logTick }) },
       y: several && !stacked
         ? { domain: order as string[], axis: null }
         : { domain: names, label: null },

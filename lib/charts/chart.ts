@@ -1,8 +1,9 @@
 import type { Displayable } from "./bundle.ts";
-import { ACCENT, LIMIT, MUTED, palette, PLAIN, SHADE } from "./palette.ts";
-import { type Key, Plot, plot, type PlotOptions } from "./plot.ts";
-import { distinct, extent, type Rows, short } from "./rows.ts";
-import { textWidth } from "./text.ts";
+import { ACCENT, MUTED, palette, PLAIN, SHADE } from "./palette.ts";
+import { momentLabels } from "./moments.ts";
+import { type Key, Plot, plot, type PlotOptions, roomAbove } from "./plot.ts";
+import { referenceMarks } from "./reference.ts";
+import { distinct, extent, field, type Rows, short } from "./rows.ts";
 
 /** A field of the rows and the label of its axis, unit included. */
 export type Axis = readonly [field: string, label: string];
@@ -30,8 +31,8 @@ export interface ChartOptions extends Omit<PlotOptions, "x" | "y" | "marks" | "f
   by?: string;
   /** Axes with a logarithmic scale. */
   log?: "x" | "y" | "xy";
-  /** Shows shares as per cent on the vertical axis. */
-  percent?: boolean;
+  /** Axes whose values are shares and are shown as per cent. `true`: the vertical one, of bars the one of the values. */
+  percent?: boolean | "x" | "y" | "xy";
   /** A dashed line across, and its name: a limit, a target. */
   reference?: readonly [value: number, name: string];
   /** Shades a stretch of the horizontal axis. */
@@ -40,22 +41,26 @@ export interface ChartOptions extends Omit<PlotOptions, "x" | "y" | "marks" | "f
   bands?: readonly Band[];
   /** Lines down at moments, with labels that do not lie on each other. */
   events?: readonly ChartEvent[];
-  /** Ends of the axes, where several charts are to share them. */
+  /** Whether a legend is drawn where there is something to tell apart. Default: it is. */
+  legend?: boolean;
+  /** Ends of the axes, in the unit of the rows, where several charts are to share them. */
   domain?: { x?: readonly [number, number]; y?: readonly [number, number] };
   /** Marks drawn on top. */
   marks?: Plot.Markish[];
 }
 
 /** A chart, with its SVG for those who put it elsewhere. */
-export type Chart = Displayable & { svg: string };
+export type Chart = Displayable & {
+  svg: string;
+  /** The entries of its legend. */
+  key: readonly Key[];
+};
 
 /** Scales that a kind of chart sets by itself. */
 export interface Scales {
   x?: Plot.ScaleOptions;
   y?: Plot.ScaleOptions;
 }
-
-const EVENT_ROW = 13;
 
 /** The frame that all short forms share: axes, legend, shades, limits, moments. */
 export function chart(
@@ -76,6 +81,7 @@ export function chart(
     bands = [],
     events = [],
     domain,
+    legend = true,
     marks: more = [],
     ...rest
   } = options;
@@ -94,106 +100,82 @@ export function chart(
       }),
     );
   }
-  const named = shades.filter((shade): shade is Band & { label: string } =>
-    "label" in shade && Boolean(shade.label)
-  );
   const moments = [
-    ...named.map(({ from, to, label }) => ({
+    ...shades.map(({ from, to, label = "" }: Band) => ({
       at: (from + to) / 2,
       label,
       anchor: "middle" as const,
-    })),
+    })).filter(({ label }) => label),
     ...events.map((event) => ({ ...event, anchor: "start" as const })),
   ];
   if (events.length) {
     under.push(Plot.ruleX(events, { x: "at", stroke: MUTED, strokeDasharray: "2,3" }));
   }
-  const { marks: written, deep } = momentLabels(moments, rows, options);
+  const { marks: written, deep } = momentLabels(
+    moments,
+    domain?.x ?? extent(rows, x[0]) ?? [0, 1],
+    rest.width,
+  );
   over.push(...written);
   if (reference) {
-    const [value, name] = reference;
-    under.push(Plot.ruleY([value], { stroke: LIMIT, strokeDasharray: "4,3" }));
-    over.push(Plot.text([name], {
-      ...anchored("left", value),
-      text: (text: string) => text,
-      dx: 4,
-      dy: -8,
-      textAnchor: "start",
-      fill: LIMIT,
-      stroke: "white",
-      strokeWidth: 4,
-    }));
+    const { line, label } = referenceMarks(rows, x[0], y[0], reference);
+    under.push(line);
+    over.push(label);
   }
-  const scale = (axis: "x" | "y", label: string) => ({
+  const scale = (axis: "x" | "y", [name, label]: Axis) => ({
     label: label || null,
+    ...(log.includes(axis) || inPercent(percent, axis) ? {} : wholeTicks(rows, name)),
     grid: axis === "y" || Boolean(scales.x),
     ...(log.includes(axis) && { type: "log" as const, tickFormat: logTick }),
     ...(axis === "y" && !log.includes("y") && !scales.y && { zero: true }),
     ...scales[axis],
     ...(domain?.[axis] && { domain: domain[axis] }),
+    ...(inPercent(percent, axis) && hundredfold(domain?.[axis] ?? scales[axis]?.domain)),
   });
   const names = by === undefined ? [] : distinct(rows, by);
   return plot({
     height: 280 + deep,
-    ...(deep && { marginTop: 20 + deep }),
+    ...(deep && { marginTop: roomAbove(y[1] || null) + deep }),
     ...rest,
-    x: scale("x", x[1]),
-    y: { ...scale("y", y[1]), ...(percent && { percent }) },
+    x: scale("x", x),
+    y: scale("y", y),
     color: {
-      legend: by !== undefined,
+      legend: legend && by !== undefined,
       // In the order of the rows; Plot's own is alphabetical. Numbers name series, too.
       ...(by !== undefined &&
         { type: "categorical" as const, domain: names as string[], range: palette(names.length) }),
       ...rest.color,
+      ...(!legend && { legend }),
     },
-    key: [...rest.key ?? [], ...key],
+    key: legend ? [...rest.key ?? [], ...key] : [],
     marks: [...under, ...marks, ...over, ...more],
   });
+}
+
+/** Ticks at whole numbers where a few of them are all that there is: nobody runs half a replica. */
+function wholeTicks(rows: Rows, name: string): Plot.ScaleOptions {
+  const [low, high] = extent(rows, name) ?? [0, 0];
+  const few = high > 0 && high <= 10 && low >= 0;
+  const whole = rows.every((row) => Number.isInteger(field(row, name) ?? 0));
+  return few && whole ? { ticks: high } : {};
+}
+
+/** Whether an axis shows per cent. */
+function inPercent(percent: ChartOptions["percent"], axis: "x" | "y"): boolean {
+  return percent === true ? axis === "y" : percent !== false && Boolean(percent?.includes(axis));
+}
+
+/** Plot shows the values of such a scale hundredfold, but takes its ends as they are. */
+function hundredfold(domain: Iterable<unknown> | undefined): Plot.ScaleOptions {
+  return {
+    percent: true,
+    ...(domain && { domain: [...domain].map((end) => Number(end) * 100) }),
+  };
 }
 
 /** The highest value that a shade has to reach. */
 function topOf(rows: Rows, { y, reference, domain }: ChartOptions): number {
   return Math.max(domain?.y?.[1] ?? -Infinity, extent(rows, y[0])?.[1] ?? 0, reference?.[0] ?? 0);
-}
-
-/** A point at the left end of the frame, at a height that the scale gives. */
-function anchored(side: "left", value: number) {
-  return { frameAnchor: side, y: () => value };
-}
-
-/** Labels above the frame, in as many rows as it takes for none to lie on another. */
-function momentLabels(
-  moments: readonly { at: number; label: string; anchor: "start" | "middle" }[],
-  rows: Rows,
-  { x, width = 720, domain }: ChartOptions,
-): { marks: Plot.Markish[]; deep: number } {
-  const [low, high] = domain?.x ?? extent(rows, x[0]) ?? [0, 1];
-  const pixels = (width - 90) / (high - low || 1);
-  const ends: number[] = [];
-  const placedIn = [...moments].sort((a, b) => a.at - b.at).map((moment) => {
-    const wide = textWidth(moment.label, 11) + 10;
-    const left = (moment.at - low) * pixels - (moment.anchor === "middle" ? wide / 2 : 0);
-    let row = ends.findIndex((end) => end <= left);
-    if (row < 0) row = ends.length;
-    ends[row] = left + wide;
-    return { ...moment, row };
-  });
-  return {
-    deep: ends.length * EVENT_ROW,
-    marks: placedIn.map(({ at, label, anchor, row }) =>
-      Plot.text([{ at, label }], {
-        x: "at",
-        text: "label",
-        frameAnchor: "top",
-        textAnchor: anchor,
-        lineAnchor: "bottom",
-        dy: -4 - row * EVENT_ROW,
-        dx: anchor === "start" ? -3 : 0,
-        fontSize: 11,
-        fill: MUTED,
-      })
-    ),
-  };
 }
 
 /** The colour of a chart's only series, or the field that names several. */
@@ -212,7 +194,7 @@ export function emphasis(rows: Rows, by: string, series: string): Plot.ScaleOpti
 }
 
 /** Thousands as k, M and G; below one as people write it, where SI would say 200m for 0.2. */
-function logTick(value: number): string {
+export function logTick(value: number): string {
   for (const [size, unit] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
     if (value >= size) return `${short(value / size)}${unit}`;
   }

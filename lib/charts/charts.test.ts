@@ -15,11 +15,12 @@ import {
   Plot,
   plot,
   scatter,
+  sequence,
   spans,
   spread,
 } from "./mod.ts";
 import { placed } from "./labels.ts";
-import { textWidth } from "./text.ts";
+import { textWidth, unparted, wrap } from "./text.ts";
 
 const x = ["t", "t"] as const, y = ["n", "n"] as const;
 const count = (svg: string, pattern: RegExp) => svg.match(pattern)?.length ?? 0;
@@ -251,4 +252,105 @@ test("a logarithmic axis writes numbers as people do: 0.2 and not 200m, 10k", as
   assert.match(svg, />0\.1</);
   assert.match(svg, />10k</);
   assert.doesNotMatch(svg, />\d+m</);
+});
+
+test("shares are shown as per cent on the axes that ask for it, and their ends are shares", () => {
+  const rows = [{ kept: 0.1, cold: 0.5 }, { kept: 1, cold: 0.25 }];
+  const drawn = (percent: boolean | "x" | "xy") =>
+    lines(rows, {
+      title: "t",
+      x: ["kept", "kept (%)"],
+      y: ["cold", "cold (%)"],
+      domain: { x: [0, 1], y: [0, 1] },
+      percent,
+    }).svg;
+  const ticks = (svg: string) =>
+    [...svg.matchAll(/y="0.\d+em"[^>]*>([\d.]+)</g)].map(([, tick]) => tick);
+  assert.deepEqual(ticks(drawn("xy")).filter((tick) => tick === "100").length, 2);
+  assert.deepEqual(ticks(drawn(true)).filter((tick) => tick === "100").length, 1);
+  assert.deepEqual(ticks(drawn(false)).filter((tick) => tick === "100").length, 0);
+  const bar = bars([{ way: "a", cold: 0.256 }], {
+    title: "t",
+    x: ["cold", "(%)"],
+    y: ["way", ""],
+    percent: true,
+  });
+  assert.match(bar.svg, />25\.6 %</);
+});
+
+test("what is wider than the column breaks its texts before it shrinks", async () => {
+  const say = "a sentence that is much too long to stand between two lifelines that are near";
+  const ids = ["a", "b", "c", "d", "e", "f"] as const;
+  const actors = Object.fromEntries(ids.map((id) => [id, id])) as Record<
+    typeof ids[number],
+    string
+  >;
+  const talk = sequence({
+    title: "t",
+    actors,
+    steps: ids.slice(1).map((id, i) => [ids[i]!, id, say]),
+  });
+  const graph = await diagram({
+    title: "t",
+    nodes: actors,
+    edges: ids.slice(1).map((id, i) => [ids[i]!, id, "a sentence that is long"] as const),
+  });
+  for (const picture of [talk, graph]) {
+    const svg = String((await bundleOf(picture))["image/svg+xml"]);
+    const [, width, height] = svg.match(/viewBox="0 0 ([\d.]+) ([\d.]+)"/)!.map(Number);
+    assert.ok(width! <= 840, `${width} px wide`);
+    assert.ok(height! > 60);
+  }
+});
+
+test("a line never ends between a number and its unit", () => {
+  for (let width = 40; width < 300; width += 7) {
+    for (const line of wrap("p99 is 12 ms at 80 % load and 1,000 req/s for 5 s", width, 12)) {
+      assert.doesNotMatch(line, /[\d]$/, line);
+    }
+  }
+  assert.equal(unparted("10 men, 3 sets, 5 s"), "10 men, 3 sets, 5\u00a0s");
+});
+
+test("small multiples with the same legend have it once, others keep theirs", () => {
+  const rows = ["p", "q"].flatMap((part) =>
+    [1, 2].flatMap((t) => ["one", "two"].map((who) => ({ part, t, n: t, who })))
+  );
+  const drawn = (rows: object[]) =>
+    grid(
+      rows,
+      { title: "t", by: "part" },
+      (part, title, panel) => lines(part, { title, x, y, by: "who", ...panel }),
+    ).svg;
+  assert.equal(count(drawn(rows), />one</g), 1);
+  assert.equal(
+    count(drawn(rows.filter(({ part, who }) => part === "p" || who === "one")), />one</g),
+    2,
+  );
+});
+
+test("labels keep clear of a line between points, where there is room", () => {
+  const frame = { left: 0, top: 0, right: 300, bottom: 200 };
+  const line = { left: 50, right: 250, top: 98, bottom: 102 };
+  const [free] = placed([{ x: 50, y: 100, text: "label" }], frame);
+  const [clear] = placed([{ x: 50, y: 100, text: "label" }], frame, 12, [line]);
+  assert.equal(free!.y, 100);
+  assert.ok(clear!.x < 50 || Math.abs(clear!.y - 100) > 6, JSON.stringify(clear));
+});
+
+test("a matrix of yes and no has two words in place of a scale, one of shares per cent", () => {
+  const rows = [{ who: "a", what: "p", ok: 1 }, { who: "b", what: "p", ok: 0 }];
+  const axes = {
+    title: "t",
+    x: ["who", ""],
+    y: ["what", ""],
+    value: ["ok", "went well (%)"],
+  } as const;
+  const words = heat(rows, { ...axes, words: ["no", "yes"] }).svg;
+  assert.ok(count(words, />yes</g) === 2 && count(words, />no</g) === 2);
+  assert.ok(!words.includes("…"));
+  assert.match(
+    heat([...rows, { who: "c", what: "p", ok: 0.5 }], { ...axes, percent: true }).svg,
+    /: 0 … 100<[^]*>50</,
+  );
 });

@@ -1,6 +1,7 @@
 import { instance } from "@viz-js/viz";
-import { type Displayable, displayable, escape } from "./bundle.ts";
-import { sized } from "./text.ts";
+import { type Displayable, displayable } from "./bundle.ts";
+import { COLUMN, wrap } from "./text.ts";
+import { titled } from "./titled.ts";
 
 /** What a box stands for; decides its shape and colour. */
 export type NodeKind = "client" | "service" | "store" | "queue" | "external" | "state" | "decision";
@@ -88,32 +89,57 @@ export async function diagram<Id extends string>(
       }; color="#c4c9d0"; fontcolor="#5b6470"; style=rounded; fontsize=12;\n${inside}\n}`
       : inside;
   });
-  const dot = `digraph {
+  const dot = (most: number) =>
+    `digraph {
     rankdir=${
-    direction === "right" ? "LR" : "TB"
-  }; bgcolor=white; pad=0.2; nodesep=0.35; ranksep=0.55;
-    label=${quote(title)}; labelloc=t; fontname="Helvetica,Arial,sans-serif"; fontsize=15;
+      direction === "right" ? "LR" : "TB"
+    }; bgcolor=white; pad=0.2; nodesep=0.35; ranksep=0.55;
+    fontname="Helvetica,Arial,sans-serif";
     node [fontname="Helvetica,Arial,sans-serif" fontsize=12 margin="0.16,0.1" penwidth=1.4];
     edge [fontname="Helvetica,Arial,sans-serif" fontsize=11 color="#5b6470" fontcolor="#1b1e23" arrowsize=0.7];
     ${groups.join("\n")}
     ${
-    edges.map(([from, to, label = "", look]) =>
-      `${quote(from)} -> ${quote(to)} [label=${quote(label && ` ${label} `)}${lookOf(look)}];`
-    ).join("\n")
-  }
+      edges.map(([from, to, label = "", look]) =>
+        `${quote(from)} -> ${quote(to)} [label=${quote(padded(label, most))}${lookOf(look)}];`
+      ).join("\n")
+    }
   }`;
-  const drawn = (await instance()).renderString(dot, { format: "svg" });
-  // Graphviz gives its size in points and its inside in the same unit.
-  const [, width, height] = drawn.match(/<svg width="([\d.]+)pt" height="([\d.]+)pt"/) ?? [];
+  const { drawn, width, height } = await narrowed(dot);
   const inside = drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${
-    sized(Number(width), Number(height))
-  } role="img" aria-label="${escape(title)}">${inside.replaceAll(/ id="[^"]*"/g, "")}`;
+  const svg = titled(title, {
+    width,
+    height,
+    inside: inside.replaceAll(/ id="[^"]*"|<\/svg>/g, "")
+      // Texts beside arrows have a white rim: a line that passes does not strike them out.
+      .replaceAll('font-size="11.00"', '$& paint-order="stroke" stroke="white" stroke-width="3"'),
+  });
   const plain = edges.map(([from, to, label]) => `${from} → ${to}${label ? `: ${label}` : ""}`);
   return displayable({
     "image/svg+xml": svg,
     "text/plain": [`[diagram] ${title}`, ...plain].join("\n"),
   });
+}
+
+/** Longest lines of an arrow's text that are tried, in px: as written first, then narrower. */
+const TEXTS = [Infinity, 140, 100, 72];
+
+/** The picture with the widest texts that the column of a page still shows at their size, or the narrowest there is. */
+async function narrowed(dot: (most: number) => string) {
+  const viz = await instance();
+  const all = [];
+  for (const most of TEXTS) {
+    const drawn = viz.renderString(dot(most), { format: "svg" });
+    // Graphviz gives its size in points and its inside in the same unit.
+    const [, width, height] = drawn.match(/<svg width="([\d.]+)pt" height="([\d.]+)pt"/) ?? [];
+    all.push({ drawn, width: Number(width), height: Number(height) });
+    if (Number(width) <= COLUMN) break;
+  }
+  return all.reduce((best, one) => one.width < best.width ? one : best);
+}
+
+/** A text beside an arrow, in lines, with a blank on each side: Graphviz sets it close to the line. */
+function padded(text: string, most: number): string {
+  return wrap(text, most, 11).map((line) => ` ${line} `).join("\n");
 }
 
 function lookOf(look: "dashed" | "bold" | EdgeLook = {}): string {

@@ -27,6 +27,7 @@ const LADDERS: Record<string, Ladder> = {
  * assert.equal(format(0.0417, "%"), "4.17 %");
  * assert.equal(format(90_000, "ms"), "1.5 min");
  * assert.equal(format(48_000_000, "bytes"), "48 MB");
+ * assert.equal(format(1.5e-15), "1.5 × 10⁻¹⁵");
  * ```
  */
 export function format(value: number, unit = ""): string {
@@ -46,9 +47,20 @@ export function format(value: number, unit = ""): string {
   return unit ? `${plain(value)} ${unit}` : plain(value);
 }
 
+/** Below this a number is written with a power of ten: nobody counts fifteen zeros. */
+const TINY = 1e-6;
+
 function plain(value: number): string {
+  if (value !== 0 && Math.abs(value) < TINY) {
+    const [mantissa, exponent] = value.toExponential(2).split("e") as [string, string];
+    return `${Number(mantissa)} × 10${superscript(exponent)}`.replace("-", "−");
+  }
   const text = Number.isInteger(value) && Math.abs(value) < 100_000
     ? whole.format(value)
     : short.format(value);
   return text.replace("-", "−");
+}
+
+function superscript(digits: string): string {
+  return [...digits].map((digit) => digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("");
 }

@@ -1,6 +1,7 @@
 import { displayable, escape } from "./bundle.ts";
 import type { Chart } from "./chart.ts";
 import { Heading } from "./heading.ts";
+import { legend } from "./plot.ts";
 import { distinct, extent, field, type Rows } from "./rows.ts";
 import { sized } from "./text.ts";
 
@@ -10,6 +11,8 @@ export interface Panel {
   height: number;
   /** Ends of the axes over all rows. */
   domain: { x?: readonly [number, number]; y?: readonly [number, number] };
+  /** `false` where all have the same legend: it stands once, above them. */
+  legend: boolean;
 }
 
 /** What {@linkcode grid} takes. */
@@ -61,9 +64,21 @@ export function grid(
   const text = new Heading().title(title, WIDTH).note(subtitle, WIDTH);
   const { parts } = text;
   let top = text.y + 6;
-  const drawn = names.map((name) =>
-    make(rows.filter((row) => field(row, by) === name), String(name), { width, height, domain }).svg
-  );
+  const draw = (legend: boolean) =>
+    names.map((name) =>
+      make(rows.filter((row) => field(row, by) === name), String(name), {
+        ...{ width, height, domain, legend },
+      })
+    );
+  let charts = draw(true);
+  const keys = new Set(charts.map(({ key }) => JSON.stringify(key))), [first] = charts;
+  if (keys.size === 1 && charts.length > 1 && first!.key.length > 0) {
+    charts = draw(false);
+    const shared = legend(first!.key, WIDTH, top);
+    parts.push(shared.svg);
+    top += shared.height;
+  }
+  const drawn = charts.map(({ svg }) => svg);
   for (let first = 0; first < drawn.length; first += columns) {
     let tall = 0;
     drawn.slice(first, first + columns).forEach((svg, i) => {
@@ -84,5 +99,8 @@ export function grid(
   }" font-family="'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif"><title>${
     escape(described)
   }</title><rect width="100%" height="100%" fill="white"/>${parts.join("")}</svg>`;
-  return displayable({ "image/svg+xml": svg, "text/plain": `[chart] ${described}` }, { svg });
+  return displayable({ "image/svg+xml": svg, "text/plain": `[chart] ${described}` }, {
+    svg,
+    key: [],
+  });
 }

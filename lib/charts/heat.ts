@@ -15,11 +15,18 @@ export interface HeatOptions extends Omit<PlotOptions, "x" | "y" | "marks" | "fa
   write?: ((value: number) => string) | null;
   /** Value at which the colours turn, for values that are good on one side and bad on the other. */
   pivot?: number;
+  /** Values are shares, and are shown (and written) as per cent. */
+  percent?: boolean;
+  /** Values are 0 or 1, and this is what each means: two colours with these words in place of a scale. */
+  words?: readonly [zero: string, one: string];
   /** A logarithmic scale of colours. */
   log?: boolean;
   /** High values are bad (red) or good (blue). Default: `"good"`. */
   high?: "good" | "bad";
 }
+
+/** Colours of 0 and of 1. */
+const TWO = { good: ["#deebf7", "#2b6cb0"], bad: ["#fdebd9", "#c2410c"] };
 
 /**
  * A matrix of coloured cells with their values in them.
@@ -36,15 +43,21 @@ export interface HeatOptions extends Omit<PlotOptions, "x" | "y" | "marks" | "fa
  * });
  * ```
  */
-export function heat(rows: Rows, options: HeatOptions): Chart {
-  const { x, y, value: [value, unit], write = short, pivot, log = false, high = "good", ...rest } =
+export function heat(given: Rows, options: HeatOptions): Chart {
+  const { x, y, value: [value, unit], percent = false, words, pivot, log = false, ...others } =
     options;
+  const { high = "good", write = words ? (is: number) => words[is]! : short, ...rest } = others;
+  const rows = percent
+    ? given.map((row) => ({ ...row, [value]: 100 * Number(field(row, value)) }))
+    : given;
   const columns = distinct(rows, x[0]) as string[], lines = distinct(rows, y[0]) as string[];
   const left = Math.max(...lines.map((line) => textWidth(String(line), 12)));
   const wide = (rest.width ?? 720) / Math.max(1, columns.length);
   const [least, most] = extent(rows, value) ?? [0, 1];
   const limits = log
     ? [Math.max(least, extent(rows, value, (v) => v > 0)?.[0] ?? 1), Math.max(most, 1e-12)]
+    : words
+    ? [0, 1]
     : least === most
     ? [least - 0.5, most + 0.5]
     : [least, most];
@@ -68,14 +81,15 @@ export function heat(rows: Rows, options: HeatOptions): Chart {
       ...(pivot === undefined
         ? {
           type: log ? "log" as const : "linear" as const,
-          scheme: scheme as "blues",
+          ...(words ? { range: TWO[high] } : { scheme: scheme as "blues" }),
           domain: limits,
         }
         : { type: "diverging" as const, scheme: "rdbu" as const, pivot, reverse: high === "bad" }),
       label: unit,
-      legend: true,
+      legend: !words,
       ...rest.color,
     },
+    key: words ? [1, 0].map((i) => ({ label: words[i]!, color: TWO[high][i]! })) : [],
     marks: [
       Plot.cell(rows, { x: x[0], y: y[0], fill: value, inset: 1, rx: 2 }),
       ...write === null ? [] : [

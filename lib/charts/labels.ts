@@ -25,8 +25,8 @@ const PLACES = [8, 20, 34, 50].flatMap((r) =>
 );
 
 /**
- * Puts labels beside their points so that none lies on another, on a point or outside the frame, as far as
- * there is room. Greedy, in the order of the points: O(n²).
+ * Puts labels beside their points so that none lies on another, on a point, on a line or outside the frame, as far
+ * as there is room. Greedy, in the order of the points: O(n²).
  *
  * @returns The middle of each label.
  */
@@ -34,6 +34,7 @@ export function placed(
   points: readonly { x: number; y: number; text: string }[],
   frame: Box,
   size = 12,
+  lines: readonly Box[] = [],
 ): { x: number; y: number }[] {
   const dots = points.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
   const taken: Box[] = [];
@@ -44,7 +45,8 @@ export function placed(
       const cx = x + dx + Math.sign(dx) * half, cy = y + dy;
       const box = { left: cx - half, right: cx + half, top: cy - tall, bottom: cy + tall };
       const cost = outside(box, frame) * 4 +
-        [...taken, ...dots].reduce((sum, other) => sum + overlap(box, other), 0) + i * 0.01;
+        [...taken, ...dots, ...lines].reduce((sum, other) => sum + overlap(box, other), 0) +
+        i * 0.01;
       if (!best || cost < best.cost) best = { x: cx, y: cy, box, cost };
       if (cost < 1) break;
     }
@@ -65,11 +67,51 @@ function outside(box: Box, frame: Box): number {
   return area - overlap(box, frame);
 }
 
+/** How far a line is from its middle on each side, in px, and a bit more. */
+const HALF_LINE = 2;
+
+/** What a line between two points covers: that of two boxes where it goes in a step, else in short straight pieces. */
+function covered(from: Point, to: Point, way: Path["way"]): Box[] {
+  if (way !== "straight") {
+    const corner = way === "across first" ? { x: to.x, y: from.y } : { x: from.x, y: to.y };
+    return [around(from, corner), around(corner, to)];
+  }
+  const pieces = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 6);
+  const at = (i: number) => ({
+    x: from.x + (to.x - from.x) * i / pieces,
+    y: from.y + (to.y - from.y) * i / pieces,
+  });
+  return Array.from({ length: pieces }, (_, i) => around(at(i), at(i + 1)));
+}
+
+function around(a: Point, b: Point): Box {
+  return {
+    left: Math.min(a.x, b.x) - HALF_LINE,
+    right: Math.max(a.x, b.x) + HALF_LINE,
+    top: Math.min(a.y, b.y) - HALF_LINE,
+    bottom: Math.max(a.y, b.y) + HALF_LINE,
+  };
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** A line that labels keep clear of: its points, and how it goes from one to the next. */
+export interface Path {
+  rows: readonly object[];
+  way: "straight" | "across first" | "down first";
+}
+
 /** A mark of Plot: texts beside points, none on another. */
 export function labels(
-  rows: readonly object[],
+  points: readonly object[],
   { x, y, text }: { x: string; y: string; text: string },
+  path: Path = { rows: [], way: "straight" },
 ): Plot.Markish {
+  // The points of the line go through the same scales; without a text they are not written.
+  const rows = [...points, ...path.rows.map((row) => ({ ...row, [text]: undefined }))];
   return Plot.text(rows, {
     x,
     y,
@@ -90,6 +132,11 @@ export function labels(
           top: marginTop,
           bottom: height - marginBottom,
         },
+        12,
+        path.rows.slice(1).flatMap((_, k) => {
+          const at = (i: number) => ({ x: xs[points.length + i]!, y: ys[points.length + i]! });
+          return covered(at(k), at(k + 1), path.way);
+        }),
       );
       [...index].forEach((i, k) => {
         xs[i] = where[k]!.x;

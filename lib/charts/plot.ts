@@ -44,6 +44,11 @@ interface Scale {
 const FONT = "'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif";
 const LINE = 22;
 
+/** Room above the frame, in px: the label of the vertical axis stands there, clear of its highest tick. */
+export function roomAbove(label: unknown): number {
+  return label === null ? 14 : 28;
+}
+
 /**
  * Observable Plot on a document without a browser, as one self-contained SVG: title, subtitle and
  * legend inside, white ground and dark ink whatever the theme of the front end.
@@ -60,7 +65,7 @@ const LINE = 22;
  * });
  * ```
  */
-export function plot(options: PlotOptions): Displayable & { svg: string } {
+export function plot(options: PlotOptions): Displayable & { svg: string; key: Key[] } {
   const { title, subtitle, caption, alt, color, symbol, key = [], ...rest } = options;
   const width = rest.width ?? 720;
   const { document } = parseHTML("<!doctype html><html><body></body></html>") as {
@@ -68,6 +73,7 @@ export function plot(options: PlotOptions): Displayable & { svg: string } {
   };
   const draw = (scale: Plot.ScaleOptions) =>
     Plot.plot({
+      marginTop: rest.fx ? 28 : roomAbove(rest.y?.label),
       marginLeft: 56,
       marginBottom: 40,
       ...rest,
@@ -89,8 +95,9 @@ export function plot(options: PlotOptions): Displayable & { svg: string } {
   text.y += 8;
   const { parts } = text;
   const entries = color?.legend ? legendOf(inner.scale("color")) : [];
-  if (entries.length || key.length) {
-    const drawn = legend([...entries, ...key], width, text.y);
+  const all = [...entries, ...key];
+  if (all.length) {
+    const drawn = legend(all, width, text.y);
     parts.push(drawn.svg);
     text.y += drawn.height;
   }
@@ -114,7 +121,10 @@ export function plot(options: PlotOptions): Displayable & { svg: string } {
     }" font-family="${FONT}" style="max-width:100%;height:auto"><title>${
       escape(description)
     }</title><rect width="100%" height="100%" fill="white"/>${parts.join("")}</svg>`;
-  return displayable({ "image/svg+xml": svg, "text/plain": `[chart] ${description}` }, { svg });
+  return displayable({ "image/svg+xml": svg, "text/plain": `[chart] ${description}` }, {
+    svg,
+    key: all,
+  });
 }
 
 function isCategorical({ type }: Scale): boolean {
@@ -127,7 +137,7 @@ function legendOf(scale: Scale | undefined): Key[] {
   return scale.domain.map((value) => ({ label: String(value), color: scale.apply(value) }));
 }
 
-function legend(entries: readonly Key[], width: number, top: number) {
+export function legend(entries: readonly Key[], width: number, top: number) {
   let x = EDGE, y = top;
   const parts: string[] = [];
   for (const { label, color, shape = "area" } of entries) {

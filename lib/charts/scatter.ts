@@ -1,5 +1,5 @@
 import { type Chart, chart, type ChartOptions, strokeOf } from "./chart.ts";
-import { labels } from "./labels.ts";
+import { labels, type Path } from "./labels.ts";
 import { MUTED } from "./palette.ts";
 import { Plot } from "./plot.ts";
 import { extent, field, type Rows } from "./rows.ts";
@@ -34,27 +34,28 @@ export function scatter(rows: Rows, options: ScatterOptions): Chart {
   const { label, front, identity = false, ...rest } = options;
   const { x: [x], y: [y] } = rest;
   const marks: Plot.Markish[] = [];
+  let path: Path | undefined;
   if (identity) {
     const both = [extent(rows, x), extent(rows, y)].flatMap((ends) => ends ?? []);
-    const low = Math.min(...both), high = Math.max(...both);
-    marks.push(
-      Plot.line([[low, low], [high, high]], { stroke: MUTED, strokeDasharray: "4,3" }),
-    );
+    const ends = [Math.min(...both), Math.max(...both)].map((end) => ({ [x]: end, [y]: end }));
+    path = { rows: ends, way: "straight" };
+    marks.push(Plot.line(ends, { x, y, stroke: MUTED, strokeDasharray: "4,3" }));
   }
   if (front) {
-    const best = paretoFront(rows, x, y, front);
+    const best = paretoFront(rows, x, y, front), across = front.x === front.y;
+    path = { rows: best, way: across ? "across first" : "down first" };
     marks.push(
       Plot.line(best, {
         x,
         y,
         stroke: MUTED,
         strokeWidth: 1.5,
-        curve: front.x === front.y ? "step-after" : "step-before",
+        curve: across ? "step-after" : "step-before",
       }),
     );
   }
   marks.push(Plot.dot(rows, { x, y, fill: strokeOf(rest), r: 5, stroke: "white", strokeWidth: 1 }));
-  if (label !== undefined) marks.push(labels(rows, { x, y, text: label }));
+  if (label !== undefined) marks.push(labels(rows, { x, y, text: label }, path));
   const key = [
     ...identity ? [{ label: "both agree", color: MUTED, shape: "dashed" as const }] : [],
     ...front ? [{ label: "beaten by none", color: MUTED, shape: "line" as const }] : [],

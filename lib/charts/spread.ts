@@ -157,7 +157,7 @@ function distribution(series: readonly Series[], tail: boolean, rest: Rest): Cha
       strokeWidth: 2,
       ...(rest.by && { z: rest.by }),
     }),
-  ], { y: { domain: [0, 100] } });
+  ], { y: { domain: [0, 1] } });
 }
 
 /** Which of n sorted values are drawn: all of few, and of many those that a picture can show. */
@@ -186,6 +186,7 @@ function quantiles(series: readonly Series[], at: readonly number[], rest: Rest)
     low: quantile(values, at[0]!, { sorted: true }),
     high: quantile(values, at.at(-1)!, { sorted: true }),
   }));
+  const crowdedIn = crowded(rows, Boolean(rest.log));
   const { by: _, ...others } = rest;
   return chart(rows, {
     height: 80 + 40 * named.length,
@@ -197,15 +198,36 @@ function quantiles(series: readonly Series[], at: readonly number[], rest: Rest)
   }, [
     Plot.ruleY(ends, { y: "name", x1: "low", x2: "high", stroke: "#c4c9d0", strokeWidth: 3 }),
     Plot.dot(rows, { x: "value", y: "name", fill: "q", r: 6 }),
-    Plot.text(rows, {
-      x: "value",
-      y: "name",
-      text: ({ value }) => short(value),
-      dy: -14,
-      fontSize: 11,
-    }),
+    ...[false, true].map((below) =>
+      Plot.text(rows.filter((row) => crowdedIn.has(row) === below), {
+        x: "value",
+        y: "name",
+        text: ({ value }) => short(value),
+        dy: below ? 15 : -14,
+        fontSize: 11,
+      })
+    ),
   ], {
     x: { grid: true, ...(!rest.log && { zero: true }) },
     y: { domain: ends.map(({ name }) => name), label: null },
   });
+}
+
+/** Values whose number would lie on the one before it in the same row. */
+function crowded<T extends { name: string; value: number }>(
+  rows: readonly T[],
+  log: boolean,
+): Set<T> {
+  const at = ({ value }: T) => log ? Math.log(Math.max(value, Number.MIN_VALUE)) : value;
+  const all = rows.map(at),
+    low = log ? Math.min(...all) : 0,
+    near = 0.06 * (Math.max(...all) - low);
+  const found = new Set<T>();
+  rows.forEach((row, i) => {
+    const before = rows[i - 1];
+    if (before?.name === row.name && !found.has(before) && at(row) - at(before) < near) {
+      found.add(row);
+    }
+  });
+  return found;
 }

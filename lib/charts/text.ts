@@ -2,7 +2,7 @@
 export function textWidth(text: string, size: number): number {
   let ems = 0;
   for (const c of text) {
-    ems += /[iljtfr.,:;'|! ]/.test(c)
+    ems += /[iljtfr.,:;'|! \u00a0]/.test(c)
       ? 0.3
       : /[mwMW@%—]/.test(c)
       ? 0.88
@@ -23,11 +23,20 @@ export function sized(width: number, height: number): string {
   return `${size} viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto"`;
 }
 
+/** A number and what it counts or measures stand on one line: a line that ends in "12" and goes on with "ms" is misread. */
+const MEASURED =
+  /([\d∞]) (?=(?:%|×|[µnm]?s|min|h|d|[kMGTP]?B|bytes|req\/s|[a-z]+\/s)(?![\p{L}\d]))/gu;
+
+/** A text whose numbers cannot be parted from their units by the end of a line. */
+export function unparted(text: string): string {
+  return text.replace(MEASURED, "$1\u00a0");
+}
+
 /** Breaks a text into lines of at most `width` pixels. */
 export function wrap(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).filter(Boolean)) {
+  for (const word of unparted(text).split(/[ \n\t]+/).filter(Boolean)) {
     const longer = line ? `${line} ${word}` : word;
     if (line && textWidth(longer, size) > width) {
       lines.push(line);

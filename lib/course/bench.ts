@@ -2,8 +2,13 @@ import type { Displayable } from "../charts/bundle.ts";
 import { format } from "../charts/format.ts";
 import { measure, type Measured, type MeasureOptions, type Subject } from "./measure.ts";
 import { md } from "./md.ts";
+import { INK } from "../charts/palette.ts";
 import { Plot, plot } from "../charts/plot.ts";
+import { textWidth } from "../charts/text.ts";
 import { show } from "./show.ts";
+
+/** Of the chart, in px: its width, its right margin, and the room before a label. */
+const WIDTH = 720, RIGHT = 20, GAP = 8;
 
 /** Limits and words of a benchmark. */
 export interface BenchOptions extends Omit<MeasureOptions, "onRound"> {
@@ -56,27 +61,50 @@ export async function bench(
       format(row.spread, "%")
     }`,
   }));
-  const most = Math.max(...fields.map((row) => row.high));
+  const marginLeft = 24 + 7 * Math.max(...fields.map((row) => row.name.length));
   const chart = plot({
     title: `${title}: ${headline(rows, peer)}`,
     subtitle:
       `speed relative to ${peer}, median of interleaved rounds; the line spans the quartiles`,
-    marginLeft: 24 + 7 * Math.max(...fields.map((row) => row.name.length)),
+    marginLeft,
     height: 60 + 34 * rows.length,
-    x: { label: `times the speed of ${peer}`, domain: [0, most * 1.6], grid: true },
+    x: {
+      label: `times the speed of ${peer}`,
+      domain: [0, endOf(fields, WIDTH - marginLeft - RIGHT)],
+      grid: true,
+    },
     y: { label: null, domain: fields.map((row) => row.name) },
     color: { domain: fields.map((row) => row.name) },
     marks: [
       Plot.barX(fields, { x: "ratio", y: "name", fill: "name", insetTop: 4, insetBottom: 4 }),
       Plot.ruleY(fields, { x1: "low", x2: "high", y: "name", strokeWidth: 2 }),
-      Plot.text(fields, { x: "high", y: "name", text: "label", textAnchor: "start", dx: 8 }),
       Plot.ruleX([1], { strokeDasharray: "3,3" }),
+      Plot.text(fields, {
+        x: "high",
+        y: "name",
+        text: "label",
+        textAnchor: "start",
+        dx: GAP,
+        fill: INK,
+        stroke: "white",
+        strokeWidth: 4,
+      }),
     ],
   });
   await bar.update(
     md`${rows.reduce((sum, row) => sum + row.calls, 0)} ${unit} timed for *${title}*.`,
   );
   return Object.assign(chart, { rows });
+}
+
+/** Where the axis has to end for every label to stand whole behind its line, on so many pixels. */
+function endOf(rows: readonly { high: number; label: string }[], pixels: number): number {
+  return Math.max(
+    ...rows.map(({ high, label }) => {
+      const left = pixels - GAP - textWidth(label, 12);
+      return high * pixels / Math.max(left, pixels / 8);
+    }),
+  );
 }
 
 function headline(rows: Measured[], peer: string): string {

@@ -3,6 +3,7 @@ import test from "node:test";
 import { bundleOf } from "../charts/bundle.ts";
 import pl from "nodejs-polars";
 import { z } from "zod";
+import { cellText } from "./table.ts";
 import {
   check,
   diagram,
@@ -69,6 +70,14 @@ test("markdown keeps strings and drops the source's indentation", () => {
       second line
   `;
   assert.equal(markdown, "**bold** 1,000,000\nsecond line");
+});
+
+test("scores in a table have thousands, tiny numbers a power of ten, and other texts stay", () => {
+  assert.equal(cellText("155426 of 155427"), "155,426 of 155,427");
+  assert.equal(cellText("RFC 6749 of 2012"), "RFC 6749 of 2012");
+  assert.equal(cellText(-1.55e-15), "−1.55 × 10⁻¹⁵");
+  assert.equal(cellText(0), "0");
+  assert.equal(cellText(0.00001), "0.00001");
 });
 
 test("a table escapes what it shows, counts what it hides, and takes a data frame", () => {

@@ -1,5 +1,6 @@
 import { type Displayable, displayable } from "../charts/bundle.ts";
 import { format } from "../charts/format.ts";
+import { unparted } from "../charts/text.ts";
 
 /**
  * Markdown with numbers in it, formatted for people by {@linkcode format}. Prose that names a measured
@@ -23,7 +24,8 @@ export function md(
     markdown += (typeof value === "number" ? format(value) : String(value)) + strings[i + 1];
   });
   markdown = dedent(markdown);
-  return displayable({ "text/markdown": markdown, "text/plain": markdown }, { markdown });
+  const shown = { "text/markdown": unparted(markdown), "text/plain": markdown };
+  return displayable(shown, { markdown });
 }
 
 /** Markdown takes four leading blanks for code, so the indentation of the source must go. */

@@ -55,7 +55,12 @@ export function cellText(value: unknown, unit?: string): string {
   if (typeof value === "boolean") return value ? "✓" : "✗";
   if (value === undefined || value === null) return "–";
   if (Array.isArray(value)) return value.map((item) => cellText(item, unit)).join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value === "object") return JSON.stringify(value);
+  // A score is written like any other number: 10,000 of 10,000.
+  return String(value).replace(
+    /^(\d{4,}) of (\d{4,})\b/,
+    (_, ...counts) => counts.slice(0, 2).map((n) => Number(n).toLocaleString("en")).join(" of "),
+  );
 }
 
 /** A table as text, in columns of their own width. */

@@ -92,7 +92,7 @@ export function responseChart(design: Design, title: string): ReturnType<typeof 
     what: closed ? "mean" : "99th percentile",
   };
   return lines(rows, {
-    ...{ title, x: ["at", closed ? "users" : "requests/s"], y: ["ms", "time (ms)"] },
+    ...{ title, x: ["at", closed ? "users" : "req/s"], y: ["ms", "time (ms)"] },
     ...{ by: "what", log: "y", height: 300 },
     ...limit === undefined || closed
       ? {}

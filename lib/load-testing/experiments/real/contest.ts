@@ -4,7 +4,8 @@ import type { PacingRow, ThroughputRow } from "./pacing-race.ts";
 /** What a benchmark says of each subject. */
 interface Timed {
   readonly name: string;
-  readonly perSecond: number;
+  /** How fast, in the unit of the benchmark's peer. */
+  readonly ratio: number;
 }
 
 /** One row of the table of all contests. */
@@ -21,15 +22,15 @@ export function contestRows(
 ): ContestRow[] {
   const timed = Object.entries(benches).flatMap(([what, rows]) => {
     const ours = rows.find(({ name }) => name === "ours")!;
-    return rows.filter((row) => row !== ours).map(({ name, perSecond }) => ({
+    return rows.filter((row) => row !== ours).map(({ name, ratio }) => ({
       contest: `${what}, against ${name}`,
-      "ours is": `${format(ours.perSecond / perSecond, "×")} as fast`,
+      "ours is": `${format(ours.ratio / ratio, "×")} as fast`,
     }));
   });
   return [
     ...timed,
     ...throughput.filter(({ who }) => who !== "ours").map(({ who, ratio }) => ({
-      contest: `requests/s, against ${who}`,
+      contest: `req/s, against ${who}`,
       "ours is": `${format(ratio, "×")} as fast`,
     })),
     ...paces.map(({ who, wanted, perSecond, dispersion }) => ({
