@@ -28,8 +28,12 @@ export function indexHtml(entries: readonly IndexEntry[], html: Html): string {
 <div class="opening">
 <h1>Under Load</h1>
 <p>${entries.length} notebooks on system design that run. Each builds a small, real implementation of one system, measures it,
-breaks it on purpose and redesigns it. This is the same course without installing anything: read it, move a number,
-and ${alive} of its ${charts} charts answer here, in your browser, with the course's own code.</p>
+breaks it on purpose and redesigns it. ${
+      alive > 0
+        ? `This is the same course without installing anything: read it, move a number,
+and ${alive} of its ${charts} charts answer here, in your browser, with the course's own code.`
+        : "These pages are for rehearsing: their numbers stay as printed. <code>deno task book</code> makes pages whose numbers move."
+    }</p>
 <p><a class="start" href="${
       entries[0]?.row.name
     }.html">Begin</a> <a class="start quiet" href="drill.html">Rehearse the questions</a> <a class="start quiet" href="interview.html">Hold a mock interview</a></p>
@@ -56,9 +60,9 @@ function card({ row, cover, alive, charts }: IndexEntry, html: Html): string {
   return `<li class="card">${picture}<h2><a href="${name}.html">${escape(title)}</a></h2>
 <p>${html.inline(columns["you build"] ?? "")}</p>
 <p class="facts">${escape(columns["key concepts"] ?? "")}</p>
-<p class="facts">${
-    columns["minutes"]?.replace(" / ", " or ")
-  } minutes · ${alive} of ${charts} charts move</p></li>`;
+<p class="facts">${columns["minutes"]?.replace(" / ", " or ")} minutes · ${
+    alive > 0 ? `${alive} of ${charts} charts move` : `${charts} charts`
+  }</p></li>`;
 }
 
 /** The map, each notebook in it a link. */

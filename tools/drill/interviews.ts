@@ -1,51 +1,10 @@
-import { type Cell, type Notebook, sectionOf } from "../notebook/file.ts";
+import { type Notebook, textOf } from "../notebook/file.ts";
 import type { Html } from "../notebook/html.ts";
-import type { Titled } from "./cards.ts";
 import { numbersIn } from "../sweep/declared.ts";
-import { questionsIn, stepsIn } from "./questions.ts";
-import { wordsOf } from "./words.ts";
-
-/** What a strong answer holds, and where it is taught. */
-export interface Point {
-  /** HTML. */
-  text: string;
-  link: string;
-}
-
-/** A part of the 45 minutes. */
-export interface Part {
-  /** "U · Understanding the business domain". */
-  name: string;
-  minutes: number;
-  points: Point[];
-}
-
-/** A question under pressure. */
-export interface FollowUp extends Point {
-  changed: boolean;
-  answer: string;
-  mustSay: string;
-}
-
-/** An interview about one system. */
-export interface Interview {
-  notebook: string;
-  title: string;
-  /** How the interviewer opens, in HTML. */
-  task: string;
-  parts: Part[];
-  followUps: FollowUp[];
-  /** Numbers that a variation changes. */
-  numbers: {
-    name: string;
-    about: string;
-    unit: string;
-    printed: number;
-    low: number;
-    high: number;
-    whole: boolean;
-  }[];
-}
+import type { Titled } from "./cards.ts";
+import type { FollowUp, Interview, Part, Point } from "./interview.ts";
+import { questionsIn, rowsOf, stepsIn } from "./questions.ts";
+import { TaughtIn } from "./taught-in.ts";
 
 const NAMES: Record<string, string> = {
   U: "U · Understanding the business domain",
@@ -56,19 +15,27 @@ const NAMES: Record<string, string> = {
   end: "The end: whiteboard, what it leaves out",
 };
 
+/** Where a step only names the requirements, at its end: "F1–F4, N1–N7", "F and N". */
+const REQUIREMENTS = /(?:^| )F\d?(?:–F\d)?(?:,| and) N\d?(?:–N\d)?$/;
+const DIGIT = /\d/;
+
 /** An interview for each notebook, made of its 45 minutes and its drill. */
 export function interviewsOf(course: readonly Titled[], html: Html): Interview[] {
   return course.map(({ notebook, title }) => {
-    const { name, cells } = notebook, [first, ...questions] = questionsIn(cells);
+    const [first, ...questions] = questionsIn(notebook.cells), taught = new TaughtIn(notebook);
     return {
-      ...{ notebook: name, title, task: html.inline(first?.text ?? title) },
-      parts: partsOf(notebook, html),
-      followUps: questions.map((question) => ({
+      ...{ notebook: notebook.name, title, task: html.inline(first?.text ?? title) },
+      parts: partsOf(notebook, taught, html),
+      followUps: questions.map((question): FollowUp => ({
         text: html.inline(question.text),
         changed: question.changed,
         answer: html.markdown(question.answer),
         mustSay: html.inline(question.mustSay),
-        link: `${name}.html#cell-${taughtIn(cells, `${question.text} ${question.answer}`) + 1}`,
+        link: taught.link({
+          text: `${question.text} ${question.mustSay}`,
+          beside: question.answer,
+        }),
+        ...DIGIT.test(question.mustSay) && { printed: true as const },
       })),
       numbers: amountsIn(notebook),
     };
@@ -76,39 +43,40 @@ export function interviewsOf(course: readonly Titled[], html: Html): Interview[]
 }
 
 /** The parts in their order; rows of one part come together. */
-function partsOf({ name, cells }: Notebook, html: Html): Part[] {
+function partsOf(notebook: Notebook, taught: TaughtIn, html: Html): Part[] {
   const parts = new Map<string, Part>();
-  for (const { part, minutes, say, quote } of stepsIn(cells)) {
-    const known = parts.get(part) ?? { name: NAMES[part] ?? part, minutes: 0, points: [] };
+  for (const { part, minutes, say, quote } of stepsIn(notebook.cells)) {
+    const known = parts.get(part) ??
+      { letter: part, name: NAMES[part] ?? part, minutes: 0, points: [] };
     known.minutes += minutes;
-    const link = `${name}.html#cell-${taughtIn(cells, say, part) + 1}`;
-    for (const point of say.split(/;\s+/)) known.points.push({ text: html.inline(point), link });
-    known.points.push({ text: `to quote: ${html.inline(quote)}`, link });
+    const near = new Set<string>();
+    for (const all of say.split(/;\s+/)) {
+      const text = all.replace(REQUIREMENTS, "");
+      if (text) {
+        const asked = { text, beside: `${say} ${quote}`, part }, link = taught.link(asked);
+        near.add(taught.find(asked)?.heading ?? "");
+        known.points.push({ text: html.inline(text), link });
+      }
+      if (text !== all) known.points.push(...requirementsOf(notebook, html));
+    }
+    const link = taught.link({ text: quote, beside: say, part, near });
+    known.points.push({ text: html.inline(quote), link, quoted: true, printed: true });
     parts.set(part, known);
   }
   return [...parts.values()];
 }
 
-/** The cell that shares most rare words with a text: of the drill itself none, of a part those of its section. */
-function taughtIn(cells: readonly Cell[], text: string, part = ""): number {
-  const asked = wordsOf(text);
-  const of = cells.map(({ kind, source }, i) => {
-    const section = sectionOf(cells, i);
-    const isOpen = kind === "markdown" && i > 0 &&
-      !/^(Interview|Sources|Setup|Numbers)/.test(section) &&
-      (part === "" || part === "end" || section.startsWith(`${part} ·`));
-    return isOpen ? wordsOf(source) : new Set<string>();
-  });
-  const rarity = (word: string) => 1 / (1 + of.filter((words) => words.has(word)).length);
-  const scores = of.map((words) =>
-    [...words].filter((word) => asked.has(word)).reduce((sum, word) => sum + rarity(word), 0)
+/** The requirements as they are written out, each a point of its own. */
+function requirementsOf({ name, cells }: Notebook, html: Html): Point[] {
+  const at = cells.findIndex(({ source }) => /^required\(/m.test(source));
+  const tables = (cells[at]?.outputs ?? []).map((output) =>
+    "data" in output ? textOf(output.data["text/html"]) : ""
   );
-  const best = scores.indexOf(Math.max(...scores));
-  if (scores[best]! > 0) return best;
-  return Math.max(
-    0,
-    cells.findIndex(({ source }) => new RegExp(`^## ${part} ·`, "m").test(source)),
-  );
+  return tables.flatMap(rowsOf).map(([id = "", text = ""]) => ({
+    text: `<b>${id}</b> ${html.inline(text)}`,
+    link: `${name}.html#cell-${at + 1}`,
+    ...DIGIT.test(text) && { printed: true as const },
+  }));
 }
 
 /** Those that say how much there is of something: a design hangs on them. */

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { type GradeName, GRADES, type Memory, type Schedule } from "./schedule.ts";
 
 const Time = z.number().int().min(0).max(8.64e15);
+const Name = z.string().max(80);
 
 /** What is written of a card. */
-const MemorySchema = z.object({
+export const MemorySchema = z.object({
   due: Time,
   stability: z.number().min(0),
   difficulty: z.number().min(0).max(10),
@@ -16,15 +17,38 @@ const MemorySchema = z.object({
   lastReview: Time,
 });
 
-/** An interview that was held: what was asked for, and what was said. */
-const InterviewSchema = z.object({
+/** An answer to a card. One that was taken back stays, and says so: another copy of it then goes too. */
+export const AnswerSchema = z.object({
+  id: z.string().max(300),
   at: Time,
-  notebook: z.string().max(80),
-  /** Minutes by part. */
-  minutes: z.record(z.string().max(40), z.number().min(0).max(600)),
+  grade: z.enum(Object.keys(GRADES) as [GradeName, ...GradeName[]]),
+  undone: z.literal(true).optional(),
+});
+export type Answer = z.infer<typeof AnswerSchema>;
+
+/** More of a part is a page that was left open, and counts as this much. */
+export const MOST_MINUTES = 600;
+/** Letters of the notes of a part that are kept. */
+export const MOST_NOTES = 20_000;
+const Minutes = z.number().min(0).transform((minutes) => Math.min(minutes, MOST_MINUTES));
+
+/** A number of a system, other than its notebook has it. */
+export const VariedSchema = z.object({ name: Name, about: Name, unit: Name, value: z.number() });
+
+/** An interview that was held: what was asked for, and what was said. */
+export const InterviewSchema = z.object({
+  at: Time,
+  notebook: Name,
+  /** Minutes by part, as they were taken and as they were planned. */
+  minutes: z.record(Name, Minutes),
+  plan: z.record(Name, Minutes).optional(),
   ticked: z.number().int().min(0).max(1000),
   points: z.number().int().min(1).max(1000),
+  /** Points that were not said, as texts. */
   missed: z.array(z.string().max(500)).max(1000),
+  /** By part. */
+  notes: z.record(Name, z.string().max(MOST_NOTES)).optional(),
+  numbers: z.array(VariedSchema).max(100).optional(),
 });
 export type HeldInterview = z.infer<typeof InterviewSchema>;
 
@@ -33,38 +57,12 @@ export const ProgressSchema = z.object({
   version: z.literal(1),
   cards: z.record(z.string().max(300), MemorySchema),
   /** Every answer, in its order. */
-  log: z.array(z.object({
-    id: z.string().max(300),
-    at: Time,
-    grade: z.enum(Object.keys(GRADES) as [GradeName, ...GradeName[]]),
-  })).max(1_000_000),
+  log: z.array(AnswerSchema).max(1_000_000),
   interviews: z.array(InterviewSchema).max(10_000).default([]),
 });
 export type Progress = z.infer<typeof ProgressSchema>;
 
 export const nothingYet = (): Progress => ({ version: 1, cards: {}, log: [], interviews: [] });
-
-/**
- * Reads progress that comes from outside: a file, an import, another page.
- *
- * @throws {TypeError} One sentence that says what is wrong.
- */
-export function readProgress(text: string): Progress {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new TypeError("Cannot read the progress: it is no JSON");
-  }
-  const parsed = ProgressSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new TypeError(
-    `Cannot read the progress: ${issue!.path.join(".") || "it"} is not as it must be (${
-      issue!.message
-    })`,
-  );
-}
 
 /** The progress after a card was answered. */
 export function answered(
@@ -80,19 +78,48 @@ export function answered(
   };
 }
 
-/** Two lots of progress as one: of a card the one that was seen last, of answers all. */
+/** The progress as if an answer had not been given; `before` is what was remembered of its card. */
+export function undone(
+  progress: Progress,
+  { id, at, before }: { id: string; at: number; before: Memory | undefined },
+): Progress {
+  const { [id]: _, ...others } = progress.cards;
+  return {
+    ...progress,
+    cards: before ? { ...others, [id]: before } : others,
+    log: progress.log.map((one) => one.id === id && one.at === at ? { ...one, undone: true } : one),
+  };
+}
+
+/** Answers that count. */
+export const given = ({ log }: Progress): Answer[] => log.filter(({ undone }) => !undone);
+
+/**
+ * Two lots of progress as one: of a card the one that was seen last, of answers all, and none that either has taken
+ * back.
+ */
 export function merged(one: Progress, other: Progress): Progress {
-  const cards = { ...one.cards };
-  for (const [id, memory] of Object.entries(other.cards)) {
+  const log = new Map<string, Answer>();
+  for (const answer of [...one.log, ...other.log]) {
+    const key = `${answer.at} ${answer.grade} ${answer.id}`;
+    if (!log.get(key)?.undone) log.set(key, answer);
+  }
+  const gone = new Set(
+    [...log.values()].filter(({ undone }) => undone).map(({ id, at }) => `${at} ${id}`),
+  );
+  const cards: Record<string, Memory> = {};
+  for (const [id, memory] of [one, other].flatMap(({ cards }) => Object.entries(cards))) {
+    if (gone.has(`${memory.lastReview} ${id}`)) continue;
     if ((cards[id]?.lastReview ?? -1) < memory.lastReview) cards[id] = memory;
   }
-  const unique = <T>(all: readonly T[]) => [
-    ...new Map(all.map((item) => [JSON.stringify(item), item])).values(),
-  ];
+  // An interview that two pages have ended is the same one.
+  const interviews = new Map(
+    [...one.interviews, ...other.interviews].map((held) => [`${held.at} ${held.notebook}`, held]),
+  );
   return {
     version: 1,
     cards,
-    log: unique([...one.log, ...other.log]).sort((a, b) => a.at - b.at),
-    interviews: unique([...one.interviews, ...other.interviews]).sort((a, b) => a.at - b.at),
+    log: [...log.values()].sort((a, b) => a.at - b.at),
+    interviews: [...interviews.values()].sort((a, b) => a.at - b.at),
   };
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { random } from "../../lib/sim/random.ts";
 import { VirtualClock } from "../../lib/sim/virtual-clock.ts";
 import type { Card } from "./card.ts";
-import { answered, merged, nothingYet, type Progress, readProgress } from "./progress.ts";
+import { answered, given, merged, nothingYet, type Progress, undone } from "./progress.ts";
 import { byDay, dayOf, NEW_A_DAY, queueOf, standings } from "./queue.ts";
 import { Schedule } from "./schedule.ts";
 
@@ -81,13 +81,35 @@ test("of two lots of progress the later answer to a card counts, and no answer i
   assert.deepEqual(merged(both, both), both);
 });
 
-test("progress from outside is read as a whole, or refused in a sentence", () => {
+test("an answer that was taken back counts nowhere, and no other copy brings it back", () => {
   const schedule = new Schedule();
-  const progress = answered(nothingYet(), schedule, { id: "a", grade: "good", at: START });
-  assert.deepEqual(readProgress(JSON.stringify(progress)), progress);
-  assert.throws(() => readProgress("{"), /^TypeError: Cannot read the progress: it is no JSON$/);
-  const bad = { ...progress, log: [{ id: "a", at: -1, grade: "good" }] };
-  assert.throws(() => readProgress(JSON.stringify(bad)), /log\.0\.at is not as it must be/);
+  const first = answered(nothingYet(), schedule, { id: "a", grade: "good", at: START });
+  const both = answered(first, schedule, { id: "a", grade: "easy", at: START + DAY });
+  const back = undone(both, { id: "a", at: START + DAY, before: first.cards["a"] });
+  for (const after of [back, merged(back, both), merged(both, back)]) {
+    assert.deepEqual(after.cards, first.cards);
+    assert.deepEqual(given(after), first.log);
+    assert.equal(byDay(after).size, 1);
+  }
+  const none = undone(first, { id: "a", at: START, before: undefined });
+  assert.deepEqual(merged(first, none).cards, {});
+  // A card that was taken back is new again, and does not count as one of today's.
+  const queue = queueOf(
+    cards,
+    undone(
+      answered(nothingYet(), schedule, { id: "c0", grade: "good", at: START }),
+      { id: "c0", at: START, before: undefined },
+    ),
+    START + 1,
+  );
+  assert.equal(queue.fresh, NEW_A_DAY);
+  // The next answer to it counts.
+  const anew = answered(merged(both, back), schedule, {
+    id: "a",
+    grade: "hard",
+    at: START + 2 * DAY,
+  });
+  assert.equal(merged(both, anew).cards["a"]!.lastReview, START + 2 * DAY);
 });
 
 test("a standing counts what was seen, what is due, and how likely it is known", () => {

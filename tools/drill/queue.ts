@@ -1,5 +1,5 @@
 import type { Card } from "./card.ts";
-import type { Progress } from "./progress.ts";
+import { given, type Progress } from "./progress.ts";
 
 /** New cards of a day: more would come back all at once. */
 export const NEW_A_DAY = 20;
@@ -30,7 +30,7 @@ export function queueOf(
   const due = cards.filter(({ id }) => (seen.get(id)?.due ?? Infinity) <= now)
     .toSorted((a, b) => seen.get(a.id)!.due - seen.get(b.id)!.due);
   const first = new Map<string, number>();
-  for (const { id, at } of progress.log) if (!first.has(id)) first.set(id, at);
+  for (const { id, at } of given(progress)) if (!first.has(id)) first.set(id, at);
   const begun = [...first.values()].filter((at) => dayOf(at, offsetMs) === today).length;
   const fresh = spread(cards.filter(({ id }) => !seen.get(id)))
     .slice(0, Math.max(0, NEW_A_DAY - begun));
@@ -53,7 +53,7 @@ export function dayOf(at: number, offsetMs = 0): number {
 /** Answers by day, for the map of days. */
 export function byDay(progress: Progress, offsetMs = 0): Map<number, number> {
   const days = new Map<number, number>();
-  for (const { at } of progress.log) {
+  for (const { at } of given(progress)) {
     const day = dayOf(at, offsetMs);
     days.set(day, (days.get(day) ?? 0) + 1);
   }

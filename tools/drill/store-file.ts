@@ -1,39 +1,70 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
-import { nothingYet, type Progress, readProgress } from "./progress.ts";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { locked } from "./lock.ts";
+import { merged, nothingYet, type Progress } from "./progress.ts";
+import { type Read, readProgress } from "./read-progress.ts";
+import { writeWhole } from "./whole-file.ts";
 
-/** Progress in a file. */
+/** Progress in a file, which several programs may add to. */
 export class ProgressFile {
   constructor(readonly path: string) {}
 
-  /** @throws {TypeError} Where what is there is no progress: it is not written over. */
-  read(): Progress {
-    return existsSync(this.path) ? readProgress(readFileSync(this.path, "utf8")) : nothingYet();
+  /** What stands there; empty where nothing does. */
+  text(): string {
+    return existsSync(this.path) ? readFileSync(this.path, "utf8") : "";
+  }
+
+  /** @throws {TypeError} Where what is there is no progress. */
+  read(): Read {
+    const text = this.text();
+    return text === "" ? { progress: nothingYet(), problems: [] } : readProgress(text);
   }
 
   /**
-   * Writes it beside, has it on the disk, then puts it in the old one's place: whoever is killed at any moment leaves
-   * the old one or the new one, whole.
+   * Adds to what is there, and says what is there then. What could not be read of it is kept in a file beside.
+   *
+   * @throws {TypeError} Where what is there is no progress: it is not written over.
    */
-  write(progress: Progress): void {
+  async add(progress: Progress): Promise<Progress> {
     mkdirSync(dirname(this.path), { recursive: true });
-    const beside = `${this.path}.new`, file = openSync(beside, "w", 0o600);
-    try {
-      const bytes = new TextEncoder().encode(`${JSON.stringify(progress)}\n`);
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+    return await locked(this.path, () => {
+      const { progress: there, problems } = this.read(), both = merged(there, progress);
+      if (problems.length > 0) copyFileSync(this.path, this.#besides());
+      writeWhole(this.path, `${JSON.stringify(both)}\n`);
+      return both;
+    });
+  }
+
+  /** Puts what is there aside, so that one begins anew. @returns The name that it has then. */
+  async startAgain(): Promise<string> {
+    return await locked(this.path, () => {
+      const name = this.#besides();
+      if (existsSync(this.path)) renameSync(this.path, name);
+      return basename(name);
+    });
+  }
+
+  /** An interview that is being held; empty where none is. */
+  held(): string {
+    return existsSync(this.#heldPath) ? readFileSync(this.#heldPath, "utf8") : "";
+  }
+
+  hold(text: string): void {
+    mkdirSync(dirname(this.path), { recursive: true });
+    if (text === "") rmSync(this.#heldPath, { force: true });
+    else writeWhole(this.#heldPath, text);
+  }
+
+  get #heldPath(): string {
+    return this.path.replace(/(\.json)?$/, "-interview.json");
+  }
+
+  /** A name that nothing has yet. */
+  #besides(): string {
+    const day = new Date().toISOString().slice(0, 10);
+    for (let i = 1;; i++) {
+      const name = this.path.replace(/(\.json)?$/, `-aside-${day}-${i}.json`);
+      if (!existsSync(name)) return name;
     }
-    renameSync(beside, this.path);
   }
 }

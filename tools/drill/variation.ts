@@ -1,11 +1,11 @@
-import type { Interview } from "./interviews.ts";
+import type { Amount } from "./interview.ts";
 
 /** How many numbers a variation changes. */
 const CHANGED = 3;
 
 /** Some of a system's numbers, three to ten times larger or smaller than the notebook's, inside their ranges. */
 export function variationOf(
-  numbers: Interview["numbers"],
+  numbers: readonly Amount[],
   lot: () => number,
 ): { name: string; about: string; unit: string; value: number }[] {
   const order = numbers.map((number) => ({ number, by: lot() })).sort((a, b) => a.by - b.by);

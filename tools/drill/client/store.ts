@@ -1,56 +1,20 @@
-/// <reference lib="dom" />
-import { keep, kept } from "../../book/client/storage.ts";
-import { merged, nothingYet, type Progress, readProgress } from "../progress.ts";
+import type { Progress } from "../progress.ts";
+import type { Read } from "../read-progress.ts";
 
-/** Where a reader's progress is kept. */
+/** Where a reader's progress is kept, and an interview that is being held. */
 export interface Store {
-  load(): Promise<Progress>;
-  /** @throws {Error} Where it can't be kept. */
-  save(progress: Progress): Promise<Progress>;
   /** Where that is, in words. */
   readonly place: string;
-}
-
-/** In this browser: nothing leaves it. */
-class BrowserStore implements Store {
-  readonly place = "in this browser";
-
-  load(): Promise<Progress> {
-    const text = kept("drill");
-    return Promise.resolve(text === undefined ? nothingYet() : readProgress(text));
-  }
-
-  async save(progress: Progress): Promise<Progress> {
-    // Another window may have gone on meanwhile.
-    const both = merged(await this.load(), progress);
-    if (!keep("drill", JSON.stringify(both))) {
-      throw new Error("This browser keeps nothing: export your progress before you leave.");
-    }
-    return both;
-  }
-}
-
-/** With the program that serves the page: in `.under-load/drill.json`. */
-class ServerStore implements Store {
-  readonly place = "in .under-load/drill.json";
-
-  async load(): Promise<Progress> {
-    return readProgress(await (await this.#ask("GET")).text());
-  }
-
-  async save(progress: Progress): Promise<Progress> {
-    return readProgress(await (await this.#ask("PUT", JSON.stringify(progress))).text());
-  }
-
-  async #ask(method: string, body?: string): Promise<Response> {
-    const headers = { "content-type": "application/json" };
-    const response = await fetch("progress", { method, ...body && { body, headers } });
-    if (!response.ok) throw new Error(await response.text());
-    return response;
-  }
-}
-
-/** The store that the page names. */
-export function storeOf(): Store {
-  return document.body.dataset["progress"] === "server" ? new ServerStore() : new BrowserStore();
+  /** What is kept, as it is; empty where nothing is. */
+  text(): Promise<string>;
+  /** @throws {Error} Where what is there can't be read at all. */
+  load(): Promise<Read>;
+  /** Adds to what is there. @returns What is there now. @throws {Error} Where it can't be kept. */
+  save(progress: Progress): Promise<Progress>;
+  /** Puts what is there aside, so that one begins anew. @returns Where it is then, in words. */
+  startAgain(): Promise<string>;
+  /** The interview that is being held; empty where none is. */
+  held(): Promise<string>;
+  /** Keeps it; the empty text ends it. @throws {Error} Where it can't be kept. */
+  hold(text: string): Promise<void>;
 }
