@@ -1,15 +1,11 @@
 import { escape } from "../../lib/charts/bundle.ts";
 import { type Entry, entryId, glossary, shownIn } from "../book/glossary.ts";
-import { usesOf } from "../book/live/graph.ts";
-import { movedBy, needsIn } from "../book/live/needs.ts";
-import { unitsOf } from "../book/live/units.ts";
-import { type Notebook, sectionOf } from "../notebook/file.ts";
-import { chartsIn, textOf } from "../notebook/saved-output.ts";
-import { numbersIn } from "../sweep/declared.ts";
+import type { Notebook } from "../notebook/file.ts";
+import { chartsIn } from "../notebook/saved-output.ts";
 import type { Html } from "../notebook/html.ts";
 import type { Card } from "./card.ts";
-import { quantityOf } from "./quantity.ts";
-import { questionsIn, rowsOf } from "./questions.ts";
+import { numberCards } from "./number-cards.ts";
+import { questionsIn } from "./questions.ts";
 import { wordsOf } from "./words.ts";
 
 /** A notebook, with the title that the course gives it. */
@@ -60,60 +56,6 @@ function conceptCard(entry: Entry, notebook: Notebook): Card[] {
     back: `<p>${escape(entry.sentence)}</p>`,
     link: `${notebook.name}.html#cell-${first.cell + 1}`,
   }];
-}
-
-/** Numbers that section D computes, asked with what they are computed from. */
-export function numberCards({ name, cells }: Notebook): Card[] {
-  const units = unitsOf(cells), uses = usesOf(units);
-  const numbers = cells.findIndex(({ tags }) => tags.includes("numbers"));
-  const moved = movedBy(uses, units, needsIn(uses, units, numbers), numbers);
-  const given = givenIn({ cells });
-  return cells.flatMap(({ kind, outputs }, cell) => {
-    if (kind !== "code" || !sectionOf(cells, cell).startsWith("D ·")) return [];
-    const names = new Set(
-      units.flatMap((unit, i) => unit.cell === cell ? [...moved[i]!] : []),
-    );
-    return outputs.flatMap((output) =>
-      "data" in output ? askedIn(textOf(output.data["text/html"] ?? "")) : []
-    ).flatMap(({ what, value }): Card[] => {
-      const answer = quantityOf(value);
-      // A number that one can be off by a factor of two from.
-      if (!answer || answer.value <= 0 || answer.value === 1) return [];
-      const stated = [...names].filter((one) => given.has(one)).map((one) =>
-        `<li>${escape(one)} = ${escape(given.get(one)!)}</li>`
-      );
-      return [{
-        ...{ id: `${name}/number/${what}`, kind: "number", notebook: name, answer },
-        front: `<p>Within a factor of two: <b>${escape(what)}</b>?</p>${
-          stated.length ? `<ul class="given">${stated.join("")}</ul>` : ""
-        }`,
-        back: `<p>${escape(value)}, as the notebook computed it.</p>`,
-        link: `${name}.html#cell-${cell + 1}`,
-      }];
-    });
-  });
-}
-
-/** What a table says of each row: its second column, or, where there are more, the last one by its head. */
-function askedIn(html: string): { what: string; value: string }[] {
-  const heads = [...html.matchAll(/<th[^>]*>([\s\S]*?)<\/th>/g)].map(([, head]) => head!);
-  return rowsOf(html).flatMap((row) => {
-    const what = row[0] ?? "", value = row.at(-1) ?? "";
-    if (row.length < 2) return [];
-    return [{ what: row.length === 2 ? what : `${what}: ${heads.at(-1)}`, value }];
-  });
-}
-
-/** The notebook's numbers as they are given to somebody: value, unit, what they are. */
-function givenIn({ cells }: Pick<Notebook, "cells">): Map<string, string> {
-  const shown = numbersIn(cells.map(({ outputs }) => outputs));
-  return new Map(
-    Object.entries(shown?.declared ?? {}).map(([name, { unit = "", about = "" }]) => {
-      const value = shown!.values[name];
-      const text = typeof value === "number" ? value.toLocaleString("en") : String(value);
-      return [name, `${text} ${unit} (${about})`];
-    }),
-  );
 }
 
 /** The chart whose title and conclusion share most with a question and its answer; none where they share little. */

@@ -44,7 +44,7 @@ function guessField({ current, open, verdict }: DrillState, actions: CardActions
     event.preventDefault();
     actions.guess(field.value);
   });
-  if (!open) setTimeout(() => field.focus());
+  if (!open) setTimeout(() => field.focus({ preventScroll: true }));
   return form;
 }
 

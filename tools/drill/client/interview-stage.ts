@@ -64,5 +64,5 @@ export function stageView(
   };
   draw(held);
   const elements = [taskView(interview, held), head, clock, notes, next];
-  return { stage, draw, elements, focus: () => notes.focus() };
+  return { stage, draw, elements, focus: () => notes.focus({ preventScroll: true }) };
 }

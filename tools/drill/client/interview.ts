@@ -26,6 +26,9 @@ let ticked = Date.now(), kept = ticked;
 const keeper = new Keeper((text) => store.hold(text), (problem) => note.textContent = problem);
 const interviewOf = (name: string) => interviews.find(({ notebook }) => notebook === name);
 
+/** A page of the book scrolls below its bar, and not as a whole. */
+const toTop = () => document.querySelector("h1")!.scrollIntoView();
+
 /** What changes is kept at once: whoever leaves the page comes back to it. */
 function hold(next: Held): void {
   held = next;
@@ -77,6 +80,7 @@ function go(): void {
   });
   clock = shown;
   view.replaceChildren(...shown.elements);
+  toTop();
   shown.focus();
 }
 
@@ -88,7 +92,7 @@ function rubric(interview: Interview): void {
       done: () => void finish(interview),
     }),
   );
-  scrollTo(0, 0);
+  toTop();
 }
 
 async function finish(interview: Interview): Promise<void> {
@@ -115,7 +119,7 @@ async function finish(interview: Interview): Promise<void> {
     again,
     ...history(progress.interviews, interviews, store.place, NaN),
   );
-  scrollTo(0, 0);
+  toTop();
 }
 
 /** Time goes by while the page is open. */
