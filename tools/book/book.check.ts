@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { isLate, LATE } from "../deadline.ts";
+import { rehearsed } from "../drill/in-browser.ts";
 import { startChromium } from "../jupyter/chromium.ts";
 import { solutionOf } from "../notebook/execute.ts";
 import { findNotebooks, type Notebook, type SavedOutput } from "../notebook/file.ts";
@@ -37,7 +38,10 @@ interface Told {
   problem?: string;
 }
 
-const PLACES = ["index.html", "glossary.html", "source/lib/sim/clock.ts.html"];
+const PLACES = [
+  ...["index.html", "glossary.html", "drill.html", "interview.html"],
+  "source/lib/sim/clock.ts.html",
+];
 /** What one cell may take, with all that it stands on, in ms. */
 const CELL_MS = 15_000;
 /** Numbers of each notebook that are moved. */
@@ -77,6 +81,7 @@ await main(async () => {
         ...await opened(browser, base, [...PLACES, ...all.map((name) => `${name}.html`)]),
       );
     }
+    for (const base of bases) faults.push(...await rehearsed(browser, base));
     for (const name of positionals.length ? positionals.flatMap(findNotebooks) : all) {
       if (isLate()) {
         say(`  – ${name}: ${LATE}`);

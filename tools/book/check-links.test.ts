@@ -16,10 +16,20 @@ test("links to files and places that are not there are found, and no others", ()
       '<p id="top"></p><a href="a/x.html#here?n=1">1</a><a href="a/x.html#gone">2</a>' +
         '<a href="b.html">3</a><a href="https://example.org/">4</a><img src="no.svg" alt=""><a href="#top">5</a>',
     );
+    mkdirSync(join(site, "assets"));
+    const cards = [
+      { link: "a/x.html#here", back: '<a href="a/x.html">1</a>', picture: { src: "gone.svg" } },
+      { link: "a/x.html#cell-9", back: '<a href="lost.html">2</a>' },
+    ];
+    writeFileSync(join(site, "assets/cards.js"), `globalThis.cards = ${JSON.stringify(cards)};\n`);
+    writeFileSync(join(site, "assets/book.js"), 'const link = "nowhere.html";');
     assert.deepEqual(deadLinks(site), [
       "index.html: a/x.html#gone",
       "index.html: b.html",
       "index.html: no.svg",
+      "assets/cards.js: gone.svg",
+      "assets/cards.js: a/x.html#cell-9",
+      "assets/cards.js: lost.html",
     ]);
   } finally {
     rmSync(site, { recursive: true });
