@@ -23,6 +23,7 @@ const vectors = JSON.parse(
   readFileSync(join(ROOT, "data/drill/fsrs-vectors.json"), "utf8"),
 ) as {
   parameters: number[];
+  otherParameters: number[];
   whenDue: { ratings: number[]; days: number[] };
   afterDays: { ratings: number[]; days: number[]; stability: number; difficulty: number };
   first: { stability: number[]; difficulty: number[]; days: number[]; states: number[] };
@@ -121,4 +122,10 @@ test("FSRS's own vectors: the first answer, its minutes, and how likely a card i
   const card = after[NAMES.indexOf(whenFirstDue.grade)]!;
   const known = schedule.retrievability(card, card.due);
   assert.ok(Math.abs(known - whenFirstDue.retrievability) < 1e-7, String(known));
+});
+
+test("other parameters count: the first four are how long a card is remembered after its first answer", () => {
+  const schedule = new Schedule(vectors.otherParameters);
+  const after = NAMES.map((name) => schedule.next(undefined, name, START).stability);
+  assert.deepEqual(after, vectors.otherParameters.slice(0, 4));
 });
