@@ -10,6 +10,8 @@ export interface ScatterOptions extends ChartOptions {
   label?: string;
   /** Which way is better on each axis: a line joins the points that no other beats on both. */
   front?: { x: "low" | "high"; y: "low" | "high" };
+  /** A line through the points, in the order of the rows. */
+  joined?: boolean;
   /** The line on which both axes agree, for what was predicted against what was measured. */
   identity?: boolean;
 }
@@ -31,7 +33,7 @@ export interface ScatterOptions extends ChartOptions {
  * ```
  */
 export function scatter(rows: Rows, options: ScatterOptions): Chart {
-  const { label, front, identity = false, ...rest } = options;
+  const { label, front, identity = false, joined = false, ...rest } = options;
   const { x: [x], y: [y] } = rest;
   const marks: Plot.Markish[] = [];
   let path: Path | undefined;
@@ -53,6 +55,10 @@ export function scatter(rows: Rows, options: ScatterOptions): Chart {
         curve: across ? "step-after" : "step-before",
       }),
     );
+  }
+  if (joined) {
+    path = { rows, way: "straight" };
+    marks.push(Plot.line(rows, { x, y, stroke: MUTED, strokeWidth: 1.5 }));
   }
   marks.push(Plot.dot(rows, { x, y, fill: strokeOf(rest), r: 5, stroke: "white", strokeWidth: 1 }));
   if (label !== undefined) marks.push(labels(rows, { x, y, text: label }, path));

@@ -9,7 +9,12 @@ export interface ChartCount {
   alive: number;
   /** Those that a number moves, and that stay as printed. The others no number moves: they stay true. */
   saved: number;
+  /** Of those: they show times, or what chance has drawn, and never twice the same. */
+  anew: number;
 }
+
+/** Why something shows another picture each time it runs. */
+const ANEW = /measures the machine|something else each time/;
 
 export function countCharts({ cells }: Notebook, plan?: Pick<Plan, "cells" | "saved">): ChartCount {
   const count = (indices: Iterable<number>) =>
@@ -18,5 +23,6 @@ export function countCharts({ cells }: Notebook, plan?: Pick<Plan, "cells" | "sa
     charts: count(cells.keys()),
     alive: count((plan?.cells ?? []).map(({ index }) => index)),
     saved: count(plan?.saved.keys() ?? []),
+    anew: count([...plan?.saved ?? []].flatMap(([cell, { why }]) => ANEW.test(why) ? [cell] : [])),
   };
 }

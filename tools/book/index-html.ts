@@ -5,16 +5,15 @@ import { COURSE_PICTURE } from "../lib-map.ts";
 import type { CourseRow } from "../notebook/course-table.ts";
 import type { Html } from "../notebook/html.ts";
 import { ROOT } from "../paths.ts";
+import type { ChartCount } from "./count-charts.ts";
 import type { Cover } from "./cover.ts";
 import { framed } from "./frame.ts";
+import { movesTable } from "./moves-table.ts";
 
 /** A notebook on the first page. */
-export interface IndexEntry {
+export interface IndexEntry extends ChartCount {
   row: CourseRow;
   cover: Cover | undefined;
-  /** Charts that move here, and all. */
-  alive: number;
-  charts: number;
 }
 
 /** The first page: what the book is, the notebooks in the order to read them, and which builds on which. */
@@ -31,7 +30,7 @@ export function indexHtml(entries: readonly IndexEntry[], html: Html): string {
 breaks it on purpose and redesigns it. ${
       alive > 0
         ? `This is the same course without installing anything: read it, move a number,
-and ${alive} of its ${charts} charts answer here, in your browser, with the course's own code.`
+and <a href="#moves">${alive} of its ${charts} charts</a> answer here, in your browser, with the course's own code.`
         : "These pages are for rehearsing: their numbers stay as printed. <code>deno task book</code> makes pages whose numbers move."
     }</p>
 <p><a class="start" href="${
@@ -44,8 +43,19 @@ ${entries.map((entry) => card(entry, html)).join("\n")}
 <h2 id="map">Which notebook builds on which</h2>
 <p>An arrow leads from a notebook to those that run its code. A notebook explains what it uses: they can be read in any order.</p>
 <figure class="map">${mapWithLinks(entries)}</figure>
+${alive > 0 ? movesSection(entries) : ""}
 </main>`,
   });
+}
+
+function movesSection(entries: readonly IndexEntry[]): string {
+  const rows = entries.map(({ row, ...counts }) => ({
+    ...counts,
+    name: row.name,
+    title: row.title,
+  }));
+  return `<h2 id="moves">What moves here, and what does not</h2>
+${movesTable(rows)}`;
 }
 
 function card({ row, cover, alive, charts }: IndexEntry, html: Html): string {

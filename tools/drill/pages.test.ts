@@ -10,10 +10,13 @@ const html = htmlFor((href) => href), [row] = courseTable();
 
 test("a first page whose charts do not move promises none that does", () => {
   const page = (alive: number) =>
-    indexHtml([{ row: row!, cover: undefined, alive, charts: 12 }], html);
-  assert.match(page(7), /move a number,\s+and 7 of its 12 charts answer here/);
+    indexHtml([{ row: row!, cover: undefined, alive, charts: 12, saved: 2, anew: 1 }], html);
+  assert.match(
+    page(7),
+    /move a number,\s+and <a href="#moves">7 of its 12 charts<\/a> answer here/,
+  );
   assert.match(page(7), /7 of 12 charts move/);
-  assert.doesNotMatch(page(0), /move a number|0 of|charts move/);
+  assert.doesNotMatch(page(0), /move a number|0 of|charts move|id="moves"/);
   assert.match(page(0), /minutes · 12 charts</);
 });
 

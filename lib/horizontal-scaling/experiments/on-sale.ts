@@ -70,7 +70,7 @@ export function saleRun(sale: Sale, options: SaleOptions): SaleRun {
   const pool = new Pool({ size: max, members: nodes });
   const slices = Math.ceil(length / SLICE);
   const offered = new Float64Array(slices), answered = new Float64Array(slices);
-  const sample = new Float64Array(200_000);
+  const sample = new Float64Array(200_000), draws = random.split("sample");
   let arrived = 0, ended = 0, inTime = 0, changes = 0, most = nodes;
   const cluster = new Cluster({
     clock,
@@ -83,7 +83,7 @@ export function saleRun(sale: Sale, options: SaleOptions): SaleRun {
       ended++;
       if (ms > timeout) return;
       // A reservoir: percentiles of millions from a fair sample of them.
-      const place = inTime < sample.length ? inTime : Math.floor(random.next() * (inTime + 1));
+      const place = inTime < sample.length ? inTime : Math.floor(draws.next() * (inTime + 1));
       if (place < sample.length) sample[place] = ms;
       inTime++;
       answered[Math.min(slices - 1, Math.floor(clock.now() / SLICE))]! += 1000 / SLICE;

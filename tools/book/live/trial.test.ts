@@ -56,6 +56,20 @@ if (HERE === "deno") {
     assert.deepEqual((await differing(made, { load: "3" }, wrong)).cells, [2]);
   });
 
+  test("cells that use up one value show it when the last comes first", async () => {
+    const cell = (source: string, outputs: SavedOutput[]) => code(source, { outputs });
+    const shared = [
+      ...(await notebook()).slice(0, 2),
+      cell("const dice = { left: 3, roll: () => dice.left-- };", []),
+      cell("md`${String(n.load + dice.roll())}`;", await words("5")),
+      cell("md`${String(n.load + dice.roll())}`;", await words("4")),
+    ];
+    const made = await tried(shared),
+      whole = [[], await tableAt(3), [], await words("6"), await words("5")];
+    assert.deepEqual((await differing(made, { load: "3" }, whole)).cells, []);
+    assert.deepEqual((await differing(made, { load: "3" }, whole, true)).cells, [3, 4]);
+  });
+
   test("a number out of its range is refused with the notebook's own sentence", async () => {
     const made = await tried(await notebook());
     const { cells, failure } = await differing(made, { load: "0" }, [[], [], await words("0")]);

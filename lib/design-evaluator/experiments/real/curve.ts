@@ -7,17 +7,23 @@ import { THINK_MS } from "./think.ts";
 export interface CurveRow {
   users: number;
   perSecond: number;
-  what: "at most" | "predicted" | "at least";
+  /** By Little's law, without the pause. */
+  meanMs: number;
+  what: "at best" | "predicted" | "at worst";
 }
 
 /** What a session promises for 1, 2 … users, inside bounds that know no more than sums. */
 export function promisedCurve({ hopMs, stations }: LiveSession, most: number): CurveRow[] {
   return Array.from({ length: most }, (_, i) => i + 1).flatMap((users): CurveRow[] => {
     const { balanced } = bounds(asSingle(stations, hopMs), users, THINK_MS);
+    const row = (what: CurveRow["what"], perSecond: number): CurveRow => ({
+      ...{ users, perSecond, what },
+      meanMs: 1000 * users / perSecond - THINK_MS,
+    });
     return [
-      { users, perSecond: 1000 * balanced.high, what: "at most" },
-      { users, perSecond: predict(stations, hopMs, users, THINK_MS).perSecond, what: "predicted" },
-      { users, perSecond: 1000 * balanced.low, what: "at least" },
+      row("at best", 1000 * balanced.high),
+      row("predicted", predict(stations, hopMs, users, THINK_MS).perSecond),
+      row("at worst", 1000 * balanced.low),
     ];
   });
 }
@@ -30,6 +36,6 @@ export function insideBounds(
   const bound = (what: CurveRow["what"], users: number) =>
     curve.find((row) => row.what === what && row.users === users)?.perSecond ?? NaN;
   return seen.every(({ perSecond, users }) =>
-    perSecond >= bound("at least", users) && perSecond <= bound("at most", users)
+    perSecond >= bound("at worst", users) && perSecond <= bound("at best", users)
   );
 }
