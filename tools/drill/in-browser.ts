@@ -13,6 +13,7 @@ export async function rehearsed(browser: Browser, base: string): Promise<string[
   };
   try {
     await cards(page, base, must);
+    await guess(page, base, must);
     await interview(page, base, must);
     await broken(page, base, must);
   } catch (error) {
@@ -41,6 +42,21 @@ async function cards(page: Page, base: string, must: Must): Promise<void> {
   await page.keyboard.press("3");
   await page.reload();
   must(await front() !== first, "an answer is gone after the page was loaded again");
+}
+
+/** A number is guessed, judged, and graded by a key. */
+async function guess(page: Page, base: string, must: Must): Promise<void> {
+  await page.goto(`${base}drill.html`);
+  await page.locator(".filters select").nth(1).selectOption("number");
+  await page.locator(".number input").fill("many");
+  await page.keyboard.press("Enter");
+  must(await page.locator(".grades").count() === 0, "a word is taken for a number");
+  await page.locator(".number input").fill("12");
+  await page.keyboard.press("Enter");
+  await page.locator(".grades").waitFor();
+  must(await page.locator(".number input").inputValue() === "12", "the guess is gone");
+  await page.keyboard.press("2");
+  must(await page.locator(".grades").count() === 0, "a number is not graded by a key");
 }
 
 /** An interview with other numbers is begun, left, gone on with, and ended; its result opens again. */

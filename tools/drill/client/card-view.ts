@@ -31,15 +31,19 @@ export function cardView(drill: DrillState, actions: CardActions): HTMLElement[]
 }
 
 /** A number is asked for, and judged within a factor of two. */
-function guessField({ current, open, verdict }: DrillState, actions: CardActions): HTMLElement {
+function guessField(
+  { current, open, verdict, guessed }: DrillState,
+  actions: CardActions,
+): HTMLElement {
   const form = make("form", "number"), field = make("input"), { unit } = current!.answer!;
   field.setAttribute("aria-label", "Your estimate");
   field.placeholder = `in ${unit === "B" ? "bytes" : unit === "" ? "units" : unit}`;
   field.autocomplete = "off";
+  field.value = guessed;
+  field.disabled = open;
   const said = make("p", "verdict", verdict);
   said.setAttribute("role", "status");
-  if (!open) form.append(field, make("button", "play", "Compare"));
-  form.append(said);
+  form.append(field, ...open ? [] : [make("button", "play", "Compare")], said);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     actions.guess(field.value);

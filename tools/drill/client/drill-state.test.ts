@@ -63,7 +63,7 @@ test("a guess within a factor of two counts, another says by how much it is off,
   assert.equal(drill.open, false);
   drill.guess("2,500");
   assert.equal(drill.verdict, "Within a factor of two.");
-  assert.equal(drill.open, true);
+  assert.deepEqual([drill.open, drill.guessed], [true, "2,500"]);
   const said = (text: string) => {
     drill.next();
     drill.guess(text);

@@ -26,6 +26,8 @@ export class DrillState {
   open = false;
   /** What was said of the guess at a number. */
   verdict = "";
+  /** The guess, as it was typed. */
+  guessed = "";
   last: Last | undefined;
 
   /** @param offsetMs What the local clock is ahead of UTC. */
@@ -78,6 +80,7 @@ export class DrillState {
       return;
     }
     const times = guess.value / right.value;
+    this.guessed = text;
     this.verdict = isNear(guess.value, right.value)
       ? "Within a factor of two."
       : times > 1
@@ -116,6 +119,6 @@ export class DrillState {
   #show(card: Card | undefined): void {
     this.current = card;
     this.open = false;
-    this.verdict = "";
+    this.verdict = this.guessed = "";
   }
 }

@@ -23,6 +23,8 @@ export function days(counts: ReadonlyMap<number, number>, today: number): HTMLEl
     square.title = `${date}: ${many === 1 ? "1 answer" : `${many} answers`}`;
     map.append(square);
   }
+  // Where it is wider than the page, today is what one sees.
+  setTimeout(() => map.scrollLeft = map.scrollWidth);
   return map;
 }
 
