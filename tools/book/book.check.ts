@@ -3,7 +3,8 @@
  *
  * Opens the book in a real browser, from its folder and from a server below a path: no request leaves it, no page has
  * an error, no link is dead; three numbers of each notebook, moved there, show what the same cells show here;
- * exercises pass with their solutions. Notebooks that are named are tried, all are opened.
+ * exercises pass with their solutions; cards and interviews are worked through. Notebooks that are named are tried, all
+ * are opened.
  * With --list it writes down which cells show something else in a browser than in a worker of the runtime.
  */
 import type { Browser, Page } from "playwright-core";

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 
 /** A place where progress can be broken, and told of as it is. */
-const ENTRY = "under-load/drill";
+const ENTRY = "under-load/drill", HELD = "under-load/interview";
 
 /** What goes wrong with the drill and the interview of a book, as sentences; progress is kept in the browser. */
 export async function rehearsed(browser: Browser, base: string): Promise<string[]> {
@@ -110,4 +110,8 @@ async function broken(page: Page, base: string, must: Must): Promise<void> {
     );
     must(aside.length > 0, "what was there is gone");
   }
+  await page.evaluate((key) => localStorage.setItem(key, "{broken"), HELD);
+  await page.reload();
+  const told = page.locator("#interview > .status");
+  must((await told.innerText()).includes("can't be read"), "a broken interview is not told of");
 }

@@ -40,7 +40,7 @@ export function numberCards({ name, cells }: Pick<Notebook, "name" | "cells">): 
       const front = measured
         ? names.length === 0 ? measuredFront(row) : undefined
         : plain && names.length > 0 && names.length <= MOST_GIVEN && !givens.has("seed") &&
-            isExplained(literals, `${row.what} ${rows[i - 1]?.what}`)
+            isExplained(literals, `${row.what} ${rows[i - 1]?.what ?? ""}`)
         ? derivedFront(row, rows[i - 1], names.map((one) => [one, given.get(one)!]))
         : undefined;
       return front === undefined ? [] : [{

@@ -139,6 +139,10 @@ globalThis.addEventListener("pagehide", () => {
   // At once, and not after what is under way: there is no after.
   if (clock && held) store.hold(JSON.stringify(held)).catch(() => {});
 });
+globalThis.addEventListener("pageshow", () => {
+  // A page that comes back as it was has not been open meanwhile.
+  ticked = Date.now();
+});
 globalThis.addEventListener("beforeunload", (event) => {
   // What was said would be lost: the browser asks whether to leave.
   if (held && !keeper.isKept) event.preventDefault();
@@ -151,7 +155,9 @@ async function begin(said = ""): Promise<void> {
   try {
     const { progress: found, problems } = await store.load();
     progress = found;
-    held = heldIn(await store.held(), interviews);
+    const left = await store.held();
+    held = heldIn(left, interviews);
+    if (left && !held) problems.push("An interview was begun here, and can't be read any more.");
     place.replaceChildren(view, note);
     start();
     note.textContent = [said, ...problems].filter(Boolean).join(" ");
