@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Entry } from "../book/glossary.ts";
 import { courseTable } from "../notebook/course-table.ts";
 import { readNotebook } from "../notebook/file.ts";
 import { htmlFor, slug } from "../notebook/html.ts";
 import { interviewsOf } from "./interviews.ts";
+import { stepsIn } from "./questions.ts";
 import { passagesOf } from "./passages.ts";
 import { TaughtIn } from "./taught-in.ts";
 
@@ -105,26 +107,45 @@ test("requirements are written out, each with a tick of its own", () => {
   for (const { notebook, parts } of interviews) {
     const texts = parts.flatMap(({ points }) => points).map(({ text }) => text);
     assert.deepEqual(texts.filter((text) => /F\d?(–F\d)?(,| and) N\d?/.test(text)), [], notebook);
+    const { cells } = course.find((one) => one.notebook.name === notebook)!.notebook;
+    const named = stepsIn(cells).some(({ say }) => /F\d?(–F\d)?(,| and) N\d?/.test(say));
+    assert.equal(texts.some((text) => text.startsWith("<b>N1</b> ")), named, notebook);
   }
   const texts = interview("06").parts[0]!.points.map(({ text }) => text);
   assert.ok(texts.includes("<b>F1</b> while loyalty is slow, trips are sold without points"));
 });
 
+/** A small notebook. */
+function notebookOf(...sources: string[]) {
+  const cells = sources.map((source) => ({
+    ...{ kind: "markdown" as const, id: "", tags: [], outputs: [], source },
+  }));
+  return { ...{ name: "07-x", path: "", ranFrom: undefined }, cells };
+}
+
 test("the best passage is found, and not the worst", () => {
-  const cell = (source: string) => ({
-    ...{ kind: "markdown" as const, id: "", tags: [], outputs: [] },
-    source,
-  });
-  const taught = new TaughtIn({
-    ...{ name: "07-x", path: "", ranFrom: undefined },
-    cells: [
+  const taught = new TaughtIn(
+    notebookOf(
       ...["# 7 · Lists", "## R · Redesigning", "### 1 · Lists"],
       ...["### 2 · Buckets\n\nA token bucket refills.", "A list ages."],
-    ]
-      .map(cell),
-  }, []);
+    ),
+    [],
+  );
   assert.equal(taught.link({ text: "the token bucket", part: "R" }), "07-x.html#2-buckets");
   assert.equal(taught.link({ text: "list", part: "R" }), "07-x.html#1-lists");
   assert.equal(taught.link({ text: "ageing", part: "R" }), "07-x.html#cell-5");
   assert.equal(taught.link({ text: "nothing of it", part: "R" }), "07-x.html#r-redesigning");
+});
+
+test("a cell that the glossary names for a concept comes before one that has its words by chance", () => {
+  const notebook = notebookOf(
+    "# 7 · X",
+    "## R · Redesigning",
+    "A bucket holds.",
+    "A meter is a bucket.",
+  );
+  const entry = { term: "token bucket", also: ["meter"], concepts: [], sentence: "" };
+  const link = (entries: Entry[]) => new TaughtIn(notebook, entries).link({ text: "token bucket" });
+  assert.equal(link([]), "07-x.html#cell-3");
+  assert.equal(link([{ ...entry, notebook: "07-x" }]), "07-x.html#cell-4");
 });
