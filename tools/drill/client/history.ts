@@ -47,8 +47,6 @@ export function history(
     row.append(summary, ...detailsOf(result, before, interview));
     return row;
   });
-  const opened = rows.find((row) => row.open);
-  if (opened) setTimeout(() => opened.scrollIntoView({ block: "start" }));
   return [make("h2", "", "Earlier interviews"), ...rows];
 }
 

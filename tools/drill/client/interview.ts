@@ -58,6 +58,7 @@ function start(): void {
     ),
     ...history(progress.interviews, interviews, store.place, openIn(location.hash)),
   );
+  view.querySelector("details.result[open]")?.scrollIntoView();
 }
 
 /** The result that an address names. */
