@@ -40,10 +40,11 @@ ${ways(options)}
 </main>
 ${
       live
-        ? `<aside class="numbers" id="numbers-panel" aria-label="Numbers of this notebook"></aside>`
+        ? `<aside class="numbers" id="numbers-panel" aria-label="Numbers of this notebook" tabindex="-1"></aside>`
         : ""
     }
 </div>`,
+    numbers: live !== undefined,
     ...live && { data: { live: { ...live, notebook: name } } },
   });
 }
