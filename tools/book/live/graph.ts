@@ -46,7 +46,7 @@ const WRAPS_A_VALUE = new Set([
 ]);
 const TYPES = new Set(["typeAnnotation", "typeParameters", "typeArguments", "returnType", "loc"]);
 const CHANGES_IN_PLACE = new Set([
-  ...["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill"],
+  ...["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"],
   ...["set", "add", "delete", "clear"],
 ]);
 
