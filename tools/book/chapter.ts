@@ -35,6 +35,7 @@ export function chapter(options: ChapterOptions): string {
       ).join("")
     }</ol></nav>
 <main id="main" tabindex="-1">
+${live ? '<a class="skip" href="#numbers-panel">to the numbers</a>' : ""}
 ${main.join("\n")}
 ${ways(options)}
 </main>
@@ -44,7 +45,6 @@ ${
         : ""
     }
 </div>`,
-    numbers: live !== undefined,
     ...live && { data: { live: { ...live, notebook: name } } },
   });
 }

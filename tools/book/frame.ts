@@ -13,8 +13,6 @@ export interface Frame {
   scripts?: readonly string[];
   /** Where the drill keeps its progress: its script asks. */
   progress?: "browser" | "server";
-  /** Whether it has numbers that can be moved: a way to them stands beside the way to the text. */
-  numbers?: boolean;
   /** Data for the page's script, by the id of its element. */
   data?: Readonly<Record<string, unknown>>;
 }
@@ -29,7 +27,7 @@ const PLACES = [
 
 /** A page of the book: a bar with the ways through it, the search, and one script for all pages. */
 export function framed(
-  { title, root = "", kind, body, data = {}, scripts = [], progress, numbers = false }: Frame,
+  { title, root = "", kind, body, data = {}, scripts = [], progress }: Frame,
 ): string {
   const places = PLACES.map(([href, name]) => `<a href="${root}${href}">${name}</a>`);
   return `<!doctype html>
@@ -43,9 +41,7 @@ export function framed(
 <script src="${root}assets/early.js"></script>
 </head>
 <body class="${kind}" data-root="${root}"${progress ? ` data-progress="${progress}"` : ""}>
-<a class="skip" href="#main">to the text</a>${
-    numbers ? '\n<a class="skip" href="#numbers-panel">to the numbers</a>' : ""
-  }
+<a class="skip" href="#main">to the text</a>
 <header class="bar">
 <button id="contents-button" type="button" aria-expanded="false">Contents</button>
 <a class="name" href="${root}index.html">Under Load</a>

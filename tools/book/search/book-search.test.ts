@@ -15,8 +15,8 @@ const PASSAGES = [
     "02-notifications/13",
     "Discovering numbers",
     [
-      "Which system sends what can be seen here, and why: every retry has its number, and the database may be down",
-      "What we keep is what the channel says, one by one, for as long as the law asks for it, and not for longer.",
+      "Why the system keeps a number for every retry, and why the system can keep it, is what all of this is about:",
+      "the sender asks once, and the log has what it said, for as long as the law wants, until a database is down.",
     ].join(" "),
   ),
   passage("06-circuit-breaker/1", "The storm", STORM),
