@@ -15,8 +15,10 @@ const PASSAGES = [
     "02-notifications/13",
     "Discovering numbers",
     [
-      "Why the system keeps a number for every retry, and why the system can keep it, is what all of this is about:",
-      "the sender asks once, and the log has what it said, for as long as the law wants, until a database is down.",
+      "A retry has a number that is made where the event begins and is the same all the way.",
+      "The system of the sender asks for it once more when a message comes late or twice in one day.",
+      "People keep such numbers for as long as the law wants them, and not one hour longer than that.",
+      "It may be down.",
     ].join(" "),
   ),
   passage("06-circuit-breaker/1", "The storm", STORM),
