@@ -43,7 +43,10 @@ export async function answer(
   page: LivePage,
   guess: string,
 ): Promise<void> {
-  const status = make("p", "status", "running …"), pairs = make("div", "pairs");
+  const status = make("p", "status", "running …");
+  // Words may come before pictures, and stand below them.
+  const pairs = make("div", "pairs"), inPictures = make("div"), inWordsAlone = make("div");
+  pairs.append(inPictures, inWordsAlone);
   status.setAttribute("role", "status");
   place.replaceChildren(make("p", "guessed", `You guessed: ${guess}`), pairs, status);
   const here = cellOf(place), numbers = tableOfNumbers(page), left = leftToShow();
@@ -54,15 +57,17 @@ export async function answer(
       const found = cell === numbers ? undefined : page.places.get(cell);
       if (!found) return;
       const parts = changedParts(found.printed, found.element.innerHTML);
-      const pictures = parts.filter(isPicture), shown = pictures.length > 0 ? pictures : parts;
-      if (shown.length === 0 || !left(pictures.length > 0)) return;
-      pairs.append(...shown.map((part) => sideBySide(part, inWords(set))));
+      const pictures = parts.filter(isPicture), isDrawn = pictures.length > 0;
+      const shown = isDrawn ? pictures : parts;
+      if (shown.length === 0 || !left(isDrawn)) return;
+      const box = isDrawn ? inPictures : inWordsAlone;
+      box.append(...shown.map((part) => sideBySide(part, inWords(set))));
       openAnswer(place);
     },
   });
   const end = superseded
     ? "Interrupted: other numbers were set before all of it had run."
-    : problem ?? (pairs.children.length > 0 ? "" : NOTHING);
+    : problem ?? (pairs.querySelector(".pair") ? "" : NOTHING);
   status.textContent = end;
   status.classList.toggle("error", superseded || problem !== undefined);
   status.hidden = end === "";
