@@ -27,7 +27,7 @@ function inTheFrame(): void {
 /**
  * A worker for code that a reader writes. A page can end a worker, and cannot say how much memory it may fill: one that
  * fills all takes its process with it. So it runs in a frame without rights, to which a browser may give a process of
- * its own (Chromium does, on a desk); if that one dies, the page lives and says so.
+ * its own (Chromium does, on a desk); if that one dies, the page lives and says so. Such a frame has no WebCrypto.
  */
 export class FramedWorker implements WorkerLike {
   onmessage: ((event: MessageEvent<Answer>) => void) | null = null;
@@ -40,7 +40,8 @@ export class FramedWorker implements WorkerLike {
   #inPage: WorkerLike | undefined;
   #orders: Order[] = [];
 
-  constructor(code: Blob) {
+  /** @param askMs How often the frame is asked whether it lives. */
+  constructor(code: Blob, readonly askMs = ASK_MS) {
     this.#code = code;
     const { port1, port2 } = this.#channel;
     this.#frame.setAttribute("sandbox", "allow-scripts");
@@ -59,7 +60,7 @@ export class FramedWorker implements WorkerLike {
     if (this.#inPage) return this.#inPage.postMessage(order);
     this.#orders.push(order);
     this.#channel.port1.postMessage(order);
-    this.#asking ??= setInterval(() => this.#ask(), ASK_MS);
+    this.#asking ??= setInterval(() => this.#ask(), this.askMs);
   }
 
   terminate(): void {
