@@ -21,7 +21,7 @@ const LOOKED_AT = 50;
 /** All words of a question in one sentence count as much as so many times the words by themselves. */
 const TOGETHER = 2;
 /** Who asks in words wants words: code has its names many times. */
-const WEIGHT_OF_CODE = 0.7;
+const WEIGHT_OF_CODE = 0.4;
 
 const analyzer = new Analyzer({ splitNames: true, stopWords: WEIGH_NOTHING });
 
