@@ -34,6 +34,7 @@ test("an arrow key moves a whole number by one, and any number by what is seen, 
   const choices = { type: "integer", minimum: 1, maximum: 5000 };
   assert.equal(valueBeside(choices, 2, 1), 3);
   assert.equal(valueBeside(choices, 1, -1), 1);
+  assert.equal(valueBeside(choices, 2001, 1), 2002);
   assert.equal(valueBeside({ ...choices, multipleOf: 5 }, 10, 1), 15);
   fc.assert(
     fc.property(field, fc.nat(STEPS), fc.constantFrom(1 as const, -1 as const), (f, at, by) => {

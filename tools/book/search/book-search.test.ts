@@ -24,7 +24,7 @@ const PASSAGES = [
   passage("06-circuit-breaker/1", "The storm", STORM),
   passage("06-circuit-breaker/40", "The breaker", "A circuit breaker opens, and opens again."),
   passage("06-circuit-breaker/41", "The breaker", "circuit.breaker.open()", "code"),
-  passage("08-sharding/3", "Sharding", "Of sharding, and of a shard key."),
+  passage("08-sharding/3", "Sharding", "Of sharding, and of a shard key: what we can do, and why."),
   passage("08-sharding/4", "Sharding", "Sharding by a breaker of a circuit, of all things."),
 ];
 
@@ -59,10 +59,26 @@ test("one word that is mended beside one that is found is a question, and no ans
   assert.ok(answer.total > 0);
 });
 
-test("words that make a question weigh nothing, and words that stand together weigh more", () => {
+test("words that make a question weigh nothing", () => {
   const ask = searching();
   assert.equal(ask("why can retries keep a system down").notebooks[0]!.id, "06-circuit-breaker/1");
   assert.equal(ask("what can we do why", false).answer.total, 0);
+});
+
+test("a passage whose words stand together comes before one that has them all over, and more often", () => {
+  const apart = ["lease", ...Array(20).fill("so"), "fence", ...Array(20).fill("so"), "token"];
+  const search = new BookSearch();
+  search.add([
+    passage("08-sharding/1", "All over", [...apart, ...apart].join(" ")),
+    passage(
+      "08-sharding/2",
+      "Together",
+      `A lease is a token with a fence. ${"Or so it is. ".repeat(40)}`,
+    ),
+  ]);
+  const q = "lease fence token";
+  const { notebooks } = search.found({ type: "ask", number: 1, q, chosen: {}, typing: false });
+  assert.deepEqual(notebooks.map(({ title }) => title), ["Together", "All over"]);
 });
 
 test("text stands before code, and sections are counted and can be chosen", () => {
