@@ -26,6 +26,12 @@ async function searchScript(): Promise<string> {
 
 const CLIENT = join(import.meta.dirname!, "client"), DRILL = join(ROOT, "tools/drill/client");
 
+/** In this order: what is narrower, or printed, says what is otherwise there. */
+const STYLE = [
+  ...["theme", "bar", "page", "outputs", "numbers", "doing", "places", "drill", "source"],
+  ...["narrow", "print"],
+];
+
 /** The scripts and the style that all pages share. */
 export async function writeAssets(write: (path: string, text: string) => void): Promise<void> {
   const { outputFiles } = await build({
@@ -50,6 +56,6 @@ export async function writeAssets(write: (path: string, text: string) => void): 
   });
   for (const { path, text } of outputFiles) write(`assets/${path.replace(/^.*\//, "")}`, text);
   write("assets/search.js", asFunction("search", await searchScript()));
-  const style = ["tools/notebook/text.css", "tools/book/style/book.css"];
-  write("assets/book.css", style.map((file) => readFileSync(join(ROOT, file), "utf8")).join(""));
+  const style = ["tools/notebook/text.css", ...STYLE.map((name) => `tools/book/style/${name}.css`)];
+  write("assets/book.css", style.map((file) => readFileSync(join(ROOT, file), "utf8")).join("\n"));
 }

@@ -15,6 +15,7 @@ import { countCharts } from "./count-charts.ts";
 import type { Plan } from "./live/plan.ts";
 import { serveSite } from "./serve.ts";
 import { makeSite, SITE } from "./site.ts";
+import { kilobytes } from "./weight.ts";
 
 await main(async () => {
   const { values, positionals } = parseArgs({
@@ -33,15 +34,18 @@ await main(async () => {
   let alive = 0, moved = 0, charts = 0;
   await makeSite({
     ...{ out, names },
-    onNotebook: ({ notebook, tried: { plan }, gzipBytes, ms }) => {
+    onNotebook: ({ notebook, tried: { plan }, weight, ms }) => {
       plans.set(notebook, plan);
       const count = countCharts(notebook, plan);
       alive += count.alive;
       moved += count.alive + count.saved;
       charts += count.charts;
+      const late = weight?.late ? ` and ${kilobytes(weight.late)} for diagrams` : "";
       const note = `${count.alive} of ${
         count.alive + count.saved
-      } charts that a number moves are alive, ${Math.round(gzipBytes / 1000)} kB, ${seconds(ms)}`;
+      } charts that a number moves are alive, ${kilobytes(weight?.first ?? 0)}${late}, ${
+        seconds(ms)
+      }`;
       say(`${green("✓")} ${notebook.name} ${dim(note)}`);
     },
   });

@@ -35,12 +35,13 @@ export function chapter(options: ChapterOptions): string {
       ).join("")
     }</ol></nav>
 <main id="main" tabindex="-1">
+${live ? '<a class="skip" href="#numbers-panel">to the numbers</a>' : ""}
 ${main.join("\n")}
 ${ways(options)}
 </main>
 ${
       live
-        ? `<aside class="numbers" id="numbers-panel" aria-label="Numbers of this notebook"></aside>`
+        ? `<aside class="numbers" id="numbers-panel" aria-label="Numbers of this notebook" tabindex="-1"></aside>`
         : ""
     }
 </div>`,

@@ -12,6 +12,8 @@ export interface LiveNotebook extends ShownNumbers {
   exercises: readonly { index: number; stub: string }[];
   /** Scripts with the code, in the order in which they run. */
   scripts: readonly string[];
+  /** Those of them that are fetched only when one of these statements is to run. */
+  late: { scripts: readonly string[]; units: readonly number[] };
 }
 
 /** A cell that can run again. */

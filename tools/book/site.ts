@@ -1,7 +1,6 @@
 import { stop } from "esbuild";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { type CourseRow, courseTable } from "../notebook/course-table.ts";
 import { type Notebook, readNotebook } from "../notebook/file.ts";
 import { htmlFor } from "../notebook/html.ts";
@@ -21,6 +20,7 @@ import type { Titled } from "../drill/cards.ts";
 import { writeDrill } from "../drill/pages.ts";
 import { sourceHtml } from "./source-page.ts";
 import { triedOnce } from "./trial-cache.ts";
+import { requireLight, type Weight, weightOf } from "./weight.ts";
 
 /** How a book is made. */
 export interface SiteOptions {
@@ -40,18 +40,24 @@ export interface SiteOptions {
 export interface MadeNotebook {
   notebook: Notebook;
   tried: Tried;
-  /** Of the notebook's own script. */
-  gzipBytes: number;
+  /** What its page fetches when a number is moved; nothing where none can be. */
+  weight: Weight | undefined;
   ms: number;
 }
 
 type Write = (path: string, text: string) => void;
 
-/** Makes the book: a folder of files that needs no server. */
+/**
+ * Makes the book: a folder of files that needs no server.
+ *
+ * @throws {RangeError} Where a page would fetch too much.
+ */
 export async function makeSite(options: SiteOptions): Promise<void> {
   const { out, names, moves = true, progress = "browser", onNotebook } = options;
   rmSync(out, { recursive: true, force: true });
+  const scripts = new Map<string, string>();
   const write: Write = (path, text) => {
+    if (path.startsWith("live/")) scripts.set(path, text);
     const full = join(out, path);
     mkdirSync(dirname(full), { recursive: true });
     writeFileSync(full, text);
@@ -78,13 +84,15 @@ export async function makeSite(options: SiteOptions): Promise<void> {
       if (row) entries.push({ row, cover, ...countCharts(notebook, made?.plan) });
       course.push({ notebook, title: row?.title ?? name });
       if (!made) continue;
-      made.shared.forEach((group) => shared.add(group));
+      for (const group of made.shared) {
+        if (shared.has(group)) continue;
+        shared.add(group);
+        write(`live/${group}.js`, asFunction(group, await sharedScript(group)));
+      }
       write(`live/${name}.js`, asFunction(name, made.script));
-      const ms = performance.now() - start, gzipBytes = gzipSync(made.script).length;
-      onNotebook?.({ notebook, tried: made, gzipBytes, ms });
-    }
-    for (const group of shared) {
-      write(`live/${group}.js`, asFunction(group, await sharedScript(group)));
+      const weight = live && weightOf(live, (script) => scripts.get(script)!);
+      if (weight) requireLight(name, weight);
+      onNotebook?.({ notebook, tried: made, weight, ms: performance.now() - start });
     }
     write("index.html", indexHtml(entries, html));
     write("glossary.html", glossaryHtml(course));

@@ -6,6 +6,7 @@ import { foldContents, followReader } from "./contents.ts";
 import { editExercises } from "./exercises.ts";
 import { playExperiments } from "./experiments.ts";
 import { LivePage } from "./live-page.ts";
+import { unfoldForPrint } from "./print.ts";
 import { SearchField } from "./search.ts";
 import { chooseTheme } from "./theme.ts";
 
@@ -19,6 +20,7 @@ export function dataOf<T>(id: string): T | undefined {
 
 new SearchField(document.querySelector<HTMLInputElement>("#search")!, root);
 chooseTheme(document.getElementById("theme")!);
+unfoldForPrint();
 // Keys scroll the text from the start: it scrolls by itself, below the bar.
 document.getElementById("main")?.focus({ preventScroll: true });
 if (document.querySelector("nav.contents")) {
@@ -27,8 +29,9 @@ if (document.querySelector("nav.contents")) {
 }
 
 const live = dataOf<LiveNotebook & { notebook: string }>("live");
+let page: LivePage | undefined;
 if (live) {
-  const page = new LivePage(live, document.getElementById("numbers-panel")!, root);
+  page = new LivePage(live, document.getElementById("numbers-panel")!, root);
   // For whoever tests it.
   (globalThis as { underLoadPage?: LivePage }).underLoadPage = page;
   playExperiments(page);
@@ -41,6 +44,11 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const place = decodeURIComponent(link.getAttribute("href")!.slice(1));
+  if (link.classList.contains("skip")) {
+    // On a small screen the numbers are folded.
+    if (place === "numbers-panel") page?.panel.open(true);
+    return document.getElementById(place)?.focus();
+  }
   const address = writeAddress({ place, set: readAddress(location.hash).set });
   if (location.hash === address) document.getElementById(place)?.scrollIntoView();
   else location.hash = address;

@@ -1,9 +1,11 @@
 /// <reference lib="dom" />
 import type { LivePage } from "./live-page.ts";
-import { make } from "./numbers-panel.ts";
+import { FramedWorker } from "./framed-worker.ts";
+import { make } from "./make.ts";
 import { unitsFor } from "./order.ts";
 import { Arriving } from "./outputs.ts";
-import { loadScript } from "./runner.ts";
+import { type Ended, Runner } from "./runner.ts";
+import { loadScript } from "./scripts.ts";
 import { forget, keep, kept } from "./storage.ts";
 
 /** A loop of the reader's own may have no end, in ms. */
@@ -16,6 +18,9 @@ interface CellCompiler {
 
 /** Makes each exercise a field that is edited and checked in the page, and kept until it is reset. */
 export function editExercises(page: LivePage, notebook: string, root: string): void {
+  // Their own: sliders end nobody's check, and a check no run of the sliders.
+  const runner = new Runner((units) => page.code.for(units), (code) => new FramedWorker(code));
+  const checker: Checker = { page, runner, compiler: () => compiler(root) };
   for (const { index, stub } of page.notebook.exercises) {
     const section = document.getElementById(`cell-${index + 1}`)!;
     const key = `${notebook}/${section.id}`;
@@ -29,7 +34,7 @@ export function editExercises(page: LivePage, notebook: string, root: string): v
     const check = make("button", "play", "Check"), reset = make("button", "", "Reset");
     const buttons = make("div", "buttons");
     buttons.append(check, reset, make("small", "", "Ctrl + Enter checks; Escape leaves the field"));
-    const run = () => void checkIt(page, index, field.value, root, check);
+    const run = () => void checkIt(checker, index, field.value, check);
     check.addEventListener("click", run);
     reset.addEventListener("click", () => {
       forget(key);
@@ -37,6 +42,7 @@ export function editExercises(page: LivePage, notebook: string, root: string): v
       fit();
       page.places.get(index)?.restore();
     });
+    field.addEventListener("focus", () => void runner.prepare().catch(() => {}), { once: true });
     field.addEventListener("input", () => {
       keep(key, field.value);
       fit();
@@ -60,29 +66,42 @@ function onKey(event: KeyboardEvent, field: HTMLTextAreaElement, run: () => void
   }
 }
 
-async function checkIt(
-  page: LivePage,
+/** What checks code of the reader's. */
+export interface Checker {
+  page: Pick<LivePage, "places" | "notebook" | "set">;
+  runner: Runner;
+  compiler: () => Promise<CellCompiler>;
+}
+
+/** Runs a reader's code as a cell, and shows what comes of it; where another check takes its place, what was there. */
+export async function checkIt(
+  { page, runner, compiler }: Checker,
   index: number,
   source: string,
-  root: string,
   button: HTMLButtonElement,
 ): Promise<void> {
   const place = page.places.get(index)!, arriving = new Arriving();
   button.disabled = true;
   place.wait();
   try {
-    const body = (await compiler(root)).bodyOf(source);
+    const body = (await compiler()).bodyOf(source);
     const cell = page.notebook.cells.find((one) => one.index === index)!;
-    await new Promise<void>((resolve) => {
-      const units = unitsFor(page.notebook, [index]).filter((unit) => !cell.own.includes(unit));
-      void page.runner.run({ set: page.set, units, shown: [], own: { cell: index, body } }, {
+    const units = unitsFor(page.notebook, [index]).filter((unit) => !cell.own.includes(unit));
+    const how = await new Promise<Ended>((resolve) => {
+      void runner.run({ set: page.set, units, shown: [], own: { cell: index, body } }, {
         answer: (answer) => arriving.take(answer),
-        end: (problem) => {
-          if (problem !== undefined && arriving.raw.length === 0) arriving.fail("Error", problem);
-          resolve();
-        },
+        end: resolve,
       }, BUDGET_MS);
     });
+    if (how === "superseded") {
+      place.settle();
+      button.disabled = false;
+      return;
+    }
+    // An error has been shown as what the cell shows; a run that was stopped has said nothing.
+    if (how !== "done" && !arriving.raw.some((one) => one.output_type === "error")) {
+      arriving.fail("Error", how.problem);
+    }
   } catch (error) {
     arriving.fail((error as Error).name, (error as Error).message);
   }

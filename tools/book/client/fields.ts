@@ -30,6 +30,25 @@ export function valueAt(field: Declared, step: number): number {
   return Math.min(high, Math.max(low, Number(value.toPrecision(12))));
 }
 
+/** The next value above or below: of whole numbers the next one, of others the next that a slider has. */
+export function valueBeside(field: Declared, value: number, by: 1 | -1): number {
+  const low = field.minimum!, high = field.maximum!;
+  const unit = field.multipleOf ?? (field.type === "integer" ? 1 : 0);
+  if (unit) return Math.min(high, Math.max(low, Number((value + by * unit).toPrecision(12))));
+  for (let step = stepOf(field, value); step >= 0 && step <= STEPS; step += by) {
+    const next = valueAt(field, step);
+    if ((next - value) * by > 0) return next;
+  }
+  return by > 0 ? high : low;
+}
+
+/** `1 to 1,000`; "" where there is no range. */
+export function rangeOf({ minimum, maximum }: Declared): string {
+  return minimum === undefined || maximum === undefined
+    ? ""
+    : `${written(minimum)} to ${written(maximum)}`;
+}
+
 /** A value as it is written for people. */
 export function written(value: NumberValue): string {
   return typeof value === "number"

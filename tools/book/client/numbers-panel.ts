@@ -1,7 +1,11 @@
 /// <reference lib="dom" />
-import type { Declared, NumberValue } from "../../sweep/declared.ts";
 import type { LiveNotebook } from "../live-notebook.ts";
-import { asText, stepOf, STEPS, valueAt, written } from "./fields.ts";
+import { asText } from "./fields.ts";
+import { make } from "./make.ts";
+import { type Row, rowFor } from "./number-row.ts";
+
+// Who came for it here finds it.
+export { make };
 
 /** A slider that is dragged says where it is after it has stood still for so long, in ms. */
 const STILL_MS = 120;
@@ -75,98 +79,4 @@ export class NumbersPanel {
     if (text === asText(this.notebook.values[name]!)) this.#set.delete(name);
     else this.#set.set(name, text);
   }
-}
-
-interface Row {
-  element: HTMLElement;
-  put(text: string, isChanged: boolean): void;
-  mark(isChanged: boolean): void;
-}
-
-/** A number with its unit: a slider and a field, a box to tick, or a list. */
-function rowFor(
-  name: string,
-  field: Declared,
-  printed: NumberValue,
-  moved: (text: string) => void,
-): Row {
-  const element = make("div", "row"), label = make("label", "", name);
-  const id = `number-${name}`;
-  label.htmlFor = id;
-  label.title = field.about ?? "";
-  const mark = (is: boolean) => element.classList.toggle("changed", is);
-  const printedNote = make("small", "printed", `printed: ${written(printed)}`);
-  const { control, put } = controlFor(id, field, moved);
-  control.title = field.about ?? "";
-  element.append(label, control, make("small", "unit", field.unit ?? ""), printedNote);
-  const row: Row = { element, mark, put: (text, is) => (put(text), mark(is)) };
-  row.put(asText(printed), false);
-  return row;
-}
-
-function controlFor(id: string, field: Declared, moved: (text: string) => void) {
-  if (field.enum) {
-    const select = make("select");
-    select.append(...field.enum.map((option) => new Option(String(option))));
-    return named(id, select, (text) => select.value = text, () => moved(select.value));
-  }
-  if (field.type === "boolean") {
-    const box = make("input");
-    box.type = "checkbox";
-    return named(id, box, (text) => box.checked = text === "true", () => moved(`${box.checked}`));
-  }
-  const text = make("input");
-  text.type = "text";
-  text.inputMode = "decimal";
-  if (field.minimum === undefined || field.maximum === undefined) {
-    return named(id, text, (value) => text.value = value, () => moved(text.value.trim()));
-  }
-  const slider = make("input");
-  slider.type = "range";
-  slider.max = String(STEPS);
-  slider.setAttribute("aria-label", id.replace("number-", ""));
-  const both = make("span", "both");
-  both.append(slider, text);
-  text.id = id;
-  slider.addEventListener("input", () => {
-    const value = valueAt(field, Number(slider.value));
-    text.value = written(value);
-    moved(asText(value));
-  });
-  text.addEventListener("change", () => {
-    const typed = text.value.trim().replace(/(?<=\d),(?=\d{3}\b)/g, "");
-    slider.value = String(stepOf(field, Number(typed)));
-    moved(typed);
-  });
-  return {
-    control: both,
-    put: (value: string) => {
-      const number = Number(value);
-      text.value = Number.isNaN(number) ? value : written(number);
-      slider.value = String(stepOf(field, number));
-    },
-  };
-}
-
-function named<E extends HTMLElement>(
-  id: string,
-  control: E,
-  put: (text: string) => void,
-  change: () => void,
-) {
-  control.id = id;
-  control.addEventListener("change", change);
-  return { control, put };
-}
-
-/** An element with a class and a text. */
-export function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  className = "",
-  text = "",
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
 }

@@ -29,3 +29,12 @@ export function unitsFor(
   for (const cell of shown) by.get(cell)!.forEach(add);
   return [...done];
 }
+
+/** Cells below a place first, the nearest of them first; then those above it, the nearest first. */
+export function belowFirst(cells: readonly number[], place: number): number[] {
+  const sorted = cells.toSorted((a, b) => a - b);
+  return [
+    ...sorted.filter((cell) => cell > place),
+    ...sorted.filter((cell) => cell <= place).reverse(),
+  ];
+}

@@ -1,16 +1,8 @@
 /// <reference lib="dom" />
-import type { Hit } from "../../../lib/search/box.ts";
 import type { Ask, Found } from "../search/messages.ts";
-import { make } from "./numbers-panel.ts";
-import { loadScript } from "./runner.ts";
-
-/** What the kinds of passages are called. */
-const KINDS: Record<string, string> = {
-  prose: "text",
-  question: "questions",
-  code: "code",
-  docstring: "library",
-};
+import { type Chosen, foundList } from "./found-list.ts";
+import { make } from "./make.ts";
+import { loadScript } from "./scripts.ts";
 
 /** The search box: answers while one types, chips to narrow them, hits that lead to the cell. */
 export class SearchField {
@@ -20,20 +12,28 @@ export class SearchField {
   #worker: Worker | undefined;
   #made: Promise<void> | undefined;
   #number = 0;
-  #chosen: Record<string, string[]> = {};
+  #chosen: Chosen = {};
+  /** The question whose hits are shown. */
+  #shown = 0;
+  /** Whether the reader has asked for the first hit before it was there. */
+  #opens = false;
 
   constructor(field: HTMLInputElement, root: string) {
     this.#field = field;
     this.#root = root;
     this.#list.hidden = true;
     field.after(this.#list);
-    field.addEventListener("focus", () => void this.#prepare());
+    field.addEventListener("focus", () => void this.#prepare().catch(() => {}));
     field.addEventListener("input", () => {
       this.#chosen = {};
       void this.#ask(true);
     });
     field.addEventListener("keydown", (event) => this.#onKey(event));
     this.#list.addEventListener("keydown", (event) => this.#onKey(event));
+    // Who narrows by the pointer goes on typing, or opens the first hit by Enter; by keys one stays at the chip.
+    this.#list.addEventListener("click", (event) => {
+      if (event.detail > 0 && (event.target as Element).closest(".chip")) field.focus();
+    });
     document.addEventListener("keydown", (event) => {
       const at = event.target as HTMLElement;
       if (event.key !== "/" || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
@@ -70,8 +70,9 @@ export class SearchField {
     this.#say({ type: "add", documents: scope.underLoadPassages!["cells"]! });
     void loadScript(`${this.#root}assets/passages-docstrings.js`).then(() => {
       this.#say({ type: "add", documents: scope.underLoadPassages!["docstrings"]! });
-      if (this.#field.value.trim()) void this.#ask(true);
-    });
+      // Whoever has moved on in the list meanwhile keeps it.
+      if (this.#field.value.trim() && document.activeElement === this.#field) void this.#ask(true);
+    }, () => {});
   }
 
   #say(ask: Ask): void {
@@ -80,115 +81,80 @@ export class SearchField {
 
   async #ask(typing: boolean): Promise<void> {
     const number = ++this.#number, q = this.#field.value;
+    this.#opens = false;
     if (q.trim() === "") {
       this.#list.hidden = true;
       return;
     }
-    await this.#prepare();
-    // What was typed since has asked by itself.
-    if (number === this.#number) {
-      this.#say({ type: "ask", number, q, chosen: this.#chosen, typing });
+    try {
+      await this.#prepare();
+    } catch (error) {
+      this.#list.replaceChildren(make("p", "error", (error as Error).message));
+      this.#list.hidden = false;
+      return;
     }
+    // What was typed since has asked by itself.
+    if (number !== this.#number) return;
+    const chosen = Object.fromEntries(
+      Object.entries(this.#chosen).map(([facet, values]) => [facet, [...values]]),
+    );
+    this.#say({ type: "ask", number, q, chosen, typing });
   }
 
   #show(found: Found): void {
     if (found.number !== this.#number) return;
-    const { answer, suggestions, ms, documents } = found;
-    const parts: HTMLElement[] = [];
-    const meant = answer.didYouMean;
-    const others = meant === undefined ? suggestions.slice(0, 6) : [meant];
-    if (others.length > 0) {
-      const line = make("p", "suggestions", meant === undefined ? "" : "Did you mean ");
-      line.append(...others.map((text) =>
-        this.#chip(text, () => {
-          this.#field.value = text;
-          void this.#ask(false);
-        })
-      ));
-      parts.push(line);
-    }
-    parts.push(this.#facets(found));
-    for (
-      const [name, hits] of [["", found.notebooks], ["In the library", found.library]] as const
-    ) {
-      if (hits.length === 0) continue;
-      if (name) parts.push(make("p", "group", name));
-      const list = make("ol", "hits");
-      list.append(...hits.map((hit) => this.#hit(hit)));
-      parts.push(list);
-    }
-    const many = answer.total === 1 ? "1 passage" : `${answer.total.toLocaleString("en")} passages`;
-    parts.push(make(
-      "p",
-      "count",
-      `${many} of ${documents.toLocaleString("en")} in ${Math.max(1, Math.round(ms))} ms`,
-    ));
-    this.#list.replaceChildren(...parts);
+    this.#shown = found.number;
+    const focused = this.#list.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset["key"] ?? ""
+      : undefined;
+    const asked = this.#field.value.trim();
+    this.#list.replaceChildren(...foundList(found, asked, this.#chosen, this.#root, {
+      search: (text) => {
+        this.#field.value = text;
+        this.#field.focus();
+        void this.#ask(false);
+      },
+      choose: (chosen) => {
+        this.#chosen = chosen;
+        void this.#ask(false);
+      },
+      leave: () => this.#list.hidden = true,
+    }));
     this.#list.hidden = false;
+    // The list is new, and who was in it stays where he was.
+    if (focused !== undefined) (this.#chip(focused) ?? this.#field).focus();
     document.dispatchEvent(new CustomEvent("under-load:found", { detail: found }));
+    if (this.#opens) this.#open();
   }
 
-  #facets({ answer }: Found): HTMLElement {
-    const line = make("p", "facets");
-    for (const { value, count } of answer.facets["kind"] ?? []) {
-      const name = `${KINDS[value] ?? value} ${count.toLocaleString("en")}`;
-      line.append(this.#choice("kind", value, name));
-    }
-    const notebooks = (answer.facets["notebook"] ?? []).filter(({ value }) => /^\d\d-/.test(value))
-      .slice(0, 5);
-    for (const { value, count } of notebooks) {
-      line.append(this.#choice("notebook", value, `${value} ${count.toLocaleString("en")}`));
-    }
-    return line;
+  #chip(key: string): HTMLElement | undefined {
+    return [...this.#list.querySelectorAll<HTMLElement>(".chip")].find((one) =>
+      one.dataset["key"] === key
+    );
   }
 
-  #choice(facet: string, value: string, name: string): HTMLElement {
-    const isOn = this.#chosen[facet]?.includes(value) ?? false;
-    const chip = this.#chip(name, () => {
-      const others = (this.#chosen[facet] ?? []).filter((one) => one !== value);
-      this.#chosen = { ...this.#chosen, [facet]: isOn ? others : [...others, value] };
-      void this.#ask(false);
-    });
-    chip.setAttribute("aria-pressed", String(isOn));
-    return chip;
+  get #links(): HTMLAnchorElement[] {
+    return [...this.#list.querySelectorAll<HTMLAnchorElement>(".hits a")];
   }
 
-  #chip(text: string, act: () => void): HTMLElement {
-    const chip = make("button", "chip", text);
-    chip.type = "button";
-    chip.addEventListener("click", act);
-    return chip;
-  }
-
-  #hit({ id, title, snippet, labels }: Hit): HTMLElement {
-    const item = make("li"), link = make("a", "", title);
-    link.href = `${this.#root}${hrefOf(id)}`;
-    link.addEventListener("click", () => this.#list.hidden = true);
-    const words = make("p", "snippet");
-    // Escaped by the box, save its marks.
-    words.innerHTML = snippet;
-    item.append(link, make("small", "", String(labels["notebook"] ?? "")), words);
-    return item;
+  /** Opens the first hit, or waits for it. */
+  #open(): void {
+    this.#opens = this.#shown !== this.#number;
+    if (!this.#opens && !this.#list.hidden) this.#links[0]?.click();
   }
 
   #onKey(event: KeyboardEvent): void {
-    const links = [...this.#list.querySelectorAll<HTMLAnchorElement>(".hits a")];
+    const links = this.#links;
     const at = links.indexOf(document.activeElement as HTMLAnchorElement);
     if (event.key === "Escape") {
       this.#list.hidden = true;
       this.#field.focus();
-    } else if (event.key === "Enter" && event.target === this.#field) void this.#ask(false);
-    else if (event.key === "ArrowDown") (links[at + 1] ?? links[0])?.focus();
+    } else if (event.key === "Enter" && event.target === this.#field) {
+      if (this.#list.hidden) void this.#ask(false);
+      else this.#open();
+    } else if (event.key === "ArrowDown") (links[at + 1] ?? links[0])?.focus();
     else if (event.key === "ArrowUp") (links[at - 1] ?? this.#field).focus();
     else return;
     event.preventDefault();
   }
-}
-
-/** `07-rate-limiter/8` is a cell, `lib/sim/clock.ts:12` a line. */
-function hrefOf(id: string): string {
-  const [, notebook, cell] = /^(\d\d-[\w-]+)\/(\d+)$/.exec(id) ?? [];
-  if (notebook) return `${notebook}.html#cell-${cell}`;
-  const [, file, line] = /^(.*):(\d+)$/.exec(id) ?? [];
-  return `source/${file}.html#L${line}`;
 }

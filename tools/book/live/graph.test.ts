@@ -51,6 +51,17 @@ test("a value that is changed in place counts as written", () => {
   assert.deepEqual(lastOf("const all = [];", "const all = []; all.push(1);").writes, []);
 });
 
+test("each method that changes a list, a set or a map counts as a change of it, and one that reads does not", () => {
+  const ofLists = ["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill"];
+  for (const method of [...ofLists, "copyWithin", "set", "add", "delete", "clear"]) {
+    const { writes } = lastOf("const all = lab.start();", `all.${method}(1, 2);`);
+    assert.deepEqual(writes, ["all"], method);
+  }
+  for (const method of ["slice", "toSpliced", "toSorted", "with", "get", "has", "at", "concat"]) {
+    assert.deepEqual(lastOf("const all = lab.start();", `all.${method}(1);`).writes, [], method);
+  }
+});
+
 test("imports are known by what they are called where they come from", () => {
   const { imports } = usesOf([
     code('import { a as b, type T } from "x"; import * as c from "y"; import d from "z";'),

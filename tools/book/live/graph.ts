@@ -6,9 +6,9 @@ import {
   patternNames,
   type Statement,
 } from "../../notebook/syntax.ts";
+import { type Imported, importsOf, type Node, WHOLE } from "./imports.ts";
 
-/** The whole of a value is used, and not one member of it. */
-export const WHOLE = "*";
+export { WHOLE };
 
 /** What a code cell takes from other cells and from imports, and what it gives. */
 export interface CellUse {
@@ -20,23 +20,10 @@ export interface CellUse {
   writes: ReadonlySet<string>;
 }
 
-/** A name that an import brings. */
-export interface Imported {
-  local: string;
-  /** As it is called where it comes from; {@linkcode WHOLE} for a namespace. */
-  imported: string;
-  from: string;
-}
-
 /** What a notebook's cells use of each other. */
 export interface Uses {
   cells: CellUse[];
   imports: Map<string, Imported>;
-}
-
-interface Node {
-  type: string;
-  [key: string]: unknown;
 }
 
 /** Types that do not run, but wrap a value that does. */
@@ -46,7 +33,7 @@ const WRAPS_A_VALUE = new Set([
 ]);
 const TYPES = new Set(["typeAnnotation", "typeParameters", "typeArguments", "returnType", "loc"]);
 const CHANGES_IN_PLACE = new Set([
-  ...["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill"],
+  ...["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"],
   ...["set", "add", "delete", "clear"],
 ]);
 
@@ -89,22 +76,6 @@ export function usesOf(cells: readonly Cell[]): Uses {
 /** Of types nothing is declared: they do not run. */
 function allNames(node: Statement): string[] {
   return declaredNames(node, true);
-}
-
-function importsOf(node: Node): Imported[] {
-  if (node["importKind"] === "type") return [];
-  const from = (node["source"] as { value: string }).value;
-  return (node["specifiers"] as Node[]).filter(({ importKind }) => importKind !== "type").map(
-    (specifier) => ({
-      local: (specifier["local"] as { name: string }).name,
-      imported: specifier.type === "ImportNamespaceSpecifier"
-        ? WHOLE
-        : specifier.type === "ImportDefaultSpecifier"
-        ? "default"
-        : (specifier["imported"] as { name: string }).name,
-      from,
-    }),
-  );
 }
 
 interface Visitor {

@@ -1,4 +1,5 @@
 import type { Plugin } from "esbuild";
+import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { ROOT } from "../../paths.ts";
@@ -20,6 +21,20 @@ const STANDS_IN: Record<string, string> = {
  * drawn and for `cssomnom` when a style sheet is read, DDSketch for `protobufjs` when a sketch is sent.
  */
 const EMPTY = /^(canvas|cssomnom\/parse|protobufjs\/minimal)$|\/kernel-repair\.ts$/;
+
+/** Tables of `entities`, a part of linkedom: a quarter of what it weighs. */
+const NAMED_LETTERS = /entities\/.*\/generated\/(?:decode-data|encode)-html\.js$/;
+
+/** The five names of XML in the place of all: each version of the package exports its table by another name. */
+function withoutNames(path: string): string {
+  const isNamed = /export const (?:htmlDecodeTree|htmlTrie)\b/.test(readFileSync(path, "utf8"));
+  if (/encode-html/.test(path)) {
+    return isNamed ? "export const htmlTrie = new Map();" : "export default new Map();";
+  }
+  return isNamed
+    ? 'export { xmlDecodeTree as htmlDecodeTree } from "./decode-data-xml.js";'
+    : 'export { default } from "./decode-data-xml.js";';
+}
 
 /** Resolves as a page does. What needs Node, or machine code, is left outside, so that the bundle names it. */
 export function inAPage(): Plugin {
@@ -50,6 +65,11 @@ export function inAPage(): Plugin {
       // Machine code that a package resolves by itself: asked for, so that it is named.
       build.onLoad({ filter: /\.node$/ }, ({ path }) => ({
         contents: `module.exports = require(${JSON.stringify(`node:${basename(path)}`)})`,
+      }));
+      // Names of two thousand letters, &Aacute; to &zwnj;: what a cell draws says them as they are.
+      build.onLoad({ filter: NAMED_LETTERS }, ({ path }) => ({
+        contents: withoutNames(path),
+        resolveDir: dirname(path),
       }));
       // Messages in other languages than the course's.
       build.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({

@@ -98,3 +98,15 @@ test("who changes a value comes after those above that read it", async () => {
   const at = (source: string) => plan.units.findIndex((unit) => unit.source === source);
   assert.deepEqual(plan.after[at("x = 2;")], [at("x + 1;")]);
 });
+
+test("statements that draw by Graphviz are known, and so is who stands on them", async () => {
+  const { plan } = await planned(
+    code('import { diagram, md } from "#lib/course";'),
+    "const f = () => diagram({ title: `${n.load}`, nodes: { a: 'a' }, edges: [] });",
+    "md`${String(n.load)}`;",
+    "f();",
+  );
+  const isLate = (cell: number) =>
+    plan.cells.find(({ index }) => index === cell)!.units.some((unit) => plan.late.includes(unit));
+  assert.deepEqual([3, 4, 5].map(isLate), [true, false, true]);
+});

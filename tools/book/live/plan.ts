@@ -4,7 +4,7 @@ import { type Uses, usesOf, WHOLE } from "./graph.ts";
 import { movedBy, type Needs, needsIn } from "./needs.ts";
 import type { LiveCell } from "../live-notebook.ts";
 import { type Unit, unitsOf } from "./units.ts";
-import { whyNot } from "./why-not.ts";
+import { needLateCode, whyNot } from "./why-not.ts";
 
 /** What of a notebook runs in a page. */
 export interface Plan {
@@ -18,6 +18,8 @@ export interface Plan {
   saved: Map<number, { numbers: string[]; why: string }>;
   /** Statements that change what others read, and those that read it above them: they must have run by then. */
   after: Record<number, number[]>;
+  /** Statements that need code which a page fetches late. */
+  late: number[];
   /** Cells that a reader edits in the page. */
   exercises: number[];
   /** What code of the reader's own may use: names, of a namespace with its members. */
@@ -46,6 +48,8 @@ export async function planOf(
   const plan: Plan = {
     ...{ numbers, units, cells: [], saved: new Map(), exercises: [], scope: new Map() },
     after: readersBefore(uses),
+    // Asked after what is against it: all that it asks is known by then.
+    late: await needLateCode(uses),
   };
   for (const [index, own] of unitsIn) {
     const isExercise = cells[index]!.tags.includes("exercise");

@@ -10,6 +10,9 @@ export const SHARED_CODE = {
 } as const;
 export type SharedName = keyof typeof SHARED_CODE;
 
+/** Groups that a page fetches when a statement that needs them is to run, and not before: Graphviz is 489 kB. */
+export const FETCHED_LATE: readonly SharedName[] = ["diagrams"];
+
 const GROUP = new Map(
   Object.entries(SHARED_CODE).flatMap(([name, paths]) =>
     paths.map((path) => [path as string, name as SharedName])
@@ -62,7 +65,7 @@ export function fromShared(): Plugin {
 }
 
 /** The groups that a bundle of {@linkcode fromShared} needs: what was shaken off counts no more. */
-export function sharedIn({ outputs }: Metafile): SharedName[] {
+export function sharedIn({ outputs }: Pick<Metafile, "outputs">): SharedName[] {
   const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .flatMap(([path]) => GROUP.get(path.replace(/^shared:/, "")) ?? []);

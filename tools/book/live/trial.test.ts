@@ -7,7 +7,9 @@ import { HOST, md, numbers, type Output } from "../../../lib/course/mod.ts";
 import type { Cell, SavedOutput } from "../../notebook/file.ts";
 import { code, HERE, shows } from "../../temporary-project.ts";
 import { differing } from "./differing.ts";
-import { tried } from "./trial.ts";
+import { unitsFor } from "../client/order.ts";
+import { sameOutputs } from "./same.ts";
+import { runUnits, tried } from "./trial.ts";
 
 after(() => stop());
 
@@ -36,6 +38,21 @@ async function notebook(): Promise<Cell[]> {
     cell("md`${String(n.load * 2)}`;", await words("4")),
     cell("md`${String(n.load + Math.random())}`;", await words("2.5")),
     cell("(undefined as any).x;\nmd`${String(n.load)}`;", await words("2")),
+  ];
+}
+
+/** A notebook that draws by Graphviz in one of its cells. */
+async function drawing(): Promise<Cell[]> {
+  const [, numbers, says] = await notebook();
+  const { diagram } = await import("../../../lib/charts/mod.ts");
+  const drawn = await diagram({ title: "2", nodes: { a: "a" }, edges: [] });
+  return [
+    code('import { diagram, md, numbers } from "#lib/course";\nimport { z } from "zod";'),
+    ...[numbers!, says!],
+    {
+      ...code("await diagram({ title: String(n.load), nodes: { a: 'a' }, edges: [] });"),
+      outputs: [shows(await bundleOf(drawn))],
+    },
   ];
 }
 
@@ -68,6 +85,19 @@ if (HERE === "deno") {
       whole = [[], await tableAt(3), [], await words("6"), await words("5")];
     assert.deepEqual((await differing(made, { load: "3" }, whole)).cells, []);
     assert.deepEqual((await differing(made, { load: "3" }, whole, true)).cells, [3, 4]);
+  });
+
+  test("cells that draw nothing by Graphviz run where it is not fetched, and those that do are known", async () => {
+    const made = await tried(await drawing()), { plan } = made;
+    assert.deepEqual(made.shared, ["charts", "diagrams"]);
+    const units = (cell: number) => unitsFor(plan, [cell]);
+    const isLate = (cell: number) => units(cell).some((unit) => plan.late.includes(unit));
+    assert.deepEqual([isLate(2), isLate(3)], [false, true]);
+    const without = { ...made, shared: made.shared.filter((group) => group !== "diagrams") };
+    const order = { set: { load: "3" }, units: units(2), shown: [2] };
+    const { outputs, failure } = await runUnits(without, order);
+    assert.equal(failure, undefined);
+    assert.ok(sameOutputs(outputs[2], await words("6")));
   });
 
   test("a number out of its range is refused with the notebook's own sentence", async () => {

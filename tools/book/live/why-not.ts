@@ -1,6 +1,7 @@
 import { type CellUse, type Uses, WHOLE } from "./graph.ts";
 import type { Needs } from "./needs.ts";
-import { obstacles, type Use } from "./reach.ts";
+import { reachedBy, type Use } from "./reach.ts";
+import { FETCHED_LATE } from "./shared-code.ts";
 import type { Unit } from "./units.ts";
 
 const COURSE = "#lib/course";
@@ -17,10 +18,10 @@ export async function whyNot(
   const all = cells.flatMap((cell, unit) =>
     importsUsed(cell, imports).map((use) => ({ unit, use }))
   );
-  const found = await obstacles(all.map(({ use }) => use));
+  const found = await reachedBy(all.map(({ use }) => use));
   const dead = new Map(fails);
   all.forEach(({ unit, use }, i) => {
-    const [why] = reasonAgainst(use, found[i]!);
+    const [why] = reasonAgainst(use, found[i]!.obstacles);
     if (why !== undefined && !dead.has(unit)) dead.set(unit, why);
   });
   // What is needed may stand below: so once more until nothing is added.
@@ -38,6 +39,18 @@ export async function whyNot(
     });
   }
   return dead;
+}
+
+/** Statements that need what a page fetches late. */
+export async function needLateCode({ cells, imports }: Uses): Promise<number[]> {
+  const late = await Promise.all(
+    cells.map(async (cell) =>
+      (await reachedBy(importsUsed(cell, imports))).some(({ shared }) =>
+        shared.some((group) => FETCHED_LATE.includes(group))
+      )
+    ),
+  );
+  return late.flatMap((is, unit) => is ? [unit] : []);
 }
 
 function reasonAgainst({ from, name }: Use, modules: readonly string[]): string[] {

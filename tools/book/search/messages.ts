@@ -17,8 +17,12 @@ export type Ask =
 /** What it says. */
 export interface Found {
   number: number;
-  /** Counts, and the question with its typos mended. */
+  /** Counts of what was searched. */
   answer: Answer;
+  /** What was searched, where nothing has the words as they were typed. */
+  instead?: string;
+  /** The question with its typos mended, where something was found as it is. */
+  didYouMean?: string;
   /** The best cells of notebooks, and the best docstrings. */
   notebooks: Hit[];
   library: Hit[];
