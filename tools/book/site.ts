@@ -70,6 +70,8 @@ export async function makeSite(options: SiteOptions): Promise<void> {
   });
   const entries: IndexEntry[] = [], course: Titled[] = [];
   try {
+    // First: by these a folder is known as a book's, also one that was not finished.
+    await writeAssets(write);
     for (const name of names) {
       const start = performance.now(), notebook = readNotebook(name);
       const made = moves ? await triedOnce(notebook) : undefined;
@@ -97,7 +99,6 @@ export async function makeSite(options: SiteOptions): Promise<void> {
     write("index.html", indexHtml(entries, html));
     write("glossary.html", glossaryHtml(course));
     writeDrill(write, course, html, progress);
-    await writeAssets(write);
     const { cells, docstrings } = passages(names);
     write("assets/passages-cells.js", passagesScript("cells", cells));
     write("assets/passages-docstrings.js", passagesScript("docstrings", docstrings));

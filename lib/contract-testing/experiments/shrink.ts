@@ -1,4 +1,5 @@
-import fc from "fast-check";
+// By name: what is not used stays out of a page.
+import { check, nat, property, uniqueArray } from "fast-check";
 import { compareResponses } from "../compare/parts.ts";
 import type { Json } from "../contract/json.ts";
 import type { HttpInteraction, ResponsePart } from "../contract/model.ts";
@@ -38,13 +39,13 @@ export function smallestRefused(
   };
   for (let i = 0; i < 20; i++) {
     let before = 0;
-    const some = fc.uniqueArray(fc.nat(kinds.length - 1), { minLength: 1, maxLength: 6 });
-    const holds = fc.property(some, (chosen) => {
+    const some = uniqueArray(nat(kinds.length - 1), { minLength: 1, maxLength: 6 });
+    const holds = property(some, (chosen) => {
       const passes = against(chosen).length === 0;
       if (!passes && before === 0) before = chosen.length;
       return passes;
     });
-    const { counterexample } = fc.check(holds, { seed: seed + i, numRuns: 100 });
+    const { counterexample } = check(holds, { seed: seed + i, numRuns: 100 });
     if (!counterexample || before < MANY) continue;
     // What fast-check has shrunk is tried without each of its changes, until none can be spared.
     const chosen = counterexample[0].reduce<readonly number[]>((kept, k) => {
