@@ -82,10 +82,16 @@ function outputIn(output: SavedOutput, markdown: (source: string) => string): st
   }
   const { data } = output;
   const html = data["text/html"], svg = data["image/svg+xml"], text = data["text/markdown"];
-  if (svg !== undefined) return `<figure>${textOf(svg)}</figure>`;
+  if (svg !== undefined) return figure(textOf(svg), textOf(data["text/plain"]));
   if (html !== undefined) return `<div class="out">${textOf(html)}</div>`;
   if (text !== undefined) return `<div class="out md">${markdown(textOf(text))}</div>`;
   return `<pre class="stream">${escape(textOf(data["text/plain"]))}</pre>`;
+}
+
+/** A picture; where the page is narrow, what it says stands above it in letters that can be read. */
+function figure(svg: string, plain: string): string {
+  const [, said] = /^\[(?:chart|diagram)\] (.+)/.exec(plain) ?? [];
+  return `<figure${said ? ` data-said="${escape(said)}"` : ""}>${svg}</figure>`;
 }
 
 /** Code as HTML, coloured where the language is known. */

@@ -112,6 +112,17 @@ test("an error shows its name and message", () => {
   assert.match(error, /<pre class="error">TypeError: a&lt;b<\/pre>/);
 });
 
+test("a picture's figure says what it shows, for pages on which its letters are small", () => {
+  const said = (plain: string) =>
+    shown(shows({ "text/plain": plain, "image/svg+xml": "<svg></svg>" }));
+  assert.match(
+    said('[chart] a "b" < c. More'),
+    /<figure data-said="a &quot;b&quot; &lt; c. More"><svg>/,
+  );
+  assert.match(said("[diagram] The design\na → b"), /<figure data-said="The design"><svg>/);
+  assert.match(said("something else"), /<figure><svg>/);
+});
+
 test("the richest format is shown: picture, then HTML, then markdown, then text", () => {
   const all = {
     "text/plain": "<plain>",
