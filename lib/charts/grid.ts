@@ -3,7 +3,7 @@ import type { Chart } from "./chart.ts";
 import { Heading } from "./heading.ts";
 import { legend } from "./plot.ts";
 import { distinct, extent, field, type Rows } from "./rows.ts";
-import { sized } from "./text.ts";
+import { FONT, sized } from "./text.ts";
 
 /** What each small chart is to be made with, so that all can be compared. */
 export interface Panel {
@@ -94,9 +94,7 @@ export function grid(
   const described = [title, subtitle].filter(Boolean).join(". ");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${
     sized(WIDTH, top)
-  } role="img" aria-label="${
-    escape(described)
-  }" font-family="'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif"><title>${
+  } role="img" aria-label="${escape(described)}" font-family="${FONT}"><title>${
     escape(described)
   }</title><rect width="100%" height="100%" fill="white"/>${parts.join("")}</svg>`;
   return displayable({ "image/svg+xml": svg, "text/plain": `[chart] ${described}` }, {

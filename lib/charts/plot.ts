@@ -4,7 +4,7 @@ import { type Displayable, displayable, escape } from "./bundle.ts";
 import { EDGE, Heading } from "./heading.ts";
 import { INK, palette } from "./palette.ts";
 import { short } from "./rows.ts";
-import { textWidth } from "./text.ts";
+import { FONT, textWidth } from "./text.ts";
 
 export { Plot };
 
@@ -41,7 +41,6 @@ interface Scale {
   apply(value: unknown): string;
 }
 
-const FONT = "'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif";
 const LINE = 22;
 
 /** Room above the frame, in px: the label of the vertical axis stands there, clear of its highest tick. */

@@ -1,3 +1,6 @@
+/** Of all texts in a picture. */
+export const FONT = "'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif";
+
 /** Width of a line in a sans-serif font, near enough for layout where nothing can measure it. */
 export function textWidth(text: string, size: number): number {
   let ems = 0;

@@ -1,6 +1,6 @@
 import { escape } from "./bundle.ts";
 import { EDGE, Heading } from "./heading.ts";
-import { sized, textWidth } from "./text.ts";
+import { FONT, sized, textWidth } from "./text.ts";
 
 /** Narrowest picture that gets its title in few lines, in px. */
 const LEAST = 520;
@@ -16,7 +16,7 @@ export function titled(
     sized(wide, top + height)
   } role="img" aria-label="${
     escape(title)
-  }" font-family="'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif"><rect width="100%" height="100%" fill="white"/>${
+  }" font-family="${FONT}"><rect width="100%" height="100%" fill="white"/>${
     heading.parts.join("")
   }<svg x="0" y="${top}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" overflow="visible">${inside}</svg></svg>`;
 }

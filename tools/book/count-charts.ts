@@ -1,6 +1,7 @@
 import type { Notebook } from "../notebook/file.ts";
 import { chartsIn } from "../notebook/saved-output.ts";
-import type { Plan } from "./live/plan.ts";
+import { ELSE_EACH_TIME, type Plan } from "./live/plan.ts";
+import { MEASURES_IT } from "./live/why-not.ts";
 
 /** Charts of a notebook. */
 export interface ChartCount {
@@ -13,8 +14,8 @@ export interface ChartCount {
   anew: number;
 }
 
-/** Why something shows another picture each time it runs. */
-const ANEW = /measures the machine|something else each time/;
+/** Why something shows another picture each time it runs; the name through which it does may stand before. */
+const ANEW = [MEASURES_IT, ELSE_EACH_TIME];
 
 export function countCharts({ cells }: Notebook, plan?: Pick<Plan, "cells" | "saved">): ChartCount {
   const count = (indices: Iterable<number>) =>
@@ -23,6 +24,10 @@ export function countCharts({ cells }: Notebook, plan?: Pick<Plan, "cells" | "sa
     charts: count(cells.keys()),
     alive: count((plan?.cells ?? []).map(({ index }) => index)),
     saved: count(plan?.saved.keys() ?? []),
-    anew: count([...plan?.saved ?? []].flatMap(([cell, { why }]) => ANEW.test(why) ? [cell] : [])),
+    anew: count(
+      [...plan?.saved ?? []].flatMap(([cell, { why }]) =>
+        ANEW.some((reason) => why.endsWith(reason)) ? [cell] : []
+      ),
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import { stop } from "esbuild";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type CourseRow, courseTable } from "../notebook/course-table.ts";
 import { type Notebook, readNotebook } from "../notebook/file.ts";
 import { htmlFor } from "../notebook/html.ts";
@@ -55,9 +56,10 @@ type Write = (path: string, text: string) => void;
 export async function makeSite(options: SiteOptions): Promise<void> {
   const { out, names, moves = true, progress = "browser", onNotebook } = options;
   rmSync(out, { recursive: true, force: true });
-  const scripts = new Map<string, string>();
+  // Once a script: those that are shared are weighed for each notebook.
+  const gzipped = new Map<string, number>();
   const write: Write = (path, text) => {
-    if (path.startsWith("live/")) scripts.set(path, text);
+    if (path.startsWith("live/")) gzipped.set(path, gzipSync(text).length);
     const full = join(out, path);
     mkdirSync(dirname(full), { recursive: true });
     writeFileSync(full, text);
@@ -92,7 +94,7 @@ export async function makeSite(options: SiteOptions): Promise<void> {
         write(`live/${group}.js`, asFunction(group, await sharedScript(group)));
       }
       write(`live/${name}.js`, asFunction(name, made.script));
-      const weight = live && weightOf(live, (script) => scripts.get(script)!);
+      const weight = live && weightOf(live, (script) => gzipped.get(script)!);
       if (weight) requireLight(name, weight);
       onNotebook?.({ notebook, tried: made, weight, ms: performance.now() - start });
     }

@@ -13,7 +13,7 @@ const weigh = () =>
   weightOf({
     scripts: Object.keys(TEXTS),
     late: { scripts: ["live/diagrams.js"], units: [3] },
-  }, (script) => TEXTS[script]!);
+  }, bytes);
 
 test("a page weighs its own script and those that it shares; what comes late is told apart", () => {
   const { first, late } = weigh();

@@ -1,4 +1,3 @@
-import { gzipSync } from "node:zlib";
 import type { LiveNotebook } from "./live-notebook.ts";
 
 /** What a page may fetch before its numbers move, in bytes, gzipped. */
@@ -14,14 +13,12 @@ export interface Weight {
   late: number;
 }
 
-/** @param textOf The text of a script of the site. */
+/** @param bytesOf Of a script of the site, gzipped. */
 export function weightOf(
   { scripts, late }: Pick<LiveNotebook, "scripts" | "late">,
-  textOf: (script: string) => string,
+  bytesOf: (script: string) => number,
 ): Weight {
-  const each = Object.fromEntries(
-    scripts.map((script) => [script, gzipSync(textOf(script)).length]),
-  );
+  const each = Object.fromEntries(scripts.map((script) => [script, bytesOf(script)]));
   const sum = (some: readonly string[]) => some.reduce((bytes, script) => bytes + each[script]!, 0);
   return {
     scripts: each,

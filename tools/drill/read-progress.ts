@@ -56,6 +56,11 @@ export function readProgress(text: string): Read {
   };
 }
 
+/** Reads progress where it is kept: an empty text is that of somebody who has not begun. @throws {TypeError} As above. */
+export function readKept(text: string): Read {
+  return text === "" ? { progress: nothingYet(), problems: [] } : readProgress(text);
+}
+
 function parsed(text: string): Record<string, unknown> {
   let json: unknown;
   try {

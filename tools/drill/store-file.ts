@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { locked } from "./lock.ts";
-import { merged, nothingYet, type Progress } from "./progress.ts";
-import { type Read, readProgress } from "./read-progress.ts";
+import { merged, type Progress } from "./progress.ts";
+import { type Read, readKept } from "./read-progress.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** Progress in a file, which several programs may add to. */
@@ -16,8 +16,7 @@ export class ProgressFile {
 
   /** @throws {TypeError} Where what is there is no progress. */
   read(): Read {
-    const text = this.text();
-    return text === "" ? { progress: nothingYet(), problems: [] } : readProgress(text);
+    return readKept(this.text());
   }
 
   /**

@@ -58,7 +58,7 @@ export async function planOf(
       : [...new Set(own.flatMap((unit) => [...moved[unit]!]))].sort();
     if (names.length === 0 && !isExercise) continue;
     const why = shown.differs.has(index)
-      ? "it prints something else each time"
+      ? ELSE_EACH_TIME
       : own.map((unit) => against.get(unit)).find(Boolean);
     if (why !== undefined) {
       if (names.length > 0) plan.saved.set(index, { numbers: names, why });
@@ -70,6 +70,9 @@ export async function planOf(
   if (plan.exercises.length > 0) plan.scope = scopeOf(plan, uses);
   return plan;
 }
+
+/** Of what shows times by itself, or what chance has drawn. */
+export const ELSE_EACH_TIME = "it prints something else each time";
 
 /** Units and all that they stand on, in the notebook's order. */
 function withNeeds(units: readonly number[], needs: Needs): number[] {

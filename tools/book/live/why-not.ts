@@ -5,6 +5,8 @@ import { FETCHED_LATE } from "./shared-code.ts";
 import type { Unit } from "./units.ts";
 
 const COURSE = "#lib/course";
+/** Of what times work. */
+export const MEASURES_IT = "it measures the machine";
 /** What times work: its answer is about this machine. */
 const MEASURES = new Set(["bench", "measure"]);
 
@@ -54,7 +56,7 @@ export async function needLateCode({ cells, imports }: Uses): Promise<number[]> 
 }
 
 function reasonAgainst({ from, name }: Use, modules: readonly string[]): string[] {
-  if (from === COURSE && MEASURES.has(name)) return ["it measures the machine"];
+  if (from === COURSE && MEASURES.has(name)) return [MEASURES_IT];
   // The book has what it showed.
   if (from === COURSE && name === "source") return [];
   return modules.map((module) =>

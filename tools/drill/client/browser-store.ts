@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { merged, nothingYet, type Progress } from "../progress.ts";
-import { type Read, readProgress } from "../read-progress.ts";
+import { type Read, readKept, readProgress } from "../read-progress.ts";
 import type { Store } from "./store.ts";
 
 /** What a browser keeps for a page, as far as it is used here. */
@@ -32,7 +32,7 @@ export class BrowserStore implements Store {
       // One can learn all the same.
       return { progress: nothingYet(), problems: [(error as Error).message] };
     }
-    return text === "" ? { progress: nothingYet(), problems: [] } : readProgress(text);
+    return readKept(text);
   }
 
   async save(progress: Progress): Promise<Progress> {

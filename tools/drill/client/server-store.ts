@@ -1,5 +1,5 @@
-import { nothingYet, type Progress } from "../progress.ts";
-import { type Read, readProgress } from "../read-progress.ts";
+import type { Progress } from "../progress.ts";
+import { type Read, readKept, readProgress } from "../read-progress.ts";
 import type { Store } from "./store.ts";
 
 /** What is asked of the server: `fetch`, or a test's. */
@@ -19,8 +19,7 @@ export class ServerStore implements Store {
   }
 
   async load(): Promise<Read> {
-    const text = await this.text();
-    return text === "" ? { progress: nothingYet(), problems: [] } : readProgress(text);
+    return readKept(await this.text());
   }
 
   async save(progress: Progress): Promise<Progress> {
